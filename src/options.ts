@@ -15,7 +15,7 @@ export class HelpRequest extends Error {
   }
 }
 
-export interface OptionRow {
+export interface OptionSpec {
   /** Its variable; null for a switch, which takes no value and has no variable. */
   readonly env: string | null;
   /** What stands for the value in the help. */
@@ -33,11 +33,11 @@ export class Options<Name extends string> {
   constructor(
     /** As it is typed: `npm start --`. */
     private readonly program: string,
-    private readonly rows: Readonly<Record<Name, OptionRow>>,
+    private readonly specs: Readonly<Record<Name, OptionSpec>>,
   ) {}
 
   get usage(): string {
-    const lines = Object.entries<OptionRow>(this.rows).map(([name, { env, takes, help }]) => {
+    const lines = Object.entries<OptionSpec>(this.specs).map(([name, { env, takes, help }]) => {
       const flag = env === null ? `--${name}` : `--${name} <${takes}>`;
       return `  ${flag.padEnd(26)}${(env ?? '').padEnd(26)}${help}`;
     });
@@ -53,11 +53,11 @@ export class Options<Name extends string> {
    * HelpRequest on --help.
    */
   read(argv: readonly string[], env: Environment): Partial<Record<Name, string>> {
-    const names = Object.keys(this.rows) as Name[];
+    const names = Object.keys(this.specs) as Name[];
     const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
       help: { type: 'boolean', short: 'h' },
     };
-    for (const name of names) options[name] = { type: this.rows[name].env === null ? 'boolean' : 'string' };
+    for (const name of names) options[name] = { type: this.specs[name].env === null ? 'boolean' : 'string' };
     let flags: Record<string, unknown>;
     try {
       flags = parseArgs({ args: [...argv], options }).values;
@@ -68,7 +68,7 @@ export class Options<Name extends string> {
     const filled = withSecretFiles(env);
     const found: Partial<Record<Name, string>> = {};
     for (const name of names) {
-      const variable = this.rows[name].env;
+      const variable = this.specs[name].env;
       const value = flags[name] ?? (variable === null ? undefined : filled[variable]);
       // An empty variable is an unset one: that is how compose files and shells leave them.
       const text = value === undefined ? '' : String(value).trim();
@@ -83,7 +83,7 @@ export class Options<Name extends string> {
 
   /** `--name (or VARIABLE)`. */
   labelOf(name: Name): string {
-    const { env } = this.rows[name];
+    const { env } = this.specs[name];
     return env === null ? `--${name}` : `--${name} (or ${env})`;
   }
 

@@ -1,6 +1,6 @@
 /** The options of `start`: flag, variable, what it takes, and its line of `--help`. */
 import { LOG_LEVELS } from './log.js';
-import { type OptionRow, Options } from './options.js';
+import { type OptionSpec, Options } from './options.js';
 import { BUDGET_NAMES } from './protocol/budgets.js';
 import { ROUTINGS, SESSION_STORES } from './protocol/mode.js';
 
@@ -84,5 +84,5 @@ export const START_OPTIONS = {
     help: `figures such as sign-ups=1200,sockets=50 (${BUDGET_NAMES.join(', ')}; see docs/operations/security.md), or loose: no rate limits (tests, benchmarks)`,
   },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
-} as const satisfies Record<string, OptionRow>;
+} as const satisfies Record<string, OptionSpec>;
 export const options = new Options<keyof typeof START_OPTIONS>('npm start --', START_OPTIONS);

@@ -10,14 +10,14 @@ export function weakSecret(text: string): string | null {
   if (PLACEHOLDER.test(text))
     return 'is still the placeholder of an example. Choose one at random: openssl rand -base64 32';
   const kinds = new Set(text.toLowerCase()).size;
-  if (kinds < LIMITS.secretMinKinds || isRow(text.toLowerCase())) {
+  if (kinds < LIMITS.secretMinKinds || isSequence(text.toLowerCase())) {
     return 'is too easy to guess. Choose one at random: openssl rand -base64 32';
   }
   return null;
 }
 
 /** Mostly one character after its neighbour: `0123456789abcdef`, `abcdefgh…`, or a short piece again and again. */
-function isRow(text: string): boolean {
+function isSequence(text: string): boolean {
   let steps = 0;
   for (let at = 1; at < text.length; at += 1) {
     if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1)) <= 1) steps += 1;

@@ -64,8 +64,8 @@ export const MUTANTS: readonly Mutant[] = [
       { file: 'worker/rooms/join-plan.js', from: 'held?.mid === since.mid', to: 'true' },
       {
         file: 'worker/rooms/join-plan.js',
-        from: 'if (since.seq > view.head) return headIsFresh ? newest(false) : { kind: "behind" };',
-        to: 'if (since.seq > view.head) return { kind: "gap", from: view.head + 1 };',
+        from: 'if (since.seq > log.head) return headIsFresh ? newest(false) : { kind: "behind" };',
+        to: 'if (since.seq > log.head) return { kind: "gap", from: log.head + 1 };',
       },
     ],
   },

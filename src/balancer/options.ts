@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { deriveKey } from '../domain/secrets.js';
 import { LOG_LEVELS } from '../log.js';
-import { ConfigError, type Environment, type OptionRow, Options } from '../options.js';
+import { ConfigError, type Environment, type OptionSpec, Options } from '../options.js';
 import { CLUSTER_NAME, CLUSTER_NAME_RULE } from '../protocol/route.js';
 
 export interface BalancerOptions {
@@ -62,7 +62,7 @@ const FLAGS = {
   haproxy: { env: 'HOLDFAST_HAPROXY', takes: 'program', help: 'the HAProxy to start (default haproxy)' },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
   'print-config': { env: null, takes: '', help: 'write the HAProxy configuration to stdout and end' },
-} as const satisfies Record<string, OptionRow>;
+} as const satisfies Record<string, OptionSpec>;
 const options = new Options<keyof typeof FLAGS>('holdfast balancer', FLAGS);
 
 /** The kernel's bound on the path of a unix socket is 107 bytes; HAProxy adds some while it takes one over. */

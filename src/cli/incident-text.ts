@@ -21,7 +21,7 @@ export function incidentText({ incident, written }: IncidentFile): string {
     ...(incident.people === null ? [] : [effectText(incident.people)]),
     ...proofLines(incident),
     '',
-    ...momentRows(incident),
+    ...momentLines(incident),
     ...peopleTable(incident),
     ...notes(incident),
     `Incident ${incident.id}, written ${utc(written.at)} by Holdfast ${written.holdfast}.`,
@@ -55,7 +55,7 @@ function proofLines({ proof }: Incident): string[] {
   return [what, `Found by ${check} (${promises.join(', ')}) in ${system}, seed ${seed}.`];
 }
 
-function momentRows(incident: Incident): string[] {
+function momentLines(incident: Incident): string[] {
   const moments = momentsOf(incident);
   const rows = moments
     .slice(0, ROWS)

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './commands.js';
 
-export interface FlagRow {
+export interface FlagSpec {
   /** What stands for the value in the help, or null for a flag without one. */
   readonly takes: string | null;
   readonly help: string;
@@ -11,12 +11,12 @@ export interface FlagRow {
 export function readFlags<Name extends string>(
   command: string,
   args: readonly string[],
-  rows: Readonly<Record<Name, FlagRow>>,
+  specs: Readonly<Record<Name, FlagSpec>>,
 ): Partial<Record<Name, string>> | null {
   const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
     help: { type: 'boolean', short: 'h' },
   };
-  for (const [name, { takes }] of Object.entries<FlagRow>(rows)) {
+  for (const [name, { takes }] of Object.entries<FlagSpec>(specs)) {
     options[name] = { type: takes === null ? 'boolean' : 'string' };
   }
   let values: Record<string, unknown>;
@@ -24,7 +24,7 @@ export function readFlags<Name extends string>(
     values = parseArgs({ args: [...args], options }).values;
   } catch (problem) {
     const [first] = (problem as Error).message.split('\n');
-    throw new UsageError(`${first}\n\n${flagHelp(command, rows)}`);
+    throw new UsageError(`${first}\n\n${flagHelp(command, specs)}`);
   }
   if (values.help === true) return null;
   const found: Partial<Record<Name, string>> = {};
@@ -33,8 +33,8 @@ export function readFlags<Name extends string>(
 }
 
 /** The help of a command with these flags. */
-export function flagHelp(command: string, rows: Readonly<Record<string, FlagRow>>): string {
-  const lines = Object.entries(rows).map(
+export function flagHelp(command: string, specs: Readonly<Record<string, FlagSpec>>): string {
+  const lines = Object.entries(specs).map(
     ([name, { takes, help }]) => `  ${`--${name}${takes === null ? '' : ` <${takes}>`}`.padEnd(24)}${help}`,
   );
   return [`Usage: holdfast ${command} [options]`, '', ...lines].join('\n');

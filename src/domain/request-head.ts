@@ -10,15 +10,15 @@ import { type RequestTarget, splitTarget } from './request-target.js';
 type Seen = 0 | 1 | 2 | 3;
 
 /** Where a scan stands; starts as `NO_HEAD_YET` and is carried from chunk to chunk. */
-export interface HeadScan {
+export interface RequestHeadScan {
   readonly seen: Seen;
   readonly bytes: number;
 }
 
-export const NO_HEAD_YET: HeadScan = { seen: 0, bytes: 0 };
+export const NO_HEAD_YET: RequestHeadScan = { seen: 0, bytes: 0 };
 
 export type ScanResult =
-  | { readonly kind: 'more'; readonly scan: HeadScan }
+  | { readonly kind: 'more'; readonly scan: RequestHeadScan }
   /** The head, with its blank line, is the first `bytes` of all that was scanned. */
   | { readonly kind: 'complete'; readonly bytes: number }
   | { readonly kind: 'too-large' }
@@ -31,7 +31,7 @@ const LF = 10;
  * Looks for the blank line in the next chunk. Refuses bare CR or LF at once, so that no such head waits for its
  * time-out.
  */
-export function scanHead(scan: HeadScan, chunk: Uint8Array, maxBytes: number): ScanResult {
+export function scanRequestHead(scan: RequestHeadScan, chunk: Uint8Array, maxBytes: number): ScanResult {
   let { seen, bytes } = scan;
   for (const byte of chunk) {
     bytes += 1;
@@ -69,7 +69,7 @@ export interface RequestHead {
   readonly strangeUpgrade: boolean;
 }
 
-export type HeadResult =
+export type RequestHeadResult =
   | { readonly kind: 'head'; readonly head: RequestHead }
   | { readonly kind: 'refused'; readonly status: 400 | 431; readonly why: string };
 
@@ -78,18 +78,18 @@ const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff
 export const ENGINE_PATH = '/socket.io/';
 
 /** Reads a complete head (latin1 text, with or without the closing blank line). */
-export function parseHead(text: string, maxHeaders: number): HeadResult {
+export function parseRequestHead(text: string, maxHeaders: number): RequestHeadResult {
   const lines = text.replace(/^\r\n/, '').split('\r\n');
   while (lines.at(-1) === '') lines.pop();
   const request = REQUEST_LINE.exec(lines[0] ?? '');
-  if (request === null) return refuseHead('The request line is not HTTP/1.1.');
+  if (request === null) return refuseRequestHead('The request line is not HTTP/1.1.');
   if (lines.length - 1 > maxHeaders) {
     return { kind: 'refused', status: 431, why: `A request may have at most ${maxHeaders} headers.` };
   }
   const headers = new Map<string, string[]>();
   for (const line of lines.slice(1)) {
     const header = HEADER_LINE.exec(line);
-    if (header === null) return refuseHead('A header line is malformed.');
+    if (header === null) return refuseRequestHead('A header line is malformed.');
     const name = (header[1] as string).toLowerCase();
     const values = headers.get(name);
     if (values === undefined) headers.set(name, [(header[2] as string).trim()]);
@@ -97,9 +97,9 @@ export function parseHead(text: string, maxHeaders: number): HeadResult {
   }
   const [, method = '', target = '', minor] = request;
   const ambiguous = ambiguity(headers, minor === '1');
-  if (ambiguous !== null) return refuseHead(ambiguous);
+  if (ambiguous !== null) return refuseRequestHead(ambiguous);
   const where = whereTo(method, target);
-  if (where === null) return refuseHead('The request target must be a path.');
+  if (where === null) return refuseRequestHead('The request target must be a path.');
   const engine = where.path.startsWith(ENGINE_PATH) || where.path === ENGINE_PATH.slice(0, -1);
   return {
     kind: 'head',
@@ -124,7 +124,7 @@ export function withoutUpgrade(head: string): string {
   return head.replace(/\r\nupgrade:[^\r]*/gi, '');
 }
 
-function refuseHead(why: string): HeadResult {
+function refuseRequestHead(why: string): RequestHeadResult {
   return { kind: 'refused', status: 400, why };
 }
 

@@ -8,7 +8,7 @@ import type { Mention, Message, UserRef } from './events.js';
 export const ENTRIES_VERSION = 1 as const;
 
 /** What every entry has. */
-export interface EntryHead {
+export interface EntryBase {
   /** Dense number in its room, from 1, over all kinds. */
   readonly seq: number;
   /** `<seq>-<id>`, made by the server; in messages of an older store without the seq. */
@@ -21,7 +21,7 @@ export interface EntryHead {
 }
 
 /** The message has another text from here on. Only its author can. */
-export interface EditEntry extends EntryHead {
+export interface EditEntry extends EntryBase {
   readonly kind: 'edit';
   readonly of: string;
   readonly text: string;
@@ -32,20 +32,20 @@ export interface EditEntry extends EntryHead {
 }
 
 /** The message is gone: its text, its edits' texts, its reactions and its pin. */
-export interface DeleteEntry extends EntryHead {
+export interface DeleteEntry extends EntryBase {
   readonly kind: 'delete';
   readonly of: string;
 }
 
 /** `on: false` takes back an earlier reaction. Only what changes something is stored. */
-export interface ReactEntry extends EntryHead {
+export interface ReactEntry extends EntryBase {
   readonly kind: 'react';
   readonly of: string;
   readonly emoji: string;
   readonly on: boolean;
 }
 
-export interface PinEntry extends EntryHead {
+export interface PinEntry extends EntryBase {
   readonly kind: 'pin';
   readonly of: string;
   readonly on: boolean;
@@ -55,7 +55,7 @@ export interface PinEntry extends EntryHead {
  * What the server tells the room of itself, written in the step that does it; `user` did it. A client shows no row for
  * a `what` that it does not know.
  */
-export interface NoticeEntry extends EntryHead {
+export interface NoticeEntry extends EntryBase {
   readonly kind: 'notice';
   readonly what: 'joined' | 'left' | 'invited' | 'removed' | 'renamed' | 'topic' | 'archived';
   /** Whom it is about, where that is not `user`. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { phraser, refusedWords, sentenceOf } from '../../src/browser/chat/state/problem.js';
+import { phraser, refusedWords, sentenceOf } from '../../src/browser/chat/state/error-words.js';
 import { phraseRefused } from '../../src/browser/chat/strings/refusals.js';
 import { refusalWords } from '../../src/browser/control/state/refusal-words.js';
 import { errorIn, HoldfastError, receivedError, type WireError } from '../../src/protocol/errors.js';

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   cookieValue,
   NO_HEAD_YET,
-  parseHead,
+  parseRequestHead,
   type ScanResult,
-  scanHead,
+  scanRequestHead,
 } from '../../src/domain/request-head.js';
 
 const HEAD = [
@@ -23,14 +23,14 @@ const MAX = 16 * 1024;
 function scan(pieces: readonly Uint8Array[], maxBytes = MAX): ScanResult {
   let at = NO_HEAD_YET;
   for (const piece of pieces) {
-    const result = scanHead(at, piece, maxBytes);
+    const result = scanRequestHead(at, piece, maxBytes);
     if (result.kind !== 'more') return result;
     at = result.scan;
   }
   return { kind: 'more', scan: at };
 }
 const bytes = (text: string) => Buffer.from(text, 'latin1');
-const head = (...lines: string[]) => parseHead([...lines, '', ''].join('\r\n'), 100);
+const head = (...lines: string[]) => parseRequestHead([...lines, '', ''].join('\r\n'), 100);
 
 describe('finding the end of a head', () => {
   test('[ROUTE-1] at every split into two', () => {
@@ -81,7 +81,7 @@ describe('finding the end of a head', () => {
 
 describe('reading a head', () => {
   test('gives what routing needs', () => {
-    expect(parseHead(HEAD, 100)).toEqual({
+    expect(parseRequestHead(HEAD, 100)).toEqual({
       kind: 'head',
       head: {
         method: 'POST',

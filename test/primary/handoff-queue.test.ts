@@ -2,7 +2,7 @@ import type { Worker } from 'node:cluster';
 import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseHead } from '../../src/domain/request-head.js';
+import { parseRequestHead } from '../../src/domain/request-head.js';
 import { HandoffQueue } from '../../src/primary/router/handoff-queue.js';
 import { PendingConnection } from '../../src/primary/router/pending-connection.js';
 import { until } from '../../testbed/wait.js';
@@ -41,7 +41,7 @@ async function pending(): Promise<{ client: Socket; connection: PendingConnectio
   await new Promise<void>((resolve) => {
     socket.on('data', (chunk: Buffer) => {
       connection.add(chunk);
-      const parsed = parseHead(HEAD, 10);
+      const parsed = parseRequestHead(HEAD, 10);
       if (parsed.kind === 'head') connection.head = parsed.head;
       connection.stopReading();
       resolve();

@@ -2,8 +2,9 @@
  * What somebody needs who is not signed in, or not any more. It is a file of its own, so that the chat does not wait
  * for it.
  */
+
+import { phraser } from '../chat/state/error-words.js';
 import { notNow } from '../chat/state/page-part.js';
-import { phraser } from '../chat/state/problem.js';
 import './first.js';
 
 export { SessionPanel } from '../chat/views/sign-in/session-panel.js';

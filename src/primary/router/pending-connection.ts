@@ -1,5 +1,10 @@
 import type { Socket } from 'node:net';
-import { type HeadScan, NO_HEAD_YET, type RequestHead, withoutUpgrade } from '../../domain/request-head.js';
+import {
+  NO_HEAD_YET,
+  type RequestHead,
+  type RequestHeadScan,
+  withoutUpgrade,
+} from '../../domain/request-head.js';
 import { LIMITS } from '../../protocol/limits.js';
 
 /** The two methods of a socket's handle that the handoff needs; undocumented, so probed at start. */
@@ -11,7 +16,7 @@ type SocketWithHandle = Socket & { _handle?: ReadableHandle | null; server?: unk
 
 /** An accepted connection that no worker has yet. */
 export class PendingConnection {
-  scan: HeadScan = NO_HEAD_YET;
+  scan: RequestHeadScan = NO_HEAD_YET;
   head: RequestHead | null = null;
   /** When the queue of its present worker took it. */
   queuedAt = 0;

@@ -3,7 +3,7 @@ import type { RequestHead } from '../../domain/request-head.js';
 import type { Mode } from '../../protocol/mode.js';
 import { type CookieRules, pidOfEngineId, slotOfEngineId } from '../../protocol/route.js';
 import type { PendingConnection } from './pending-connection.js';
-import { chooseSlot, type LastChoice, type RouteQuestion } from './route-policy.js';
+import { chooseSlot, type LastChoice, type RouteFacts } from './route-policy.js';
 import type { RoutedWorker, WorkerTable } from './routed-worker.js';
 import { sessionSlots } from './session-slot.js';
 
@@ -46,7 +46,7 @@ export function pickWorker(
   const choice = chooseSlot(
     options.mode().routing,
     slots,
-    question(head, connection, engineSlot, options),
+    factsOf(head, connection, engineSlot, options),
     last,
   );
   if (choice === null) return null;
@@ -54,12 +54,12 @@ export function pickWorker(
   return table.find(({ slot }) => slot === choice.slot)?.worker ?? null;
 }
 
-function question(
+function factsOf(
   head: RequestHead,
   { socket }: PendingConnection,
   engineSlot: number | null,
   { mode, node, trustProxy, cookies }: PickOptions,
-): RouteQuestion {
+): RouteFacts {
   const { routing } = mode();
   const { session, holder } = sessionSlots(head.cookie, mode(), node, cookies, Date.now());
   return {

@@ -1,4 +1,4 @@
-/** Which slot gets a new connection. Pure: a table of slots and a question in, a slot and the reason out. */
+/** Which slot gets a new connection. Pure: a table of slots and facts in, a slot and the reason out. */
 import type { Routing } from '../../protocol/mode.js';
 
 export interface RouteSlot {
@@ -16,7 +16,7 @@ export interface RouteSlot {
   readonly renewed: boolean;
 }
 
-export interface RouteQuestion {
+export interface RouteFacts {
   /** From the Engine.IO id, or null. */
   readonly engineSlot: number | null;
   /** From the session cookie when it names this node, or null. */
@@ -50,16 +50,16 @@ export interface RouteChoice {
 export function chooseSlot(
   routing: Routing,
   slots: readonly RouteSlot[],
-  question: RouteQuestion,
+  facts: RouteFacts,
   last: LastChoice,
 ): RouteChoice | null {
-  const session = routing === 'session' ? question.sessionSlot : null;
-  const bound = question.engineSlot ?? question.holderSlot ?? session;
+  const session = routing === 'session' ? facts.sessionSlot : null;
+  const bound = facts.engineSlot ?? facts.holderSlot ?? session;
   if (bound !== null && slots.some((one) => one.slot === bound && one.present)) {
     return { slot: bound, bound: true };
   }
   const available = slots.filter((one) => one.available);
-  const chosen = pick(routing, available, question, last);
+  const chosen = pick(routing, available, facts, last);
   if (chosen === null) return null;
   last.slot = chosen;
   return { slot: chosen, bound: false };
@@ -68,13 +68,13 @@ export function chooseSlot(
 function pick(
   routing: Routing,
   available: readonly RouteSlot[],
-  question: RouteQuestion,
+  facts: RouteFacts,
   last: LastChoice,
 ): number | null {
   if (available.length === 0) return null;
   // An address keeps its slot through a rolling restart, since the replacement takes the same one.
-  if (routing === 'ip') return highestWeight(available, question.address);
-  const renewed = question.lasting ? available.filter((one) => one.renewed) : [];
+  if (routing === 'ip') return highestWeight(available, facts.address);
+  const renewed = facts.lasting ? available.filter((one) => one.renewed) : [];
   const candidates = renewed.length > 0 ? renewed : available;
   return routing === 'round-robin' ? nextAfter(candidates, last.slot) : leastLoaded(candidates, last.slot);
 }

@@ -1,10 +1,10 @@
 import type { Server, Socket } from 'node:net';
 import { addressBlock } from '../../domain/address-block.js';
 import { clientAddress } from '../../domain/client-address.js';
-import { parseHead, type RequestHead, scanHead } from '../../domain/request-head.js';
+import { parseRequestHead, type RequestHead, scanRequestHead } from '../../domain/request-head.js';
 import { isTrustedProxy } from '../../domain/trusted-proxies.js';
 import type { Limits } from '../../protocol/limits.js';
-import { IncompleteHeads } from './incomplete-heads.js';
+import { IncompleteRequests } from './incomplete-requests.js';
 import { PendingConnection } from './pending-connection.js';
 import { type PickOptions, pickWorker } from './pick-worker.js';
 import { type RefusedAnswer, refuse } from './refuse.js';
@@ -43,7 +43,7 @@ const STALL_MARGIN_MS = 300;
  */
 export class Router {
   refusedTotal = 0;
-  private readonly reading: IncompleteHeads;
+  private readonly reading: IncompleteRequests;
   private readonly waiting = new Set<PendingConnection>();
   private readonly last: LastChoice = { slot: 0 };
   /** Runs only while a connection is pending. */
@@ -53,7 +53,7 @@ export class Router {
 
   constructor(private readonly options: RouterOptions) {
     const { pendingConnectionsMax, pendingPerAddressMax } = options.limits;
-    this.reading = new IncompleteHeads(pendingConnectionsMax, pendingPerAddressMax);
+    this.reading = new IncompleteRequests(pendingConnectionsMax, pendingPerAddressMax);
   }
 
   /** Takes over a listening server and what it accepted so far. */
@@ -138,7 +138,7 @@ export class Router {
   private read(connection: PendingConnection, chunk: Buffer): void {
     const { limits } = this.options;
     connection.add(chunk);
-    const result = scanHead(connection.scan, chunk, limits.headMaxBytes);
+    const result = scanRequestHead(connection.scan, chunk, limits.headMaxBytes);
     if (result.kind === 'more') {
       connection.scan = result.scan;
       return;
@@ -152,7 +152,7 @@ export class Router {
       this.turnAway(connection, 400, result.why);
       return;
     }
-    const parsed = parseHead(connection.headText(result.bytes), limits.headMaxHeaders);
+    const parsed = parseRequestHead(connection.headText(result.bytes), limits.headMaxHeaders);
     if (parsed.kind === 'refused') {
       this.turnAway(connection, parsed.status, parsed.why);
       return;

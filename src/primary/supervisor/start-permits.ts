@@ -19,8 +19,8 @@ export class StartPermits {
   beginWhenPermitted(worker: WorkerProcess): void {
     if (!worker.alive) return;
     const waitedMs = this.clock.now() - worker.startedAt;
-    const question = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
-    if (mayStart(question)) worker.sendBoot();
+    const facts = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
+    if (mayStart(facts)) worker.sendBoot();
     else this.clock.after(LOOK_EVERY_MS, () => this.beginWhenPermitted(worker));
   }
 }

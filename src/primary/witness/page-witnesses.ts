@@ -9,7 +9,7 @@ import {
 } from '../../protocol/testimony.js';
 import { countFlaws, Dossier, type Judge } from './dossier.js';
 
-interface PageRecord {
+interface OpenPage {
   readonly pid: number;
   readonly person: string;
   /** Of the person and the page: the same over all its connections. */
@@ -33,7 +33,7 @@ interface AwayPage {
  * What the open pages of this node say. A page's dossier is that of its socket: with a new one it tells all again.
  */
 export class PageWitnesses {
-  private readonly pages = new Map<string, PageRecord>();
+  private readonly pages = new Map<string, OpenPage>();
   /** Pages that are not here now, or are just back. */
   private readonly away = new Map<string, AwayPage>();
 
@@ -139,7 +139,7 @@ export class PageWitnesses {
     }
   }
 
-  private addFlaws(page: PageRecord, flaws: readonly ToldFlaw[]): void {
+  private addFlaws(page: OpenPage, flaws: readonly ToldFlaw[]): void {
     page.flaws = [...page.flaws, ...flaws].slice(0, LIMITS.testimonyFlawsMax);
   }
 

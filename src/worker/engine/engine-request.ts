@@ -1,6 +1,6 @@
 /** Which requests of Engine.IO are malformed. Pure. */
 /** What Engine.IO's requests are judged by; `upgrade` is the header's value. */
-export interface EngineQuestion {
+export interface EngineFacts {
   readonly method: string;
   readonly upgrade: string | undefined;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -16,7 +16,7 @@ export interface EngineRefusal {
  * Engine.IO refuses most of these too, but an upgrade with no more than a closed connection, which proxies take for a
  * failed node.
  */
-export function engineRefusal({ method, upgrade, query }: EngineQuestion): EngineRefusal | null {
+export function engineRefusal({ method, upgrade, query }: EngineFacts): EngineRefusal | null {
   const { EIO: version, transport, j: callback } = query;
   if (version !== '4') {
     return invalidRequest(

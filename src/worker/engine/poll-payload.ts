@@ -1,16 +1,16 @@
 /** The packets of the body of a poll, counted and measured before any is read. Pure. */
 /** What is wrong with the body of a poll before any of its packets is read; null when nothing is. */
-export type PayloadProblem = 'too-many' | 'too-long';
+export type PayloadFault = 'too-many' | 'too-long';
 
 /** Engine.IO, protocol 4: packets of one body are joined by this byte, which no packet of ours holds otherwise. */
 const SEPARATOR = 0x1e;
 
 /** Counts and measures the packets of a body without making anything of them: a stranger's body costs one look. */
-export function payloadProblem(
+export function payloadFault(
   body: Uint8Array,
   maxPackets: number,
   maxPacketBytes: number,
-): PayloadProblem | null {
+): PayloadFault | null {
   let from = 0;
   for (let packets = 1; packets <= maxPackets; packets += 1) {
     const at = body.indexOf(SEPARATOR, from);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { LIMITS } from '../../protocol/limits.js';
 import type { EngineRequest, EngineTransport, PollingTransport } from './internals.js';
-import { payloadProblem } from './poll-payload.js';
+import { payloadFault } from './poll-payload.js';
 
 /** A request of Engine.IO; `bodyMaxBytes` is set by who knows whose it is. */
 export type PostRequest = EngineRequest & { bodyMaxBytes?: number };
@@ -59,7 +59,7 @@ function onDataRequest(this: PollingTransport, req: PostRequest, res: ServerResp
       return;
     }
     const body = Buffer.concat(chunks);
-    const problem = payloadProblem(body, LIMITS.packetsPerPoll, LIMITS.packetMaxBytes);
+    const problem = payloadFault(body, LIMITS.packetsPerPoll, LIMITS.packetMaxBytes);
     if (problem !== null) {
       const [status, why] = PROBLEMS[problem];
       refuse(status, why);

@@ -1,7 +1,7 @@
 /** How long a room waits before it sends a batch, and before it appends. Pure: the room at a moment in, ms out. */
 
 /** A room on one worker, at a moment. */
-export interface BatchQuestion {
+export interface BatchFacts {
   /** Sockets that would get the batch. */
   readonly sockets: number;
   /** When the room's last batch left. */
@@ -29,8 +29,8 @@ export const BATCH_MAX_MESSAGES = 200;
  * cost is a write for each socket, so the window grows with their number. Windows end at the same moments on all
  * workers of a machine. What one of them appends in time for its own batch is in time for everybody's.
  */
-export function batchDelayMs(question: BatchQuestion, pendingMessages: number): number {
-  return pendingMessages >= BATCH_MAX_MESSAGES ? 0 : untilWindowEndsMs(question);
+export function batchDelayMs(facts: BatchFacts, pendingMessages: number): number {
+  return pendingMessages >= BATCH_MAX_MESSAGES ? 0 : untilWindowEndsMs(facts);
 }
 
 /**
@@ -38,16 +38,16 @@ export function batchDelayMs(question: BatchQuestion, pendingMessages: number): 
  * now could not be sent before its window ends. So it may as well wait for as long as it can still leave with the same
  * batch.
  */
-export function appendDelayMs(question: BatchQuestion): number {
-  const untilMs = untilWindowEndsMs(question);
+export function appendDelayMs(facts: BatchFacts): number {
+  const untilMs = untilWindowEndsMs(facts);
   if (untilMs === 0) return 0;
-  const window = windowMs(question.sockets);
+  const window = windowMs(facts.sockets);
   const aheadMs = window * APPEND_PART;
   return untilMs >= aheadMs ? untilMs - aheadMs : untilMs + window - aheadMs;
 }
 
 /** Until the window after the one with which the last batch left: a timer may have been a little early or late. */
-function untilWindowEndsMs({ sockets, lastBatchAtMs, nowMs }: BatchQuestion): number {
+function untilWindowEndsMs({ sockets, lastBatchAtMs, nowMs }: BatchFacts): number {
   if (nowMs - lastBatchAtMs > 2 * WINDOW_MAX_MS) return 0;
   const window = windowMs(sockets);
   return Math.max(0, (Math.round(lastBatchAtMs / window) + 1) * window - nowMs);

@@ -8,9 +8,9 @@ import type { HeldLog } from './held-log.js';
 import { entriesAnswer, plainAnswer } from './join-answer.js';
 import { planJoin, tailFrom } from './join-plan.js';
 import { OlderMessages } from './older-messages.js';
+import { bigReactions, seenBy } from './own-reactions.js';
 import type { RoomBatches } from './room-batches.js';
 import { unreadAt } from './unread-at.js';
-import { bigReactions, seenBy } from './viewed.js';
 
 /** What is asked of the store before a join is answered, at most: a room that changes faster is told so. */
 const JOIN_ROUNDS = 8;

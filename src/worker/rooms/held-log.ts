@@ -3,7 +3,7 @@ import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { LogState } from '../../store/interfaces/log.js';
 import type { LogEntry, PageRow } from '../../store/log-codec.js';
-import type { LogView } from './join-plan.js';
+import type { KnownLog } from './join-plan.js';
 import { PageRows } from './page-rows.js';
 import { Tail } from './tail.js';
 
@@ -22,7 +22,7 @@ export type FitInLog =
  * What a worker holds of a room's log: where it ends, the newest entries in order without holes, and the newest rows,
  * folded. No I/O.
  */
-export class HeldLog implements LogView<LogEntry> {
+export class HeldLog implements KnownLog<LogEntry> {
   epoch = '';
   head = 0;
   headMid = '';

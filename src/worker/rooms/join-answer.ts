@@ -4,7 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { LogEntry } from '../../store/log-codec.js';
 import type { HeldLog } from './held-log.js';
 import { inWords } from './in-words.js';
-import { type JoinPlan, type LogView, tailFrom } from './join-plan.js';
+import { type JoinPlan, type KnownLog, tailFrom } from './join-plan.js';
 
 type Answer = Omit<JoinResult<Entry>, 'read'>;
 type Plan = Extract<JoinPlan, { kind: 'newest' | 'gap' }>;
@@ -12,9 +12,9 @@ type Plan = Extract<JoinPlan, { kind: 'newest' | 'gap' }>;
 /**
  * The answer to a join whose plan can be carried out from what is held, for a client that knows messages only. Pure.
  */
-export function plainAnswer(view: LogView<LogEntry>, plan: Plan): Answer {
-  const { epoch, head } = view;
-  const gap = tailFrom(view, plan.from);
+export function plainAnswer(log: KnownLog<LogEntry>, plan: Plan): Answer {
+  const { epoch, head } = log;
+  const gap = tailFrom(log, plan.from);
   const tooLong = isTooLong(gap);
   const kept = tooLong ? gap.slice(-LIMITS.joinPageMessages) : gap;
   return {

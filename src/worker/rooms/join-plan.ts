@@ -5,7 +5,7 @@ import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 
 /** What a worker knows of a room's log: where it ends, and the newest messages in order without holes. */
-export interface LogView<Kept extends { readonly mid: string } = { readonly mid: string }> {
+export interface KnownLog<Kept extends { readonly mid: string } = { readonly mid: string }> {
   readonly epoch: string;
   /** seq of the newest message, 0 when there is none. */
   readonly head: number;
@@ -27,42 +27,42 @@ export type JoinPlan =
 
 /** What to answer to `join`: exactly the gap, or declared incomplete with the newest page (SEND-4). */
 export function planJoin(
-  view: LogView,
+  log: KnownLog,
   since: Position | undefined,
   headIsFresh = false,
   /** The newest page is not made of the tail. */
   pageIsApart = false,
 ): JoinPlan {
   const newest = (complete: boolean): JoinPlan => {
-    const from = Math.max(view.oldest, view.head - LIMITS.joinPageMessages + 1);
-    return from < firstOf(view) && !pageIsApart
+    const from = Math.max(log.oldest, log.head - LIMITS.joinPageMessages + 1);
+    return from < firstOf(log) && !pageIsApart
       ? { kind: 'need-older', from }
       : { kind: 'newest', complete, from };
   };
   if (since === undefined) return newest(true);
-  if (since.epoch !== view.epoch) return newest(false);
-  if (since.seq > view.head) return headIsFresh ? newest(false) : { kind: 'behind' };
-  if (view.head - since.seq > LIMITS.resumeGapMessages) return newest(false);
+  if (since.epoch !== log.epoch) return newest(false);
+  if (since.seq > log.head) return headIsFresh ? newest(false) : { kind: 'behind' };
+  if (log.head - since.seq > LIMITS.resumeGapMessages) return newest(false);
   if (since.seq === 0) {
-    if (since.mid !== '' || view.oldest > 1) return newest(false);
-    return 1 < firstOf(view) ? { kind: 'need-older', from: 1 } : { kind: 'gap', from: 1 };
+    if (since.mid !== '' || log.oldest > 1) return newest(false);
+    return 1 < firstOf(log) ? { kind: 'need-older', from: 1 } : { kind: 'gap', from: 1 };
   }
   // Trimmed: what the client holds cannot be told from a fork any more.
-  if (since.seq < view.oldest) return newest(false);
+  if (since.seq < log.oldest) return newest(false);
   // After a failover a replica can keep the epoch and reuse numbers, so the mid at seq decides, not seq alone.
-  if (since.seq < firstOf(view)) return { kind: 'need-older', from: since.seq };
-  const held = view.tail[since.seq - firstOf(view)];
+  if (since.seq < firstOf(log)) return { kind: 'need-older', from: since.seq };
+  const held = log.tail[since.seq - firstOf(log)];
   return held?.mid === since.mid ? { kind: 'gap', from: since.seq + 1 } : newest(false);
 }
 
 /** seq of the oldest message in the tail; head + 1 when it is empty. */
-export function firstOf(view: LogView): number {
-  return view.head - view.tail.length + 1;
+export function firstOf(log: KnownLog): number {
+  return log.head - log.tail.length + 1;
 }
 
 /** The tail's messages from seq `from` on. */
-export function tailFrom<Kept extends { readonly mid: string }>(view: LogView<Kept>, from: number): Kept[] {
-  return view.tail.slice(Math.max(0, from - firstOf(view)));
+export function tailFrom<Kept extends { readonly mid: string }>(log: KnownLog<Kept>, from: number): Kept[] {
+  return log.tail.slice(Math.max(0, from - firstOf(log)));
 }
 
 export type LogComparison =

@@ -5,7 +5,7 @@
 import type { RowEntry } from '../../protocol/entries.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { type LogEntry, type MessageState, type PageRow, rowOf, withText } from '../../store/log-codec.js';
-import { bigReactions, seenBy } from './viewed.js';
+import { bigReactions, seenBy } from './own-reactions.js';
 
 /** A row as it stands in a page: its JSON, or what has to be asked of the store first. */
 export type RowText = string | RowEntry;

@@ -5,7 +5,7 @@ export interface PresenceChange {
   readonly left: readonly UserRef[];
 }
 
-interface InstanceRow {
+interface InstancePeople {
   readonly version: number;
   readonly people: Map<string, UserRef>;
 }
@@ -18,7 +18,7 @@ const NOTHING: PresenceChange = { joined: [], left: [] };
  * no clock, no store.
  */
 export class PresenceUnion {
-  private readonly rows = new Map<string, InstanceRow>();
+  private readonly byInstance = new Map<string, InstancePeople>();
   /** User id → how many instances hold them. */
   private readonly held = new Map<string, { user: UserRef; count: number }>();
 
@@ -27,11 +27,11 @@ export class PresenceUnion {
   }
 
   instances(): Iterable<string> {
-    return this.rows.keys();
+    return this.byInstance.keys();
   }
 
   versionOf(instance: string): number {
-    return this.rows.get(instance)?.version ?? 0;
+    return this.byInstance.get(instance)?.version ?? 0;
   }
 
   /** Replaces an instance's whole set. An older version than the known one is ignored. */
@@ -42,16 +42,16 @@ export class PresenceUnion {
 
   /** One more of an instance whose set nobody else tells of: this process's own. */
   arrive(instance: string, user: UserRef): PresenceChange {
-    const people = this.rows.get(instance)?.people ?? new Map<string, UserRef>();
+    const people = this.byInstance.get(instance)?.people ?? new Map<string, UserRef>();
     if (people.has(user.id)) return NOTHING;
     people.set(user.id, user);
-    this.rows.set(instance, { version: this.versionOf(instance), people });
+    this.byInstance.set(instance, { version: this.versionOf(instance), people });
     return this.hold(user) ? { joined: [user], left: [] } : NOTHING;
   }
 
   /** One fewer. */
   depart(instance: string, user: UserRef): PresenceChange {
-    if (this.rows.get(instance)?.people.delete(user.id) !== true) return NOTHING;
+    if (this.byInstance.get(instance)?.people.delete(user.id) !== true) return NOTHING;
     return this.release(user.id) ? { joined: [], left: [user] } : NOTHING;
   }
 
@@ -68,7 +68,7 @@ export class PresenceUnion {
     const known = this.versionOf(instance);
     if (version <= known) return NOTHING;
     if (version !== known + 1) return null;
-    const people = new Map(this.rows.get(instance)?.people);
+    const people = new Map(this.byInstance.get(instance)?.people);
     for (const user of left) people.delete(user.id);
     for (const user of joined) people.set(user.id, user);
     return this.put(instance, version, people);
@@ -77,17 +77,17 @@ export class PresenceUnion {
   /** An instance is gone, with all its people. */
   drop(instance: string): PresenceChange {
     const change = this.put(instance, 0, new Map());
-    this.rows.delete(instance);
+    this.byInstance.delete(instance);
     return change;
   }
 
   private put(instance: string, version: number, people: Map<string, UserRef>): PresenceChange {
-    const before = this.rows.get(instance)?.people ?? new Map<string, UserRef>();
+    const before = this.byInstance.get(instance)?.people ?? new Map<string, UserRef>();
     const joined: UserRef[] = [];
     const left: UserRef[] = [];
     for (const [id, user] of people) if (!before.has(id) && this.hold(user)) joined.push(user);
     for (const [id, user] of before) if (!people.has(id) && this.release(id)) left.push(user);
-    this.rows.set(instance, { version, people });
+    this.byInstance.set(instance, { version, people });
     return { joined, left };
   }
 

@@ -6,8 +6,8 @@ import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { WorkerContext } from '../shared/context.js';
 import { setCookie } from './cookies.js';
 import {
-  type CookieView,
   type LiveSession,
+  type RequestCookies,
   type SessionKind,
   type SessionLookup,
   type SessionName,
@@ -57,11 +57,11 @@ export class CarryOver {
    * What the cookies of the other stores are good for: a living session first, else why the session of a genuine cookie
    * is gone. Null: there is no genuine one. Writes nothing.
    */
-  async find(view: CookieView): Promise<OtherLookup | null> {
+  async find(sent: RequestCookies): Promise<OtherLookup | null> {
     let lost: OtherLookup | null = null;
     for (const kind of SESSION_STORES) {
       if (kind === this.context.mode.sessions) continue;
-      const found = await this.kinds[kind].lookup(view);
+      const found = await this.kinds[kind].lookup(sent);
       if (found.session !== undefined) return { ...found, kind };
       if (found.loss.fate !== 'none') lost ??= { ...found, kind };
     }
@@ -72,16 +72,16 @@ export class CarryOver {
    * Moves `old` to the present store, and gives the browser its cookie. Resolves with the session that counts now:
    * another request may have carried it before. Rejects with `unauthenticated` when it was signed out meanwhile.
    */
-  async carry(req: Request, res: Response, view: CookieView, old: LiveSession): Promise<LiveSession> {
+  async carry(req: Request, res: Response, sent: RequestCookies, old: LiveSession): Promise<LiveSession> {
     const kind = this.kinds[this.context.mode.sessions];
     const running = this.running.get(old.key);
-    if (running !== undefined) return this.showCarried(res, view, kind, (await running).to, old);
+    if (running !== undefined) return this.showCarried(res, sent, kind, (await running).to, old);
     const planned = kind.plan(old);
     const kept = await this.store.carriedTo(old.key, JSON.stringify(planned), LIMITS.carriedSessionKeptMs);
     if (kept === SIGNED_OUT) throw signedOut(undefined);
     const counts = carriedSession(kept);
-    if (counts !== null && counts.id !== planned.id) return this.showCarried(res, view, kind, counts, old);
-    const begun = kind.begin(req, res, view, planned).then(() => ({ from: old.key, to: planned }));
+    if (counts !== null && counts.id !== planned.id) return this.showCarried(res, sent, kind, counts, old);
+    const begun = kind.begin(req, res, sent, planned).then(() => ({ from: old.key, to: planned }));
     this.running.set(old.key, begun);
     try {
       const carried = await begun;
@@ -94,7 +94,7 @@ export class CarryOver {
         throw signedOut(undefined);
       }
       await this.kinds[old.kind].end(old);
-      this.dropCookie(res, view, old.kind);
+      this.dropCookie(res, sent, old.kind);
       this.context.meters.count('holdfast_sessions_carried_total');
       return planned;
     } finally {
@@ -108,11 +108,11 @@ export class CarryOver {
   }
 
   /** The session of a browser whose old cookie names one that was carried a moment ago; null: there is none. */
-  async followCookie(res: Response, view: CookieView): Promise<LiveSession | null> {
-    const traced = await this.trace(view);
+  async followCookie(res: Response, sent: RequestCookies): Promise<LiveSession | null> {
+    const traced = await this.trace(sent);
     if (traced === null) return null;
-    await this.kinds[traced.to.kind].show(res, view, traced.to);
-    this.dropCookie(res, view, traced.from.kind);
+    await this.kinds[traced.to.kind].show(res, sent, traced.to);
+    this.dropCookie(res, sent, traced.from.kind);
     return traced.to;
   }
 
@@ -120,11 +120,13 @@ export class CarryOver {
    * The same for a socket, which can set no cookie. It was on its way when a request carried the session, or the answer
    * to that request was lost with its worker. Writes nothing.
    */
-  async trace(view: CookieView): Promise<{ readonly from: SessionName; readonly to: LiveSession } | null> {
+  async trace(
+    sent: RequestCookies,
+  ): Promise<{ readonly from: SessionName; readonly to: LiveSession } | null> {
     const present = this.context.mode.sessions;
     for (const kind of SESSION_STORES) {
       if (kind === present) continue;
-      const id = await this.kinds[kind].idOf(view);
+      const id = await this.kinds[kind].idOf(sent);
       const to = id === null ? null : await this.whereTo(sessionKey(kind, id));
       if (id === null || to?.kind !== present) continue;
       const [state] = await this.kinds[present].states([to]);
@@ -135,17 +137,17 @@ export class CarryOver {
 
   private async showCarried(
     res: Response,
-    view: CookieView,
+    sent: RequestCookies,
     kind: SessionKind,
     session: LiveSession,
     old: LiveSession,
   ): Promise<LiveSession> {
-    await kind.show(res, view, session);
-    this.dropCookie(res, view, old.kind);
+    await kind.show(res, sent, session);
+    this.dropCookie(res, sent, old.kind);
     return session;
   }
 
-  private dropCookie(res: Response, { secure, cluster }: CookieView, kind: SessionStoreKind): void {
+  private dropCookie(res: Response, { secure, cluster }: RequestCookies, kind: SessionStoreKind): void {
     setCookie(res, cookieName(kind, secure, cluster), '', { secure, sameSite: 'lax', maxAge: 0 });
   }
 }

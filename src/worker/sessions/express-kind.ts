@@ -12,9 +12,9 @@ import { newUnguessableId } from '../shared/ids.js';
 import { setCookie } from './cookies.js';
 import { heldSecret, holderOf, ownerTagOf } from './held-secret.js';
 import {
-  type CookieView,
   type LiveSession,
   type LostSession,
+  type RequestCookies,
   type SessionKind,
   type SessionLookup,
   type SessionOrigin,
@@ -61,28 +61,28 @@ export class ExpressSessions implements SessionKind {
     this.middleware = { plain: this.make(false), secure: this.make(true) };
   }
 
-  async lookup(view: CookieView): Promise<SessionLookup> {
-    const id = this.signedId(view);
-    if (id === null) return { loss: this.loss(view, null) };
+  async lookup(sent: RequestCookies): Promise<SessionLookup> {
+    const id = this.signedId(sent);
+    if (id === null) return { loss: this.loss(sent, null) };
     const data = await guarded(
       () =>
         new Promise<SessionData | null | undefined>((resolve, reject) => {
           this.backend.store.get(id, (problem, found) => (problem ? reject(problem) : resolve(found)));
         }),
     );
-    return this.resultOf(view, id, data);
+    return this.resultOf(sent, id, data);
   }
 
-  async idOf(view: CookieView): Promise<string | null> {
-    return this.signedId(view);
+  async idOf(sent: RequestCookies): Promise<string | null> {
+    return this.signedId(sent);
   }
 
-  async use(req: Request, res: Response, view: CookieView): Promise<SessionLookup> {
-    const id = this.signedId(view);
-    if (id === null) return { loss: this.loss(view, null) };
-    await this.open(req, res, view);
+  async use(req: Request, res: Response, sent: RequestCookies): Promise<SessionLookup> {
+    const id = this.signedId(sent);
+    if (id === null) return { loss: this.loss(sent, null) };
+    await this.open(req, res, sent);
     const found = req.sessionID === id ? req.session : null;
-    const result = this.resultOf(view, id, found);
+    const result = this.resultOf(sent, id, found);
     if (result.session === undefined && found?.userId !== undefined) {
       await guarded(
         () =>
@@ -100,8 +100,8 @@ export class ExpressSessions implements SessionKind {
     return this.live(routedSessionId(`${secret}-${this.tagOf(origin.userId)}`, route), origin);
   }
 
-  async begin(req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void> {
-    await this.open(req, res, view);
+  async begin(req: Request, res: Response, sent: RequestCookies, planned: LiveSession): Promise<void> {
+    await this.open(req, res, sent);
     req.holdfastSessionId = planned.id;
     try {
       // A new id, whatever the browser brought: an id that somebody else planted is worth nothing.
@@ -116,8 +116,8 @@ export class ExpressSessions implements SessionKind {
     }
   }
 
-  async show(res: Response, view: CookieView, { id }: LiveSession): Promise<void> {
-    const { secure, cluster } = view;
+  async show(res: Response, sent: RequestCookies, { id }: LiveSession): Promise<void> {
+    const { secure, cluster } = sent;
     const maxAge = LIMITS.sessionAbsoluteMs / 1_000;
     const value = `s:${sign(id, this.secret)}`;
     setCookie(res, cookieName(this.kind, secure, cluster), value, { secure, sameSite: 'lax', maxAge });
@@ -166,28 +166,28 @@ export class ExpressSessions implements SessionKind {
   }
 
   /** Lets express-session read the request's session and take over the response's end. */
-  private async open(req: Request, res: Response, view: CookieView): Promise<void> {
+  private async open(req: Request, res: Response, sent: RequestCookies): Promise<void> {
     if (req.session !== undefined) return;
-    const middleware = view.secure ? this.middleware.secure : this.middleware.plain;
+    const middleware = sent.secure ? this.middleware.secure : this.middleware.plain;
     await guarded(() => promised((done) => middleware(req, res, done)));
   }
 
-  private signedId(view: CookieView): string | null {
-    const value = sessionCookie(view, this.kind);
+  private signedId(sent: RequestCookies): string | null {
+    const value = sessionCookie(sent, this.kind);
     if (value === undefined || !value.startsWith('s:')) return null;
     const id = unsign(value.slice(2), this.secret);
     return id === false ? null : id;
   }
 
   private resultOf(
-    view: CookieView,
+    sent: RequestCookies,
     id: string,
     data: Partial<SessionData> | null | undefined,
   ): SessionLookup {
     const lost = { lostKey: sessionKey(this.kind, id), ...this.held(id) };
-    if (!isSignedIn(data)) return { loss: this.loss(view, id), ...lost };
+    if (!isSignedIn(data)) return { loss: this.loss(sent, id), ...lost };
     const session = this.live(id, data);
-    return session.expiresAt > Date.now() ? { session } : { loss: this.loss(view, id, 'expired'), ...lost };
+    return session.expiresAt > Date.now() ? { session } : { loss: this.loss(sent, id, 'expired'), ...lost };
   }
 
   private live(id: string, { userId, createdAt, signedInAt, generation }: SignedInData): LiveSession {
@@ -211,8 +211,8 @@ export class ExpressSessions implements SessionKind {
     return { held: { by: { ...route, pid }, person: ownerTagOf(id) ?? '' } };
   }
 
-  private loss(view: CookieView, id: string | null, known?: 'expired') {
-    const present = sessionCookie(view, this.kind) !== undefined;
+  private loss(sent: RequestCookies, id: string | null, known?: 'expired') {
+    const present = sessionCookie(sent, this.kind) !== undefined;
     const route = id === null ? null : routeOfSessionId(id);
     return sessionLoss({
       kind: this.kind,

@@ -43,7 +43,7 @@ export type SessionLookup = { readonly session: LiveSession; readonly loss?: nev
 export type SessionState = 'alive' | 'gone' | 'expired' | 'revoked';
 
 /** The cookies of a request, and whether it came over TLS (then only the `__Host-` ones count). */
-export interface CookieView {
+export interface RequestCookies {
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly secure: boolean;
   /** The cluster's id, a part of the names. */
@@ -56,17 +56,17 @@ export interface CookieView {
  */
 export interface SessionKind {
   readonly kind: SessionStoreKind;
-  lookup(view: CookieView): Promise<SessionLookup>;
+  lookup(sent: RequestCookies): Promise<SessionLookup>;
   /** The id in the cookie, by its signature alone; null when there is none or it is forged. */
-  idOf(view: CookieView): Promise<string | null>;
+  idOf(sent: RequestCookies): Promise<string | null>;
   /** For a request that is answered: looks up, and extends the session when that is due. */
-  use(req: Request, res: Response, view: CookieView): Promise<SessionLookup>;
+  use(req: Request, res: Response, sent: RequestCookies): Promise<SessionLookup>;
   /** A session with a new id, which is nowhere yet. */
   plan(origin: SessionOrigin): LiveSession;
   /** Starts a planned session and sets its cookie. Ends nothing. */
-  begin(req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void>;
+  begin(req: Request, res: Response, sent: RequestCookies, planned: LiveSession): Promise<void>;
   /** Sets the cookie of a session that another request started. */
-  show(res: Response, view: CookieView, session: LiveSession): Promise<void>;
+  show(res: Response, sent: RequestCookies, session: LiveSession): Promise<void>;
   /** A socket was used: extend the session. Resolves with what is left of it. */
   touch(session: LiveSession): Promise<SessionState>;
   /** What is left of each, in their order; at least one. */
@@ -75,8 +75,8 @@ export interface SessionKind {
 }
 
 /** The cookie of one store of sessions. */
-export function sessionCookie(view: CookieView, kind: SessionStoreKind): string | undefined {
-  return view.cookies[cookieName(kind, view.secure, view.cluster)];
+export function sessionCookie(sent: RequestCookies, kind: SessionStoreKind): string | undefined {
+  return sent.cookies[cookieName(kind, sent.secure, sent.cluster)];
 }
 
 export function sessionKey(kind: SessionStoreKind, id: string): string {

@@ -3,7 +3,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import { sessionKey } from './live-session.js';
 import { sessionExpiresAt } from './session-rules.js';
 
-interface Row {
+interface HeldSession {
   readonly json: string;
   readonly createdAt: number;
   usedAt: number;
@@ -16,7 +16,7 @@ const SWEEP_MS = 60_000;
  */
 export class MemorySessionStore extends Store {
   /** In the order of use: the first is the one that was not used for longest. */
-  private readonly rows = new Map<string, Row>();
+  private readonly held = new Map<string, HeldSession>();
   /** Key of a session → its id: who orders its end from elsewhere knows no more. */
   private readonly sids = new Map<string, string>();
 
@@ -26,7 +26,7 @@ export class MemorySessionStore extends Store {
   }
 
   get size(): number {
-    return this.rows.size;
+    return this.held.size;
   }
 
   override get(sid: string, callback: (problem: unknown, session?: SessionData | null) => void): void {
@@ -36,10 +36,10 @@ export class MemorySessionStore extends Store {
 
   override set(sid: string, session: SessionData, callback?: (problem?: unknown) => void): void {
     const now = Date.now();
-    this.rows.delete(sid);
-    this.rows.set(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
+    this.held.delete(sid);
+    this.held.set(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
     this.sids.set(sessionKey('memory', sid), sid);
-    if (this.rows.size > this.max) this.forget(this.rows.keys().next().value as string);
+    if (this.held.size > this.max) this.forget(this.held.keys().next().value as string);
     callback?.();
   }
 
@@ -64,8 +64,8 @@ export class MemorySessionStore extends Store {
     const row = this.live(sid);
     if (row === null) return false;
     row.usedAt = Date.now();
-    this.rows.delete(sid);
-    this.rows.set(sid, row);
+    this.held.delete(sid);
+    this.held.set(sid, row);
     return true;
   }
 
@@ -77,8 +77,8 @@ export class MemorySessionStore extends Store {
     return this.live(sid)?.usedAt ?? null;
   }
 
-  private live(sid: string): Row | null {
-    const row = this.rows.get(sid);
+  private live(sid: string): HeldSession | null {
+    const row = this.held.get(sid);
     if (row === undefined) return null;
     if (sessionExpiresAt(row) > Date.now()) return row;
     this.forget(sid);
@@ -87,10 +87,10 @@ export class MemorySessionStore extends Store {
 
   private sweep(): void {
     const now = Date.now();
-    for (const [sid, row] of this.rows) if (sessionExpiresAt(row) <= now) this.forget(sid);
+    for (const [sid, row] of this.held) if (sessionExpiresAt(row) <= now) this.forget(sid);
   }
 
   private forget(sid: string): void {
-    if (this.rows.delete(sid)) this.sids.delete(sessionKey('memory', sid));
+    if (this.held.delete(sid)) this.sids.delete(sessionKey('memory', sid));
   }
 }

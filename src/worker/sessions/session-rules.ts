@@ -30,7 +30,7 @@ export function resealDue(sealedAt: number, nowMs: number): boolean {
   return nowMs - sealedAt > LIMITS.sessionIdleMs / 10;
 }
 
-export interface LossQuestion {
+export interface LossFacts {
   readonly kind: SessionStoreKind;
   /** A cookie for this kind came with the request, and was made by this cluster. */
   readonly cookie: 'absent' | 'forged' | 'genuine';
@@ -41,8 +41,8 @@ export interface LossQuestion {
 }
 
 /** Why a request is signed out, for the page to say (SESS-2, SESS-4). */
-export function sessionLoss(question: LossQuestion): SessionLoss {
-  const { cookie, route, self, kind, known } = question;
+export function sessionLoss(facts: LossFacts): SessionLoss {
+  const { cookie, route, self, kind, known } = facts;
   const genuine = cookie === 'genuine';
   const base = {
     madeBy: genuine && route !== null ? `${route.node}/${route.slot}` : null,

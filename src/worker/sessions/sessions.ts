@@ -6,17 +6,17 @@ import type { Account } from '../../store/interfaces/accounts.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../shared/context.js';
 import type { CarryOver, OtherLookup } from './carry-over.js';
-import { cookieView } from './cookie-view.js';
 import type { EndedSessions } from './ended-sessions.js';
 import type {
-  CookieView,
   LiveSession,
   LostSession,
+  RequestCookies,
   SessionKind,
   SessionLookup,
   SessionName,
 } from './live-session.js';
 import { causedBy } from './loss-cause.js';
+import { requestCookies } from './request-cookies.js';
 import { isValidFor } from './session-rules.js';
 import type { SignOut } from './sign-out.js';
 import { signedOut } from './signed-out.js';
@@ -52,31 +52,31 @@ export class Sessions {
    * `unauthenticated`, saying what became of the session.
    */
   async identify(req: Request, res: Response): Promise<Identity> {
-    const view = this.view(req);
-    const found = await this.kinds[this.context.mode.sessions].use(req, res, view);
+    const sent = this.cookiesOf(req);
+    const found = await this.kinds[this.context.mode.sessions].use(req, res, sent);
     if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);
-    const other = await this.carryOver.find(view);
+    const other = await this.carryOver.find(sent);
     if (other?.session !== undefined) {
       // Who may not come in is not taken along.
       await this.admit(other);
-      const session = await this.carryOver.carry(req, res, view, other.session);
+      const session = await this.carryOver.carry(req, res, sent, other.session);
       const identity = await this.admit({ session });
       if (identity.account.operator) this.operatorEnded(other.session.key);
       this.onCarried(req, res, identity);
       return identity;
     }
-    const followed = await this.carryOver.followCookie(res, view);
+    const followed = await this.carryOver.followCookie(res, sent);
     return this.admit(followed === null ? this.switched(found, other) : { session: followed });
   }
 
   /** For a socket: by its cookie, without writing anything. */
   async recognize(req: IncomingMessage): Promise<Identity> {
-    const view = this.view(req);
-    const found = await this.kinds[this.context.mode.sessions].lookup(view);
+    const sent = this.cookiesOf(req);
+    const found = await this.kinds[this.context.mode.sessions].lookup(sent);
     if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);
-    const other = await this.carryOver.find(view);
+    const other = await this.carryOver.find(sent);
     if (other?.session !== undefined) return this.admit(other);
-    const traced = await this.carryOver.trace(view);
+    const traced = await this.carryOver.trace(sent);
     if (traced === null) return this.admit(this.switched(found, other));
     return { ...(await this.admit({ session: traced.to })), former: traced.from };
   }
@@ -117,19 +117,19 @@ export class Sessions {
 
   /** Whether the request carries the session's own cookie: for the later requests of a polling socket. */
   async isHolder(req: IncomingMessage, session: SessionName): Promise<boolean> {
-    return (await this.kinds[session.kind].idOf(this.view(req))) === session.id;
+    return (await this.kinds[session.kind].idOf(this.cookiesOf(req))) === session.id;
   }
 
   /** Whether this cluster signed the request's cookie of that store, by whatever name it came. */
   async isOurs(req: IncomingMessage, kind: SessionStoreKind): Promise<boolean> {
-    return (await this.kinds[kind].idOf(this.view(req))) !== null;
+    return (await this.kinds[kind].idOf(this.cookiesOf(req))) !== null;
   }
 
   /** A new session with a new id; what the browser was signed in as before ends. */
   async signIn(req: Request, res: Response, account: Account): Promise<LiveSession> {
-    const view = this.view(req);
+    const sent = this.cookiesOf(req);
     const { sessions: kind } = this.context.mode;
-    const old = await this.ending.readShown(kind, view);
+    const old = await this.ending.readShown(kind, sent);
     const now = Date.now();
     const session = this.kinds[kind].plan({
       userId: account.id,
@@ -137,19 +137,19 @@ export class Sessions {
       signedInAt: now,
       generation: account.sessionGeneration,
     });
-    await this.kinds[kind].begin(req, res, view, session);
+    await this.kinds[kind].begin(req, res, sent, session);
     await this.ending.end(old);
-    await this.ending.dropOthers(kind, view, res);
+    await this.ending.dropOthers(kind, sent, res);
     return session;
   }
 
   /** Signs the browser out; see `SignOut.endAll`. */
   signOut(req: Request, res: Response): Promise<void> {
-    return this.ending.endAll(this.context.mode.sessions, this.view(req), res);
+    return this.ending.endAll(this.context.mode.sessions, this.cookiesOf(req), res);
   }
 
-  private view(req: IncomingMessage): CookieView {
-    return cookieView(req, this.context.boot);
+  private cookiesOf(req: IncomingMessage): RequestCookies {
+    return requestCookies(req, this.context.boot);
   }
 
   private async admit(found: SessionLookup): Promise<Identity> {

@@ -10,8 +10,8 @@ import type { AccountCache } from '../accounts/account-cache.js';
 import { carriedSession, SIGNED_OUT } from './carry-over.js';
 import { setCookie } from './cookies.js';
 import {
-  type CookieView,
   type LiveSession,
+  type RequestCookies,
   type SessionKind,
   sessionCookie,
   sessionKey,
@@ -39,11 +39,11 @@ export class SignOut {
   constructor(private readonly parts: SignOutParts) {}
 
   /** Null when the request shows none, or nobody has it. */
-  async readShown(kind: SessionStoreKind, view: CookieView): Promise<ShownSession | null> {
+  async readShown(kind: SessionStoreKind, sent: RequestCookies): Promise<ShownSession | null> {
     const { kinds } = this.parts;
-    const { session } = await kinds[kind].lookup(view);
+    const { session } = await kinds[kind].lookup(sent);
     if (session !== undefined || kind !== 'memory') return session ?? null;
-    const id = await kinds.memory.idOf(view);
+    const id = await kinds.memory.idOf(sent);
     return id === null ? null : sessionKey('memory', id);
   }
 
@@ -53,33 +53,33 @@ export class SignOut {
    * with `store_unwritable` when the end cannot be kept: the browser loses its cookies and the sockets close all the
    * same.
    */
-  async endAll(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
+  async endAll(present: SessionStoreKind, sent: RequestCookies, res: Response): Promise<void> {
     const shown: ShownSession[] = [];
     const gone: SessionStoreKind[] = [];
     try {
       for (const kind of [present, ...SESSION_STORES.filter((other) => other !== present)]) {
-        const one = await this.readShown(kind, view);
+        const one = await this.readShown(kind, sent);
         if (one !== null) shown.push(one);
         // Where the present one is, nothing was carried from it; and a sign-out in memory needs no store.
         if (one === null || kind !== present) gone.push(kind);
         await this.end(one);
       }
-      for (const kind of gone) await this.endCarried(kind, view);
+      for (const kind of gone) await this.endCarried(kind, sent);
     } catch (problem) {
       if (!(problem instanceof HoldfastError) || !isUnwritable(problem)) throw problem;
       for (const one of shown) this.announce(keyOf(one));
-      for (const kind of SESSION_STORES) clearCookie(res, kind, view);
+      for (const kind of SESSION_STORES) clearCookie(res, kind, sent);
       throw refusalError('store_unwritable', { kind: 'sign-out-unkept' }, { cause: problem });
     }
-    for (const kind of SESSION_STORES) clearCookie(res, kind, view);
+    for (const kind of SESSION_STORES) clearCookie(res, kind, sent);
   }
 
   /** A browser has one session: what it was signed in as in another store is over. */
-  async dropOthers(present: SessionStoreKind, view: CookieView, res: Response): Promise<void> {
+  async dropOthers(present: SessionStoreKind, sent: RequestCookies, res: Response): Promise<void> {
     for (const kind of SESSION_STORES) {
-      if (kind === present || sessionCookie(view, kind) === undefined) continue;
-      await this.endQuietly(kind, view);
-      clearCookie(res, kind, view);
+      if (kind === present || sessionCookie(sent, kind) === undefined) continue;
+      await this.endQuietly(kind, sent);
+      clearCookie(res, kind, sent);
     }
   }
 
@@ -102,9 +102,9 @@ export class SignOut {
   }
 
   /** Whatever the session of a cookie was carried over to; and it is carried nowhere from now on. */
-  private async endCarried(kind: SessionStoreKind, view: CookieView): Promise<void> {
+  private async endCarried(kind: SessionStoreKind, sent: RequestCookies): Promise<void> {
     const { kinds, cluster } = this.parts;
-    const id = await kinds[kind].idOf(view);
+    const id = await kinds[kind].idOf(sent);
     if (id === null) return;
     const seen = new Set<string>();
     for (let from = sessionKey(kind, id); !seen.has(from); ) {
@@ -122,10 +122,10 @@ export class SignOut {
     this.parts.sessionEnd.end({ target: { session }, reason: 'signed-out' });
   }
 
-  private async endQuietly(kind: SessionStoreKind, view: CookieView): Promise<void> {
+  private async endQuietly(kind: SessionStoreKind, sent: RequestCookies): Promise<void> {
     try {
-      await this.end(await this.readShown(kind, view));
-      await this.endCarried(kind, view);
+      await this.end(await this.readShown(kind, sent));
+      await this.endCarried(kind, sent);
     } catch (problem) {
       this.parts.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
     }
@@ -136,7 +136,7 @@ function keyOf(shown: ShownSession): string {
   return typeof shown === 'string' ? shown : shown.key;
 }
 
-function clearCookie(res: Response, kind: SessionStoreKind, { secure, cluster }: CookieView): void {
+function clearCookie(res: Response, kind: SessionStoreKind, { secure, cluster }: RequestCookies): void {
   setCookie(res, cookieName(kind, secure, cluster), '', { secure, sameSite: 'lax', maxAge: 0 });
 }
 

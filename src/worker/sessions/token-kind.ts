@@ -6,8 +6,8 @@ import type { WorkerContext } from '../shared/context.js';
 import { newUnguessableId } from '../shared/ids.js';
 import { setCookie } from './cookies.js';
 import {
-  type CookieView,
   type LiveSession,
+  type RequestCookies,
   type SessionKind,
   type SessionLookup,
   type SessionOrigin,
@@ -44,20 +44,20 @@ export class TokenSessions implements SessionKind {
     private readonly revocations: Revocations,
   ) {}
 
-  async lookup(view: CookieView): Promise<SessionLookup> {
-    return this.resultOf(view, await this.stateIn(view));
+  async lookup(sent: RequestCookies): Promise<SessionLookup> {
+    return this.resultOf(sent, await this.stateIn(sent));
   }
 
-  async idOf(view: CookieView): Promise<string | null> {
-    return (await this.stateIn(view))?.sid ?? null;
+  async idOf(sent: RequestCookies): Promise<string | null> {
+    return (await this.stateIn(sent))?.sid ?? null;
   }
 
-  async use(_req: Request, res: Response, view: CookieView): Promise<SessionLookup> {
-    const state = await this.stateIn(view);
-    const found = await this.resultOf(view, state);
+  async use(_req: Request, res: Response, sent: RequestCookies): Promise<SessionLookup> {
+    const state = await this.stateIn(sent);
+    const found = await this.resultOf(sent, state);
     if (found.session === undefined || state === null || !resealDue(state.sealedAt, Date.now())) return found;
     const again = { ...state, sealedAt: Date.now() };
-    await this.seal(res, view, again);
+    await this.seal(res, sent, again);
     return { session: this.live(again) };
   }
 
@@ -67,14 +67,14 @@ export class TokenSessions implements SessionKind {
     return this.live({ sid: newUnguessableId(), ...origin, sealedAt: Date.now(), node, slot });
   }
 
-  async begin(_req: Request, res: Response, view: CookieView, planned: LiveSession): Promise<void> {
-    await this.show(res, view, planned);
+  async begin(_req: Request, res: Response, sent: RequestCookies, planned: LiveSession): Promise<void> {
+    await this.show(res, sent, planned);
   }
 
-  async show(res: Response, view: CookieView, session: LiveSession): Promise<void> {
+  async show(res: Response, sent: RequestCookies, session: LiveSession): Promise<void> {
     const { id, userId, createdAt, signedInAt, generation, route } = session;
     const origin = { userId, createdAt, signedInAt, generation };
-    await this.seal(res, view, {
+    await this.seal(res, sent, {
       sid: id,
       ...origin,
       sealedAt: Date.now(),
@@ -103,18 +103,18 @@ export class TokenSessions implements SessionKind {
     );
   }
 
-  private cookieOf(view: CookieView): string | undefined {
-    return sessionCookie(view, 'token');
+  private cookieOf(sent: RequestCookies): string | undefined {
+    return sessionCookie(sent, 'token');
   }
 
-  private async stateIn(view: CookieView): Promise<TokenState | null> {
-    const value = this.cookieOf(view);
+  private async stateIn(sent: RequestCookies): Promise<TokenState | null> {
+    const value = this.cookieOf(sent);
     return value === undefined ? null : this.unseal(value);
   }
 
-  private async resultOf(view: CookieView, state: TokenState | null): Promise<SessionLookup> {
+  private async resultOf(sent: RequestCookies, state: TokenState | null): Promise<SessionLookup> {
     if (state === null) {
-      return { loss: this.loss(this.cookieOf(view) === undefined ? 'absent' : 'forged', null) };
+      return { loss: this.loss(this.cookieOf(sent) === undefined ? 'absent' : 'forged', null) };
     }
     const session = this.live(state);
     if (session.expiresAt <= Date.now()) return { loss: this.loss('genuine', state, 'expired') };
@@ -122,7 +122,7 @@ export class TokenSessions implements SessionKind {
     return { session };
   }
 
-  private async seal(res: Response, { secure, cluster }: CookieView, state: TokenState): Promise<void> {
+  private async seal(res: Response, { secure, cluster }: RequestCookies, state: TokenState): Promise<void> {
     const token = await new EncryptJWT({ ...state })
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(this.key);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseSlot, type RouteQuestion, type RouteSlot } from '../../../src/primary/router/route-policy.js';
+import { chooseSlot, type RouteFacts, type RouteSlot } from '../../../src/primary/router/route-policy.js';
 import { ROUTINGS } from '../../../src/protocol/mode.js';
 
 function slots(count: number, change: Record<number, Partial<RouteSlot>> = {}): RouteSlot[] {
@@ -13,7 +13,7 @@ function slots(count: number, change: Record<number, Partial<RouteSlot>> = {}): 
     ...change[i + 1],
   }));
 }
-const nobody: RouteQuestion = {
+const nobody: RouteFacts = {
   engineSlot: null,
   sessionSlot: null,
   holderSlot: null,

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../src/protocol/limits.js';
 import {
   compareWithLog,
   firstOf,
-  type LogView,
+  type KnownLog,
   planJoin,
   tailFrom,
 } from '../../../src/worker/rooms/join-plan.js';
@@ -25,7 +25,7 @@ function logOf(head: number, oldest: number, branch = 'a'): { head: number; olde
 }
 
 /** What a worker that holds the newest `held` of it knows. */
-function viewOf({ head, oldest, kept }: ReturnType<typeof logOf>, held: number): LogView<Entry> {
+function viewOf({ head, oldest, kept }: ReturnType<typeof logOf>, held: number): KnownLog<Entry> {
   return { epoch: 'e', head, oldest, tail: kept.slice(Math.max(0, kept.length - held)) };
 }
 

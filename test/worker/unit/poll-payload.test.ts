@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { payloadProblem } from '../../../src/worker/engine/poll-payload.js';
+import { payloadFault } from '../../../src/worker/engine/poll-payload.js';
 
 const RS = '\u001e';
 
@@ -9,7 +9,7 @@ test('a body is judged as its packets are, whatever they hold', () => {
   fc.assert(
     fc.property(fc.array(packet, { minLength: 1, maxLength: 12 }), (packets) => {
       const lengths = packets.map((text) => Buffer.byteLength(text));
-      const problem = payloadProblem(Buffer.from(packets.join(RS)), 8, 20);
+      const problem = payloadFault(Buffer.from(packets.join(RS)), 8, 20);
       const isLong = lengths.slice(0, 8).some((bytes) => bytes > 20);
       expect(problem).toBe(isLong ? 'too-long' : packets.length > 8 ? 'too-many' : null);
     }),
@@ -17,5 +17,5 @@ test('a body is judged as its packets are, whatever they hold', () => {
 });
 
 test('an empty body is one empty packet', () => {
-  expect(payloadProblem(Buffer.alloc(0), 1, 0)).toBeNull();
+  expect(payloadFault(Buffer.alloc(0), 1, 0)).toBeNull();
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import {
   isValidFor,
-  type LossQuestion,
+  type LossFacts,
   resealDue,
   sessionExpiresAt,
   sessionLoss,
@@ -23,8 +23,8 @@ describe('a session', () => {
 
 describe('why a session was lost', () => {
   const self = { node: 'n', slot: 1 };
-  const asked: LossQuestion = { kind: 'memory', cookie: 'genuine', route: { node: 'n', slot: 2 }, self };
-  test.each<[string, Partial<LossQuestion>, string, string | null]>([
+  const asked: LossFacts = { kind: 'memory', cookie: 'genuine', route: { node: 'n', slot: 2 }, self };
+  test.each<[string, Partial<LossFacts>, string, string | null]>([
     ['there was no cookie', { cookie: 'absent' }, 'none', null],
     ['a forged cookie names no maker', { cookie: 'forged' }, 'none', null],
     ['another worker has it in its memory', {}, 'elsewhere', 'n/2'],

@@ -4,17 +4,17 @@ import { tLater } from '../strings/later.js';
 import { type CommandName, readSlash, writtenBy } from '../text/slash.js';
 import { client, myRooms } from './client.js';
 import { setDraft } from './drafts.js';
+import { sentenceOf } from './error-words.js';
 import { moderation } from './moderation.js';
 import { panel } from './navigation.js';
-import { sentenceOf } from './problem.js';
 import { showToast } from './toasts.js';
 
 /** Why a command was not carried out, until one writes on. */
-export const commandProblem = signal<{ readonly room: string; readonly text: string } | null>(null);
+export const commandError = signal<{ readonly room: string; readonly text: string } | null>(null);
 
 /** `send` sends a text to the room. What is wrong is told beside the field, which keeps what was written. */
 export async function runSlash(room: string, text: string, send: (text: string) => void): Promise<void> {
-  commandProblem.value = null;
+  commandError.value = null;
   const slash = readSlash(text);
   if (slash.kind === 'text') send(slash.text);
   else if (slash.kind === 'unknown') tell(room, tLater.commands.unknown(slash.name));
@@ -70,5 +70,5 @@ async function setTopic(room: string, words: string): Promise<void> {
 }
 
 function tell(room: string, text: string): void {
-  commandProblem.value = { room, text };
+  commandError.value = { room, text };
 }

@@ -1,12 +1,12 @@
 /** Reading the part of a log around a linked message, and more of it at both ends, until it meets what is held. */
 import { HoldfastError } from '../../../protocol/errors.js';
 import { client } from './client.js';
+import { sentenceOf } from './error-words.js';
 import { excerpt } from './excerpt.js';
 import { type Excerpt, endsOf, excerptOf, meets, withNewer, withOlder } from './excerpt-pages.js';
 import { linkedTrouble } from './linked-trouble.js';
 import type { Linked } from './log-window.js';
 import { goBackTo, leaveLinked, linked } from './navigation.js';
-import { sentenceOf } from './problem.js';
 
 /** Shows the linked message in its context, or says why not. Never rejects. */
 export async function openExcerpt(to: Linked): Promise<void> {

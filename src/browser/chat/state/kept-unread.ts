@@ -2,8 +2,8 @@
 import { effect, signal } from '@preact/signals';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { client } from './client.js';
+import { sentenceOf } from './error-words.js';
 import { activeRoom } from './navigation.js';
-import { sentenceOf } from './problem.js';
 import { showToast } from './toasts.js';
 
 /** Another object each time that something is marked. */

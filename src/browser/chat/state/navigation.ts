@@ -35,7 +35,9 @@ export const activeRoom = computed<string | null>(() => {
   if (wish !== null && mine.some((room) => room.id === wish)) return wish;
   return mine[0]?.id ?? null;
 });
-export const activeView = computed(() => myRooms.value.find((room) => room.id === activeRoom.value) ?? null);
+export const activeRoomView = computed(
+  () => myRooms.value.find((room) => room.id === activeRoom.value) ?? null,
+);
 
 /** The room of a link that is not this person's, or not yet; null: there is none such. */
 export const strayRoom = computed<string | null>(() => {

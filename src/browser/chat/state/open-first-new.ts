@@ -1,8 +1,8 @@
 /** Going to the first new message of a room that is further up than what is held. */
 import { client, user } from './client.js';
+import { sentenceOf } from './error-words.js';
 import { firstNew } from './first-new.js';
 import { openMessage } from './navigation.js';
-import { sentenceOf } from './problem.js';
 import { showToast } from './toasts.js';
 
 /** Opens it in its context; why not is told. Never rejects. `after`: seq up to which the room was read. */

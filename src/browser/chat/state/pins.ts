@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Message } from '../../../protocol/events.js';
 import type { MessagesBody } from '../../../protocol/http.js';
 import { client } from './client.js';
-import { sentenceOf } from './problem.js';
+import { sentenceOf } from './error-words.js';
 
 export interface PinnedList {
   readonly room: string;

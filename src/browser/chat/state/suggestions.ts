@@ -8,7 +8,7 @@ import { findPeople, writtenNameAt } from '../text/find-people.js';
 import { shortCodeAt } from '../text/short-code.js';
 import { emojiOfShortName } from '../text/short-names.js';
 import { type CommandName, commandsAt } from '../text/slash.js';
-import { commandProblem } from './commands.js';
+import { commandError } from './commands.js';
 import { activeRoom } from './navigation.js';
 import { noteEmoji } from './recent-emoji.js';
 import { callableIn, learnMembers } from './room-names.js';
@@ -48,7 +48,7 @@ export function hideSuggestions(): void {
 export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void {
   const isComposer = field.id === 'composer';
   // A caret that moves, or a text that is marked, leaves it: browsers tell of both late.
-  if (isComposer && input !== undefined) commandProblem.value = null;
+  if (isComposer && input !== undefined) commandError.value = null;
   const { selectionStart, selectionEnd, value } = field;
   const isComposing = input?.isComposing ?? suggestions.peek()?.isComposing ?? false;
   const offer = (start: number, end: number, options: readonly Suggestion[]) => {

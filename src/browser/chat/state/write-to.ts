@@ -2,8 +2,8 @@
 import { signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/user-ref.js';
 import { client, myRooms, user } from './client.js';
+import { sentenceOf } from './error-words.js';
 import { openRoom } from './navigation.js';
-import { sentenceOf } from './problem.js';
 import { showToast } from './toasts.js';
 
 /** People of one's rooms, by name, without oneself; null: not asked for yet. */

@@ -2,8 +2,8 @@
 import { signal } from '@preact/signals';
 import type { AccountAdministration, AccountView } from '../../../protocol/http.js';
 import { T } from '../strings.js';
+import { askToConfirm } from './confirmation.js';
 import { attempt, control } from './connect.js';
-import { openQuestion } from './question.js';
 import { showToast } from './toasts.js';
 
 /** Null before they were asked for. */
@@ -25,7 +25,7 @@ export function administer(
   const { title, body, losesSession } = T.accounts.actions[what];
   const run = () => void changeAccount(person, what);
   if (losesSession)
-    openQuestion({ title: title(person.name), body, go: T.accounts.go, danger: true, anchor, run });
+    askToConfirm({ title: title(person.name), body, go: T.accounts.go, danger: true, anchor, run });
   else run();
 }
 

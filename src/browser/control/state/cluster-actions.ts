@@ -1,10 +1,10 @@
-/** What can be done to nodes and to the cluster, each with its question. */
+/** What can be done to nodes and to the cluster, each with its confirmation. */
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { type Mode, presetOf } from '../../../protocol/mode.js';
 import { T } from '../strings.js';
+import { askToConfirm } from './confirmation.js';
 import { attempt, control } from './connect.js';
-import { openQuestion } from './question.js';
 
 export function modeName(mode: Mode): string {
   const preset = presetOf(mode);
@@ -17,7 +17,7 @@ function memoryOf(slots: NodeView['slots']): number {
 }
 
 export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
-  openQuestion({
+  askToConfirm({
     title: T.confirm.restartTitle,
     body: T.confirm.restart(node.node, node.wantedWorkers, memoryOf(node.slots)),
     go: T.node.restart,
@@ -40,7 +40,7 @@ export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement
     run();
     return;
   }
-  openQuestion({
+  askToConfirm({
     title: T.confirm.workersTitle(count),
     body: T.confirm.workersDown(last.slot, node.node, last.sockets, memoryOf([last])),
     go: T.node.fewer,
@@ -53,7 +53,7 @@ export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement
 
 export function askMode(mode: Mode, anchor: HTMLElement | null): void {
   const name = modeName(mode);
-  openQuestion({
+  askToConfirm({
     title: T.confirm.modeTitle(name),
     body: '',
     forecast: control.forecast(mode),

@@ -2,8 +2,8 @@
 import type { ControlSignal, SlotView, WorkerState } from '../../../protocol/control.js';
 import { T } from '../strings.js';
 import type { PlacedSlot } from './cluster.js';
+import { askToConfirm } from './confirmation.js';
 import { attempt, control } from './connect.js';
-import { openQuestion } from './question.js';
 
 export type ActionName = 'kill' | 'freeze' | 'thaw' | 'block' | 'drain';
 
@@ -38,7 +38,7 @@ export function askAction(action: ActionName, { node, slot }: PlacedSlot, anchor
   if (!isPossible(action, slot) || slot.pid === null) return;
   const signal = SIGNAL_OF[action];
   const title = T.confirm.title(T.action[action].label, slot.slot);
-  openQuestion({
+  askToConfirm({
     title,
     body: T.confirm.signal[signal](slot.slot, node.node, slot.pid, slot.sockets, slot.memorySessions),
     go: T.action[action].label,

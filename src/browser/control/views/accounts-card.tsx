@@ -62,7 +62,7 @@ function Found() {
       {found.length === 0 ? <p role="status">{T.accounts.none}</p> : null}
       <ul class="accounts-list">
         {found.slice(0, SHOWN_MAX).map((person) => (
-          <Row key={person.id} person={person} />
+          <AccountRow key={person.id} person={person} />
         ))}
       </ul>
       {found.length > SHOWN_MAX ? <p class="muted">{T.accounts.more(found.length - SHOWN_MAX)}</p> : null}
@@ -70,7 +70,7 @@ function Found() {
   );
 }
 
-function Row({ person }: { person: AccountView }) {
+function AccountRow({ person }: { person: AccountView }) {
   const isMe = person.id === me.value?.user.id;
   const button = (what: keyof typeof T.accounts.actions) => (
     <button

@@ -4,17 +4,17 @@ import type { ModeForecast } from '../../../protocol/control.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { phraseForecast } from '../../../protocol/forecast-phrases.js';
 import { SlotMark } from '../../shared/slot-mark.js';
-import { type Question, question } from '../state/question.js';
+import { type Confirmation, confirmation } from '../state/confirmation.js';
 import { refusalWords } from '../state/refusal-words.js';
 import { T } from '../strings.js';
 
 /** The one question that may be open. Enter confirms, Escape does not; the focus goes back to where it came from. */
 export function Confirm() {
-  const open = question.value;
+  const open = confirmation.value;
   return open === null ? null : <Popover key={open.title + open.body} open={open} />;
 }
 
-function Popover({ open }: { open: Question }) {
+function Popover({ open }: { open: Confirmation }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const go = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
@@ -29,7 +29,7 @@ function Popover({ open }: { open: Question }) {
   }, [open]);
   const close = (run: boolean) => {
     dialog.current?.close();
-    question.value = null;
+    confirmation.value = null;
     open.anchor?.focus();
     if (run) open.run();
   };

@@ -30,13 +30,13 @@ export function ConservationDialog() {
         </thead>
         <tbody>
           {FIGURES.map((name) => (
-            <Row key={name} name={name} crowd={now.crowd} pages={now.pages} />
+            <CountRow key={name} name={name} crowd={now.crowd} pages={now.pages} />
           ))}
           {now.crowd.refused + now.pages.refused > 0 ? (
-            <Row name="refused" crowd={now.crowd} pages={now.pages} />
+            <CountRow name="refused" crowd={now.crowd} pages={now.pages} />
           ) : null}
           {now.crowd.unknown + now.pages.unknown > 0 ? (
-            <Row name="unknown" crowd={now.crowd} pages={now.pages} />
+            <CountRow name="unknown" crowd={now.crowd} pages={now.pages} />
           ) : null}
         </tbody>
       </table>
@@ -46,7 +46,7 @@ export function ConservationDialog() {
   );
 }
 
-function Row({
+function CountRow({
   name,
   crowd,
   pages,

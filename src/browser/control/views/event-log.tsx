@@ -40,7 +40,7 @@ export function EventLog() {
         <div class="events" id="events" role="log" aria-labelledby="event-log-heading" tabIndex={0}>
           <ol>
             {shown.map((event) => (
-              <Row key={`${event.node}/${event.id}`} event={event} several={several} />
+              <EventLine key={`${event.node}/${event.id}`} event={event} several={several} />
             ))}
           </ol>
         </div>
@@ -49,7 +49,7 @@ export function EventLog() {
   );
 }
 
-function Row({ event, several }: { event: ClusterEvent; several: boolean }) {
+function EventLine({ event, several }: { event: ClusterEvent; several: boolean }) {
   const bad = BAD.has(event.kind);
   const effect = T.eventLog.effect(event);
   const name = nameOfEvent(event);

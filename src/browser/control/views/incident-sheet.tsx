@@ -43,7 +43,7 @@ function Body({ file }: { file: IncidentFile }) {
   const { incident } = file;
   return (
     <>
-      <Head incident={incident} />
+      <SheetHeader incident={incident} />
       <Replay incident={incident} />
       <p class="incident-file">
         <a class="button" href={control.incidentUrl(incident.id)} download={`incident-${incident.id}.json`}>
@@ -55,7 +55,7 @@ function Body({ file }: { file: IncidentFile }) {
   );
 }
 
-function Head({ incident }: { incident: Incident }) {
+function SheetHeader({ incident }: { incident: Incident }) {
   const { kind, at, endedAt, people, mode, unasked, unlisted } = incident;
   const text = T.incident;
   const when = endedAt === null ? text.goesOn(clock(at)) : text.lasted(clock(at), endedAt - at);

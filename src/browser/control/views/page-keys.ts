@@ -1,13 +1,13 @@
 import { view } from '../state/cluster.js';
 import { askRestart } from '../state/cluster-actions.js';
-import { question } from '../state/question.js';
+import { confirmation } from '../state/confirmation.js';
 import { helpOpen } from './help.js';
 
 /** Keys that work anywhere on the page but in a field or under an open question. */
 export function listenForKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (question.value !== null || document.querySelector('dialog[open]') !== null) return;
+    if (confirmation.value !== null || document.querySelector('dialog[open]') !== null) return;
     if ((event.target as Element).closest('input, textarea, select') !== null) return;
     const done = runKey(event.key);
     if (done) event.preventDefault();

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { commandProblem } from '../../state/commands.js';
+import { commandError } from '../../state/commands.js';
 import { activeRoom } from '../../state/navigation.js';
 import { type Suggestion, suggestions, takeSuggestion } from '../../state/suggestions.js';
 import { tLater } from '../../strings/later.js';
@@ -11,7 +11,7 @@ import { Icon } from '../pieces/icons.js';
 export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const now = suggestions.value;
   const isComposer = field.current?.id === 'composer';
-  const problem = commandProblem.value;
+  const problem = commandError.value;
   if (isComposer && problem !== null && problem.room === activeRoom.value)
     return (
       <p class="command-problem problem" role="alert">

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { client, rooms } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { type LinkedTrouble, linkedTrouble } from '../../state/linked-trouble.js';
 import { forgetStray, openMessage, strayRoom } from '../../state/navigation.js';
-import { sentenceOf } from '../../state/problem.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { IconButton } from '../pieces/icon-button.js';
-import { ProblemLine } from '../pieces/problem-line.js';
 
 /** Why what a link names is not shown, and what can be done about it. */
 export function DeadLink() {
@@ -51,7 +51,7 @@ function Stray({ id }: { id: string }) {
   return (
     <div class="dead-link">
       <p role="alert">{room === undefined ? tLater.links.notYours : tLater.links.notMember(room.name)}</p>
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       {room === undefined ? null : (
         <button type="button" class="btn" onClick={() => void join()}>
           {tLater.browse.joinNow(room.name)}

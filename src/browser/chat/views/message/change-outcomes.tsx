@@ -1,6 +1,6 @@
 import type { OutboxChange } from '../../../../client/index.js';
 import { client, connection } from '../../state/client.js';
-import { refusedWords } from '../../state/problem.js';
+import { refusedWords } from '../../state/error-words.js';
 import { heldDeletion } from '../../state/row-actions.js';
 import { tLater } from '../../strings/later.js';
 import { isKorean } from '../../text/lines.js';

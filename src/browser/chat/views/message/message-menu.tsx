@@ -1,7 +1,7 @@
 import { copyText } from '../../state/copy.js';
 import { canMarkUnread, markUnread } from '../../state/mark-unread.js';
 import { closeMenuThen, menu, type OpenMenu } from '../../state/message-menu.js';
-import { activeView, linkTo } from '../../state/navigation.js';
+import { activeRoomView, linkTo } from '../../state/navigation.js';
 import { shownOf } from '../../state/possible.js';
 import { noteEmoji, quickEmoji } from '../../state/recent-emoji.js';
 import {
@@ -54,7 +54,7 @@ export function MessageMenu() {
 function Actions({ open, onEmoji }: { open: OpenMenu; onEmoji: (emoji: string) => void }) {
   const row = rowAt(open.room, open.key);
   if (row === null) return null;
-  const can = possible(row, activeView.value);
+  const can = possible(row, activeRoomView.value);
   const { room } = open;
   const mine = new Set(
     shownOf(row)

@@ -1,6 +1,6 @@
 import type { OutboxMessage } from '../../../../client/index.js';
 import { client, connection } from '../../state/client.js';
-import { refusedWords } from '../../state/problem.js';
+import { refusedWords } from '../../state/error-words.js';
 import { t } from '../../strings.js';
 import { Icon } from '../pieces/icons.js';
 

@@ -1,5 +1,5 @@
 import { openMenu } from '../../state/message-menu.js';
-import { activeView } from '../../state/navigation.js';
+import { activeRoomView } from '../../state/navigation.js';
 import { possible, startReply } from '../../state/row-actions.js';
 import { t } from '../../strings.js';
 import { IconButton } from '../pieces/icon-button.js';
@@ -18,7 +18,7 @@ export function RowTools({
   row: Pick<LaidRow, 'row' | 'key'>;
   reachable: boolean;
 }) {
-  const can = possible(row.row, activeView.peek());
+  const can = possible(row.row, activeRoomView.peek());
   if (!can.react && !can.reply) return null;
   const look = { class: 'tool', size: 17, tabIndex: reachable ? 0 : -1 };
   return (

@@ -1,4 +1,4 @@
-import { activeView, panel } from '../../state/navigation.js';
+import { activeRoomView, panel } from '../../state/navigation.js';
 import { MessageMenu } from '../message/message-menu.js';
 import { Pins } from '../message/pins.js';
 import { Replies } from '../message/replies.js';
@@ -13,7 +13,7 @@ import { ServedPanel } from '../served/served-panel.js';
 
 /** The panel or dialog that is open, and the menu of a message. */
 export function Panels() {
-  const room = activeView.value;
+  const room = activeRoomView.value;
   const open = panel.value;
   return (
     <>

@@ -2,7 +2,7 @@ import type { RoomView } from '../../../../protocol/room.js';
 import { connection, roomsListed } from '../../state/client.js';
 import { excerpt } from '../../state/excerpt.js';
 import { laterPart } from '../../state/later-part.js';
-import { activeView, linked, type Panel, panel } from '../../state/navigation.js';
+import { activeRoomView, linked, type Panel, panel } from '../../state/navigation.js';
 import { t } from '../../strings.js';
 import { Composer } from '../composer/composer.js';
 import { Log } from '../log/log.js';
@@ -22,7 +22,7 @@ const SIDES: ReadonlySet<Panel | null> = new Set(['people', 'replies', 'pins']);
 
 /** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */
 export function Chat({ lost }: { lost: boolean }) {
-  const room = activeView.value;
+  const room = activeRoomView.value;
   const open = panel.value;
   // Until the first list of rooms came, an empty list is no fact.
   const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');

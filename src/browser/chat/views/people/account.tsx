@@ -6,7 +6,7 @@ import { showToast } from '../../state/toasts.js';
 import { tLater } from '../../strings/later.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { Dialog } from '../pieces/dialog.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
 
 /** One's own account: a new password, and the end of all sessions. */
@@ -60,7 +60,7 @@ function NewPassword() {
         />
         <span class="hint">{tWelcome.welcome.passwordHint}</span>
       </label>
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
         {busy ? tWelcome.welcome.working : tLater.account.change}
       </button>
@@ -74,7 +74,7 @@ function SignOutEverywhere() {
   return (
     <form class="apart" onSubmit={onSubmit}>
       <p class="hint">{tLater.account.everywhereHint}</p>
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       <button type="submit" class="btn danger wide" aria-disabled={busy}>
         {tLater.account.everywhere}
       </button>

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { BanView } from '../../../../protocol/http.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { moderation } from '../../state/moderation.js';
-import { sentenceOf } from '../../state/problem.js';
 import { tLater } from '../../strings/later.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { Avatar } from './avatar.js';
 
 /** Who is banned, for moderators. */
@@ -19,7 +19,7 @@ export function BanList({ room, bans }: { room: string; bans: readonly BanView[]
   return (
     <section>
       <h3 class="side-title">{words.bans}</h3>
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       <ul class="plain-list">
         {bans.map(({ user: { id, name } }) => (
           <li key={id} class="person away">

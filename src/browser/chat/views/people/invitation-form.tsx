@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { client } from '../../state/client.js';
-import { sentenceOf } from '../../state/problem.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { tLater } from '../../strings/later.js';
 
 /** Members of a private room let others in by name. */

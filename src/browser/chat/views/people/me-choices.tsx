@@ -1,7 +1,7 @@
 import { THEMES, theme } from '../../../shared/theme.js';
 import { client } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { panel } from '../../state/navigation.js';
-import { sentenceOf } from '../../state/problem.js';
 import { showToast } from '../../state/toasts.js';
 import { tLater } from '../../strings/later.js';
 import { Icon } from '../pieces/icons.js';

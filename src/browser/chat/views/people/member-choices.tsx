@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import type { Member } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, user } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { moderation } from '../../state/moderation.js';
-import { sentenceOf } from '../../state/problem.js';
 import { tLater } from '../../strings/later.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 
 interface Props {
   readonly room: RoomView;
@@ -35,7 +35,7 @@ export function MemberChoices({ room, member, onDone }: Props) {
     return (
       <div class="member-choices">
         <p>{isBan ? words.banSure(name) : words.sure(name, room.private)}</p>
-        <ProblemLine text={problem} />
+        <ErrorLine text={problem} />
         <button
           type="button"
           class="btn danger"
@@ -56,7 +56,7 @@ export function MemberChoices({ room, member, onDone }: Props) {
   }
   return (
     <div class="member-choices">
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       {member.role === 'moderator' ? (
         <button type="button" class="btn" onClick={() => setRole('member', words.nowMember(name))}>
           {words.makeMember}

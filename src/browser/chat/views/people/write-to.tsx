@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
-import { sentenceOf } from '../../state/problem.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { acquaintances, learnAcquaintances, writeTo } from '../../state/write-to.js';
 import { tLater } from '../../strings/later.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { t } from '../../strings.js';
 import { namedLike } from '../../text/named-like.js';
 import { Dialog } from '../pieces/dialog.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
 import { Avatar } from './avatar.js';
 
@@ -45,7 +45,7 @@ export function WriteTo() {
             onInput={(event) => setSought(event.currentTarget.value)}
           />
         </div>
-        <ProblemLine text={all === null ? failed : null} />
+        <ErrorLine text={all === null ? failed : null} />
         {all === null && failed === null ? <p class="muted">{words.loading}</p> : null}
         {all !== null && found.length === 0 ? (
           <p class="muted">{all.length === 0 ? words.alone : words.nobody}</p>
@@ -74,7 +74,7 @@ export function WriteTo() {
           </p>
         )}
         {chosen.length >= MOST ? <p class="muted">{words.full(MOST)}</p> : null}
-        <ProblemLine text={problem} />
+        <ErrorLine text={problem} />
         <button type="submit" class="btn main wide" aria-disabled={busy} disabled={chosen.length === 0}>
           {busy ? tWelcome.welcome.working : words.open}
         </button>

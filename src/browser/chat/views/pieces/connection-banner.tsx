@@ -1,5 +1,5 @@
 import { client, connection, storeAway, wasOnline } from '../../state/client.js';
-import { refusedWords } from '../../state/problem.js';
+import { refusedWords } from '../../state/error-words.js';
 import { t } from '../../strings.js';
 import { useNow } from './use-now.js';
 

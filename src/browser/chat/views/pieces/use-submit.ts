@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { sentenceOf } from '../../state/problem.js';
+import { sentenceOf } from '../../state/error-words.js';
 
 export interface Submit {
   readonly busy: boolean;

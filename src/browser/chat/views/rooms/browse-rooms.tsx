@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { client, rooms } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { openRoom } from '../../state/navigation.js';
-import { sentenceOf } from '../../state/problem.js';
 import { tLater } from '../../strings/later.js';
 import { isNamedLike } from '../../text/named-like.js';
 import { Dialog } from '../pieces/dialog.js';

@@ -5,7 +5,7 @@ import { openRoom } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { Dialog } from '../pieces/dialog.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
 
 export function CreateRoom() {
@@ -42,7 +42,7 @@ export function CreateRoom() {
             <span class="hint">{tLater.createRoom.privateHint}</span>
           </span>
         </label>
-        <ProblemLine text={problem} />
+        <ErrorLine text={problem} />
         <button type="submit" class="btn main wide" aria-disabled={busy}>
           {busy ? tWelcome.welcome.working : tLater.createRoom.submit}
         </button>

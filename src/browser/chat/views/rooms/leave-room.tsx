@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import { client } from '../../state/client.js';
-import { activeView, panel } from '../../state/navigation.js';
-import { sentenceOf } from '../../state/problem.js';
+import { sentenceOf } from '../../state/error-words.js';
+import { activeRoomView, panel } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { Dialog } from '../pieces/dialog.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 
 export function LeaveRoom() {
-  const room = activeView.value;
+  const room = activeRoomView.value;
   const [problem, setProblem] = useState<string | null>(null);
   if (room === null) return null;
   const leave = async () => {
@@ -22,7 +22,7 @@ export function LeaveRoom() {
   return (
     <Dialog title={t.room.leave}>
       <p>{tLater.leaveRoom.sure(room.name, room.private)}</p>
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       <p class="actions">
         <button type="button" class="btn danger" onClick={() => void leave()}>
           {tLater.leaveRoom.yes}

@@ -4,14 +4,14 @@ import type { BanView } from '../../../../protocol/http.js';
 import { moderates } from '../../../../protocol/rights.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, user } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { moderation } from '../../state/moderation.js';
-import { sentenceOf } from '../../state/problem.js';
 import { tLater } from '../../strings/later.js';
 import { BanList } from '../people/ban-list.js';
 import { InvitationForm } from '../people/invitation-form.js';
 import { MemberList } from '../people/member-list.js';
 import { Dialog } from '../pieces/dialog.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { RoomForm } from './room-form.js';
 
 /** What a room is about and who is in it; for its moderators, what can be done about both. */
@@ -29,7 +29,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
           {isDirect ? tLater.newMessage.noTopic : room.topic || tLater.roomDialog.noTopic}
         </p>
       )}
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       <MemberList room={room} members={members} mayModerate={mayModerate} />
       {isDirect ? null : <InvitationForm room={room.id} />}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}

@@ -3,7 +3,7 @@ import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { moderation } from '../../state/moderation.js';
 import { tLater } from '../../strings/later.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
 
 /** A room's name and topic, for who may change them. What nobody touched here follows the room, and is not sent. */
@@ -50,7 +50,7 @@ export function RoomForm({ room }: { room: RoomView }) {
         />
         <span class="hint">{words.topicHint}</span>
       </label>
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       <p class="with-status">
         <button type="submit" class="btn main" aria-disabled={busy}>
           {words.save}

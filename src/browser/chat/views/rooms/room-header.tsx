@@ -1,12 +1,12 @@
 import { mentionTotal, unreadTotal } from '../../state/client.js';
-import { activeView, panel, toggle } from '../../state/navigation.js';
+import { activeRoomView, panel, toggle } from '../../state/navigation.js';
 import { presentIn } from '../../state/presence.js';
 import { t } from '../../strings.js';
 import { Icon } from '../pieces/icons.js';
 import { iconOf } from './room-list.js';
 
 export function RoomHeader() {
-  const room = activeView.value;
+  const room = activeRoomView.value;
   if (room === null) return null;
   const here = presentIn(room.id).length;
   const elsewhere = unreadTotal.value - room.unread;

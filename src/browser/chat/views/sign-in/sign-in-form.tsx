@@ -5,7 +5,7 @@ import { joinLobby } from '../../state/lobby.js';
 import { ownWord } from '../../state/persons.js';
 import { setupNeed, setupToken } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
-import { ProblemLine } from '../pieces/problem-line.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
 
 /** Name and password, for signing in and for making an account: one form, so that nothing is typed twice. */
@@ -90,10 +90,10 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
         </span>
         {signUp ? <span class="hint">{tWelcome.welcome.passwordHint}</span> : null}
       </label>
-      <ProblemLine
+      <ErrorLine
         text={first && need.tokenNeeded && setupToken() === null ? tWelcome.welcome.tokenMissing : null}
       />
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
         {busy
           ? tWelcome.welcome.working

@@ -1,5 +1,5 @@
 /** What went wrong, read out at once; nothing when nothing did. */
-export function ProblemLine({ text }: { text: string | null }) {
+export function ErrorLine({ text }: { text: string | null }) {
   return text === null ? null : (
     <p class="problem" role="alert">
       {text}

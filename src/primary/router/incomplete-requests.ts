@@ -5,7 +5,7 @@ import type { PendingConnection } from './pending-connection.js';
  * them for each address. When there are as many the oldest makes room: an honest head takes one round trip, and one
  * that only holds on takes its time.
  */
-export class IncompleteHeads {
+export class IncompleteRequests {
   private readonly connections = new Set<PendingConnection>();
   private readonly byAddress = new Map<string, number>();
 

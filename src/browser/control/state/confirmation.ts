@@ -1,12 +1,12 @@
-/** Something that breaks asks once: the question now open. */
+/** Something that breaks asks once: what is to be confirmed now. */
 import { signal } from '@preact/signals';
 import type { ModeForecast } from '../../../protocol/control.js';
 
-export interface Question {
+export interface Confirmation {
   readonly title: string;
   /** Exactly what will happen. */
   readonly body: string;
-  /** Loaded while the question is open. */
+  /** Loaded while it is open. */
   readonly forecast?: Promise<ModeForecast>;
   readonly go: string;
   readonly danger: boolean;
@@ -16,8 +16,8 @@ export interface Question {
   readonly run: () => void;
 }
 
-export const question = signal<Question | null>(null);
+export const confirmation = signal<Confirmation | null>(null);
 
-export function openQuestion(next: Question): void {
-  question.value = next;
+export function askToConfirm(next: Confirmation): void {
+  confirmation.value = next;
 }

@@ -214,7 +214,7 @@ const then = (name) => {
  */
 const head = [
   ...first.map((path) => `    <link rel="modulepreload" href="${urlOf(path)}">\n`),
-  ...['signed-in', 'welcome', 'later', 'marks'].map(
+  ...['signed-in', 'welcome', 'later', 'markup'].map(
     (name) => `    <meta name="${name}-part" content="${then(name).map(urlOf).join(' ')}">\n`,
   ),
 ];

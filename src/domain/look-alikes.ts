@@ -107,11 +107,11 @@ export function plainShape(text: string): string {
  * Some marks look like letters (Kannada's ಂ like o).
  */
 export function writtenShape(text: string): string {
-  return settled(visually(withMarksAsLetters(text)).toLowerCase());
+  return settled(visually(withCombiningMarksAsLetters(text)).toLowerCase());
 }
 
 /** Of marks those that Unicode's table shows as a Latin letter or digit become it. */
-function withMarksAsLetters(text: string): string {
+function withCombiningMarksAsLetters(text: string): string {
   return text.normalize('NFKC').replace(/\p{M}/gu, (mark) => {
     const seen = unhomoglyph(mark);
     return /^[a-z0-9]$/i.test(seen) ? seen : mark;
@@ -131,12 +131,12 @@ function settled(text: string): string {
 
 function fold(text: string): string {
   const bare = visually(text).toLowerCase();
-  return [...withoutMarks(bare)].map((letter) => OWN[letter] ?? CAPITALS.get(letter) ?? letter).join('');
+  return [...withoutCombiningMarks(bare)].map((letter) => OWN[letter] ?? CAPITALS.get(letter) ?? letter).join('');
 }
 
 /** By Unicode's table of confusable characters. */
 function visually(text: string): string {
-  return [...withoutMarks(text)]
+  return [...withoutCombiningMarks(text)]
     .map((letter) => {
       if (ASCII.test(letter)) return letter;
       return OWN[letter] ?? CAPITALS.get(letter) ?? unhomoglyph(letter);
@@ -144,7 +144,7 @@ function visually(text: string): string {
     .join('');
 }
 
-function withoutMarks(text: string): string {
+function withoutCombiningMarks(text: string): string {
   return text.normalize('NFKC').replace(INVISIBLE, '').trim().normalize('NFKD').replace(/\p{M}/gu, '');
 }
 

@@ -33,7 +33,7 @@ export interface StoreMark {
   readonly format: number;
   /** Random, made with the store. No secret: the names of cookies carry it. */
   readonly cluster: string;
-  /** `markOfSecret` of the cluster's secret. */
+  /** `digestOfSecret` of the cluster's secret. */
   readonly secret: string;
   /** When a store of format 1 became one of format 2, ms since 1970; 0: it never was one. */
   readonly migratedAt: number;

@@ -6,10 +6,10 @@ import {
   coloursOf,
   FOLDED_NODES,
   FOLDED_PIECES,
-} from '../../src/browser/chat/text/marks/beginning.js';
-import { colourCode } from '../../src/browser/chat/text/marks/colour-code.js';
-import { parseText } from '../../src/browser/chat/text/marks/parse.js';
-import type { Block, Coloured, Inline } from '../../src/browser/chat/text/marks/tree.js';
+} from '../../src/browser/chat/text/markup/beginning.js';
+import { colourCode } from '../../src/browser/chat/text/markup/colour-code.js';
+import { parseText } from '../../src/browser/chat/text/markup/parse.js';
+import type { Block, Coloured, Inline } from '../../src/browser/chat/text/markup/tree.js';
 import type { Message } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 

@@ -26,7 +26,7 @@ const value = (page: Page) => page.inputValue('#composer');
 
 test('[SEND-6] people are called by keyboard; who is called sees it in the text, in the list and in the title', async () => {
   const minsu = await person({ name: '김민수' });
-  await minsu.route('**/build/marks-*.js', () => {});
+  await minsu.route('**/build/markup-*.js', () => {});
   const bob = await person({ name: 'Bob Stone' });
   const ann = await person({ name: 'Ann' });
   await ann.focus('#composer');

@@ -39,9 +39,9 @@ test('the chat of somebody who is signed in needs at most 60 kB of scripts', () 
 
 test('what draws marks, and what colours code, come later', () => {
   const first = needed('chat.js', part('signed-in'));
-  const marks = [...needed(part('marks'))].filter((file) => !first.has(file));
-  expect(bytesOf(marks)).toBeLessThanOrEqual(28_000);
-  expect([...first].some((file) => file.startsWith('marks'))).toBe(false);
+  const markup = [...needed(part('markup'))].filter((file) => !first.has(file));
+  expect(bytesOf(markup)).toBeLessThanOrEqual(28_000);
+  expect([...first].some((file) => file.startsWith('markup'))).toBe(false);
   // The grammars are in the worker alone, which may be ended.
   const texts = names
     .filter((file) => file.endsWith('.js'))
@@ -54,7 +54,7 @@ test('the sign-in form does not wait for the chat', () => {
   expect(bytesOf(needed('chat.js', part('welcome')))).toBeLessThanOrEqual(38_000);
 });
 
-test.each(['signed-in', 'welcome', 'later', 'marks'])(
+test.each(['signed-in', 'welcome', 'later', 'markup'])(
   'the page names what its script, and then the part %s, begin with',
   (name) => {
     const html = readFileSync(join(BUILT, 'index.html'), 'utf8');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/browser/chat/strings/en/commands.js';
 import { asSent } from '../../src/browser/chat/text/lines.js';
-import { parseText } from '../../src/browser/chat/text/marks/parse.js';
+import { parseText } from '../../src/browser/chat/text/markup/parse.js';
 import { COMMANDS, commandsAt, readSlash, writtenBy } from '../../src/browser/chat/text/slash.js';
 
 describe('a text that begins with a slash', () => {

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { askAnew } from '../chat/state/ask-anew.js';
 import { startClient } from '../chat/state/client.js';
 import { laterPart } from '../chat/state/later-part.js';
-import { marksPart } from '../chat/state/marks-part.js';
+import { markupPart } from '../chat/state/markup-part.js';
 import { notNow } from '../chat/state/page-part.js';
 import { beenHere } from '../chat/state/page-storage.js';
 import { preloadPart } from '../chat/state/preload.js';
@@ -20,7 +20,7 @@ if (root !== null) {
   signedInPart.fetchWith(() => import('./signed-in.js'), askAnew('signed-in', 'shared'));
   welcomePart.fetchWith(() => import('./welcome.js'), askAnew('welcome', 'shared'));
   laterPart.fetchWith(() => import('./later.js'), askAnew('later', 'leaf'));
-  marksPart.fetchWith(() => import('./marks.js'), askAnew('marks', 'leaf'));
+  markupPart.fetchWith(() => import('./markup.js'), askAnew('markup', 'leaf'));
   // Whoever was signed in here probably still is.
   const wasHere = beenHere();
   preloadPart(wasHere ? 'signed-in' : 'welcome');

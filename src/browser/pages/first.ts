@@ -4,7 +4,7 @@
  */
 import '../chat/state/ask-anew.js';
 import '../chat/state/drafts.js';
-import '../chat/state/marks-part.js';
+import '../chat/state/markup-part.js';
 import '../chat/state/preload.js';
 import '../chat/state/setup.js';
 import '../chat/views/page/app.js';

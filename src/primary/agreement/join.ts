@@ -18,7 +18,7 @@ import type { StoreAccess } from '../store/store-access.js';
 import { Agreement, freshClusterId, freshMark } from './agreement.js';
 import { judgeSettings } from './findings.js';
 import { JOIN_REFUSALS } from './join-refusals.js';
-import { markOfSecret } from './secret-mark.js';
+import { digestOfSecret } from './secret-digest.js';
 
 /** A node that drains under our name may do so for its whole deadline. */
 const NAME_WITHIN_MS = LIMITS.shutdownDeadlineMs + LIMITS.nodeViewTtlMs;
@@ -76,7 +76,7 @@ type Digest = (cluster: string) => Promise<string>;
 function digestsOf(secret: string): Digest {
   const made = new Map<string, Promise<string>>();
   return (cluster) => {
-    const digest = made.get(cluster) ?? markOfSecret(secret, cluster);
+    const digest = made.get(cluster) ?? digestOfSecret(secret, cluster);
     made.set(cluster, digest);
     return digest;
   };

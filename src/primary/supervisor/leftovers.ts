@@ -90,7 +90,7 @@ export class Leftovers {
       ),
     ];
     const ended = kept.workers.filter(
-      (worker) => near && isSame(worker) && isMarked(worker.pid, kept.marker),
+      (worker) => near && isSame(worker) && carriesMarker(worker.pid, kept.marker),
     );
     for (const { pid } of ended) {
       log.warn({ pid }, 'ending a worker that an earlier primary left behind');
@@ -186,7 +186,7 @@ function isSame({ pid, startTicks }: KeptProcess): boolean {
   return Number.isSafeInteger(pid) && pid > 1 && startTicksOf(pid) === startTicks;
 }
 
-function isMarked(pid: number, marker: string): boolean {
+function carriesMarker(pid: number, marker: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${WORKER_MARKER}=${marker}`);
   } catch {

@@ -7,7 +7,7 @@ import {
   judgeSettings,
 } from '../../../src/primary/agreement/findings.js';
 import { RaiseWait } from '../../../src/primary/agreement/raise.js';
-import { markOfSecret } from '../../../src/primary/agreement/secret-mark.js';
+import { digestOfSecret } from '../../../src/primary/agreement/secret-digest.js';
 import { cookieNames } from '../../../src/protocol/route.js';
 import { Keys } from '../../../src/store/redis/keys.js';
 import { Refusals, refusalOf } from '../../../src/store/redis/refusals.js';
@@ -181,9 +181,9 @@ describe('clusters', () => {
   it('[70] keep a mark of their secret that differs between clusters, is the same for all nodes, and holds nothing of it', async () => {
     const secret = 'sixteen letters and more';
     const [one, again, other] = await Promise.all([
-      markOfSecret(secret, 'abcdefgh'),
-      markOfSecret(secret, 'abcdefgh'),
-      markOfSecret(secret, 'another1'),
+      digestOfSecret(secret, 'abcdefgh'),
+      digestOfSecret(secret, 'abcdefgh'),
+      digestOfSecret(secret, 'another1'),
     ]);
     expect(again).toBe(one);
     expect(other).not.toBe(one);

@@ -1,5 +1,5 @@
 /** Asks for the colours of code, one after the other. */
-import type { Coloured } from '../text/marks/tree.js';
+import type { Coloured } from '../text/markup/tree.js';
 
 export type Pieces = readonly Coloured[] | null;
 interface Job {

@@ -1,5 +1,5 @@
 /** Parts of the page, as the page's head names their files. */
-export type PartName = 'signed-in' | 'welcome' | 'later' | 'marks';
+export type PartName = 'signed-in' | 'welcome' | 'later' | 'markup';
 
 /** The paths of what a part begins with, its own file first; none where the page does not say. */
 export function filesOf(name: PartName): string[] {

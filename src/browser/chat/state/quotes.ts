@@ -6,9 +6,9 @@ import { type Signal, signal } from '@preact/signals';
 import { seqOfMid } from '../../../protocol/entries.js';
 import type { Message } from '../../../protocol/events.js';
 import { oneLine } from '../text/lines.js';
-import { needsMarks } from '../text/needs-marks.js';
+import { needsMarkup } from '../text/needs-markup.js';
 import { client, connection, followRoom } from './client.js';
-import { marksPart } from './marks-part.js';
+import { markupPart } from './markup-part.js';
 
 /** `lost`: it could not be had. */
 export type Quoted = Message | 'loading' | 'lost';
@@ -74,8 +74,8 @@ async function fetchQuoted(room: string, mid: string): Promise<Found> {
 
 /** One line of a message's text, for a quote of it: without its marks as soon as what parses them is there. */
 export function lineOf(message: Message): string {
-  const isMarked = needsMarks(message.text);
-  const part = isMarked ? marksPart.value : null;
-  if (isMarked && part === null) marksPart.fetchSoon();
-  return oneLine(part?.withoutMarks(message) ?? message.text);
+  const isMarked = needsMarkup(message.text);
+  const part = isMarked ? markupPart.value : null;
+  if (isMarked && part === null) markupPart.fetchSoon();
+  return oneLine(part?.withoutMarkup(message) ?? message.text);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { findColours, knownColours } from '../../state/code-colours.js';
-import { coloursOf } from '../../text/marks/beginning.js';
+import { coloursOf } from '../../text/markup/beginning.js';
 
 interface Props {
   readonly text: string;

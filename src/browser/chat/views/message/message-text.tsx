@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Message } from '../../../../protocol/events.js';
-import { marksPart } from '../../state/marks-part.js';
+import { markupPart } from '../../state/markup-part.js';
 import { t } from '../../strings.js';
 import { beforeCode } from '../../text/before-code.js';
 import { isKorean, isLong, withLineBreaks } from '../../text/lines.js';
-import { needsMarks } from '../../text/needs-marks.js';
+import { needsMarkup } from '../../text/needs-markup.js';
 import { wordsOf } from '../pieces/words.js';
 
 interface Props {
@@ -42,11 +42,11 @@ export function MessageText(props: Props) {
 /** As it was written, until the part is there that draws its marks. Nobody is called by code meanwhile. */
 function Marked({ room, of, reachable, isFolded }: Props & { isFolded: boolean }) {
   const lines = withLineBreaks(of.text);
-  const isMarked = needsMarks(lines);
-  const part = isMarked ? marksPart.value : null;
+  const isMarked = needsMarkup(lines);
+  const part = isMarked ? markupPart.value : null;
   const words = wordsOf(room, of);
   useEffect(() => {
-    if (isMarked) marksPart.fetchSoon();
+    if (isMarked) markupPart.fetchSoon();
   }, [isMarked]);
   if (part === null) {
     const start = beforeCode(lines);
@@ -57,5 +57,5 @@ function Marked({ room, of, reachable, isFolded }: Props & { isFolded: boolean }
       </p>
     );
   }
-  return <part.MarkedText of={of} isFolded={isFolded} reachable={reachable} words={words} />;
+  return <part.MarkupText of={of} isFolded={isFolded} reachable={reachable} words={words} />;
 }

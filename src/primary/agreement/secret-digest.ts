@@ -11,7 +11,7 @@ const BYTES = 24;
  * By what nodes compare their secrets without showing them. Keyed with the cluster's id, so that no table serves two
  * clusters.
  */
-export function markOfSecret(secret: string, cluster: string): Promise<string> {
+export function digestOfSecret(secret: string, cluster: string): Promise<string> {
   return new Promise((resolve, reject) => {
     scrypt(secret, `holdfast secret of ${cluster}`, BYTES, COST, (problem, mark) =>
       problem === null ? resolve(mark.toString('base64url')) : reject(problem),

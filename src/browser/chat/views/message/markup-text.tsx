@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Message } from '../../../../protocol/events.js';
-import { beginningOf } from '../../text/marks/beginning.js';
-import { parseText } from '../../text/marks/parse.js';
-import { shownText } from '../../text/marks/read-inline.js';
-import { safeHref } from '../../text/marks/safe-href.js';
-import type { Block, Inline } from '../../text/marks/tree.js';
-import { writtenNames } from '../../text/marks/written-names.js';
+import { beginningOf } from '../../text/markup/beginning.js';
+import { parseText } from '../../text/markup/parse.js';
+import { shownText } from '../../text/markup/read-inline.js';
+import { safeHref } from '../../text/markup/safe-href.js';
+import type { Block, Inline } from '../../text/markup/tree.js';
+import { writtenNames } from '../../text/markup/written-names.js';
 import { CodeBlock } from './code-block.js';
 
 interface Ways {
@@ -20,7 +20,7 @@ interface Ways {
 }
 
 /** A message's text with its marks drawn. */
-export function MarkedText({ of, ...ways }: Ways & { of: Message }) {
+export function MarkupText({ of, ...ways }: Ways & { of: Message }) {
   const blocks = useMemo(() => parseText(of.text, writtenNames(of)), [of.text, of.mentions]);
   return <>{drawBlocks(ways.isFolded ? beginningOf(blocks) : blocks, { ...ways, dir: 'auto' })}</>;
 }

@@ -4,6 +4,6 @@
 const MARK = /[*_`\\]|~~|\]\(|:\/\/|<\w|^[ \t]*(?:[-+>#]|\d{1,9}[.)](?:[ \t]|$))/m;
 
 /** Pure. False: the text is plain, and is shown without the parser being fetched. */
-export function needsMarks(text: string): boolean {
+export function needsMarkup(text: string): boolean {
   return MARK.test(text);
 }

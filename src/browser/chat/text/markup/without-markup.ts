@@ -5,7 +5,7 @@ import type { Block } from './tree.js';
 import { writtenNames } from './written-names.js';
 
 /** Pure. What is read of a message's text, a line for each of its blocks. */
-export function withoutMarks(message: Pick<Message, 'text' | 'mentions'>): string {
+export function withoutMarkup(message: Pick<Message, 'text' | 'mentions'>): string {
   return linesOf(parseText(message.text, writtenNames(message))).join('\n');
 }
 

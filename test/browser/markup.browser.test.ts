@@ -128,7 +128,7 @@ test('until what draws marks is there texts are shown as they were written; then
   const gate = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  await page.route(/\/build\/marks-/, async (route) => {
+  await page.route(/\/build\/markup-/, async (route) => {
     await gate;
     await route.continue();
   });

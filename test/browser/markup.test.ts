@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { writeText } from '../../prove/crowd/texts.js';
 import { Random } from '../../prove/random.js';
 import { beforeCode } from '../../src/browser/chat/text/before-code.js';
-import { colourCode } from '../../src/browser/chat/text/marks/colour-code.js';
-import { parseText } from '../../src/browser/chat/text/marks/parse.js';
-import { safeHref } from '../../src/browser/chat/text/marks/safe-href.js';
-import type { Block, Inline } from '../../src/browser/chat/text/marks/tree.js';
-import { withoutMarks } from '../../src/browser/chat/text/marks/without-marks.js';
-import { needsMarks } from '../../src/browser/chat/text/needs-marks.js';
+import { colourCode } from '../../src/browser/chat/text/markup/colour-code.js';
+import { parseText } from '../../src/browser/chat/text/markup/parse.js';
+import { safeHref } from '../../src/browser/chat/text/markup/safe-href.js';
+import type { Block, Inline } from '../../src/browser/chat/text/markup/tree.js';
+import { withoutMarkup } from '../../src/browser/chat/text/markup/without-markup.js';
+import { needsMarkup } from '../../src/browser/chat/text/needs-markup.js';
 import { PAGE_LIMITS } from '../../src/protocol/page-limits.js';
 import { countingSteps } from '../../testbed/steps.js';
 
@@ -161,7 +161,7 @@ describe('the marks of a text', () => {
         },
       )
       .map((bits) => bits.join(''))
-      .filter((text) => /\S/.test(text) && !needsMarks(text));
+      .filter((text) => /\S/.test(text) && !needsMarkup(text));
     fc.assert(
       fc.property(plain, (text) => {
         const stripped = text.replaceAll('\u2028', '\n').replace(/^(?:[ \t]*\n)+|(?:\n[ \t]*)+$/g, '');
@@ -196,10 +196,10 @@ test('of what the prover’s people write every letter, number and picture is re
 
 test('a quote of a text has what is read of it', () => {
   const marked = '# Tide\n- **06:42** [table](https://a.example)\n> `a`\n```ts\nlet b;\n```';
-  expect(withoutMarks({ text: marked })).toBe('Tide\n06:42 table\na\nlet b;');
-  expect(withoutMarks({ text: 'plain\n\n two' })).toBe('plain\n\n two');
+  expect(withoutMarkup({ text: marked })).toBe('Tide\n06:42 table\na\nlet b;');
+  expect(withoutMarkup({ text: 'plain\n\n two' })).toBe('plain\n\n two');
   const mentions = [{ id: 'a', start: 2, end: 8 }];
-  expect(withoutMarks({ text: '**@_ann_**', mentions })).toBe('@_ann_');
+  expect(withoutMarkup({ text: '**@_ann_**', mentions })).toBe('@_ann_');
 });
 
 describe('links', () => {
@@ -317,7 +317,7 @@ describe('whatever the text is', () => {
   test('what the quick look takes for plain, the parser leaves as it is', () => {
     fc.assert(
       fc.property(text, (given) => {
-        fc.pre(/\S/.test(given) && !needsMarks(given));
+        fc.pre(/\S/.test(given) && !needsMarkup(given));
         const [block] = parseText(given);
         expect(block?.kind).toBe('paragraph');
         expect(partsOf(block === undefined ? [] : [block]).every((part) => part.kind === 'text')).toBe(true);
@@ -392,7 +392,7 @@ describe('whatever the text is', () => {
       'a```\n',
     ];
     const found = await countingSteps<{ parseText: typeof parseText }, (readonly [string, number, number])[]>(
-      fileURLToPath(new URL('../../src/browser/chat/text/marks/parse.ts', import.meta.url)),
+      fileURLToPath(new URL('../../src/browser/chat/text/markup/parse.ts', import.meta.url)),
       async ({ parseText: parse }, steps) => {
         const counted: (readonly [string, number, number])[] = [];
         for (const bit of hostile) {

@@ -247,7 +247,7 @@ export const MUTANTS: readonly Mutant[] = [
     lively: 5,
     changes: [
       {
-        file: 'worker/rooms/page-rows.js',
+        file: 'worker/rooms/log-page-rows.js',
         from: 'if (entry.sort === "change" || entry.sort === "reply") this.fold(entry);',
         to: 'if (entry.sort === "change" || entry.sort === "reply") this.fold(entry), this.fold(entry);',
       },

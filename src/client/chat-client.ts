@@ -12,7 +12,7 @@ import type { Emitter } from './events/emitter.js';
 import type { Change, OutboxChange, Target } from './events/outbox-change.js';
 import type { OutboxMessage } from './events/outbox-message.js';
 import type { HttpApi } from './http/http-api.js';
-import type { OlderPage } from './rooms/log-outcome.js';
+import type { OlderLogPage } from './rooms/log-outcome.js';
 import type { OpenRoom } from './rooms/open-room.js';
 import { type Row, rowsOf, type ShownRow, shownRowsOf } from './rooms/rows.js';
 import { type Clock, systemClock } from './timing/clock.js';
@@ -214,7 +214,7 @@ export class ChatClient {
    * Puts a page in front that was fetched otherwise; `before`: seq of the first held row, up to which it has all.
    * Returns how many rows that were; 0 when it does not fit.
    */
-  takeOlder(room: string, page: OlderPage, before: number): number {
+  takeOlder(room: string, page: OlderLogPage, before: number): number {
     return this.core.rooms.takeOlder(room, page, before);
   }
 }

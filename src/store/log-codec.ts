@@ -180,7 +180,7 @@ export interface MessageState {
 }
 
 /** A row of a page: an entry that is no change, and what changes made of it; null: nothing. */
-export interface PageRow {
+export interface LogPageRow {
   readonly entry: LogEntry;
   readonly state: MessageState | null;
   /** `state` in a store's own words, '' for null; not every store has them. */
@@ -188,7 +188,7 @@ export interface PageRow {
 }
 
 /** A row as a store gives it: what changes made of its message is parsed when it is asked for. */
-export class StoredRow implements PageRow {
+export class StoredRow implements LogPageRow {
   constructor(
     readonly entry: LogEntry,
     readonly stateJson: string,
@@ -200,7 +200,7 @@ export class StoredRow implements PageRow {
 }
 
 /** The message of a row, or its notice, folded; reactions are nobody's. */
-export function rowOf({ entry, state }: PageRow): RowEntry {
+export function rowOf({ entry, state }: LogPageRow): RowEntry {
   if (state === null || entry.sort === 'notice') return entry.entry as RowEntry;
   const { text, edited, mentions, pinned, replies, reactions } = state;
   const { mentions: written, ...rest } = entry.message;

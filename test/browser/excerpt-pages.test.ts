@@ -3,14 +3,14 @@ import {
   endsOf,
   excerptOf,
   meets,
-  type RowsPage,
+  type LogPage,
   withNewer,
   withOlder,
 } from '../../src/browser/chat/state/excerpt-pages.js';
 import { ROWS } from '../../src/browser/chat/state/log-window.js';
 
 /** Rows of the seqs `from` to `to`. */
-function page(from: number, to: number, about: Partial<RowsPage> = {}): RowsPage {
+function page(from: number, to: number, about: Partial<LogPage> = {}): LogPage {
   const messages = Array.from({ length: to - from + 1 }, (_, i) => ({
     seq: from + i,
     mid: `${from + i}-aaaaaaaaaaaaaaaa`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { OlderPage } from '../../src/client/rooms/log-outcome.js';
+import type { OlderLogPage } from '../../src/client/rooms/log-outcome.js';
 import { MessageLog } from '../../src/client/rooms/message-log.js';
 import type { NoticeEntry } from '../../src/protocol/entries.js';
 import type { JoinResult, Message } from '../../src/protocol/events.js';
@@ -15,7 +15,7 @@ function log(epoch: string, count: number, from = 1): Message[] {
 function answer(epoch: string, messages: Message[], complete = true): JoinResult {
   return { epoch, head: messages.at(-1)?.seq ?? 0, messages, complete, read: 0 };
 }
-function older(epoch: string, messages: Message[], head = 10): OlderPage {
+function older(epoch: string, messages: Message[], head = 10): OlderLogPage {
   return { epoch, head, messages, more: true };
 }
 function seqs(held: MessageLog): number[] {

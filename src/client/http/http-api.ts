@@ -39,7 +39,7 @@ export interface HttpApiOptions {
 }
 
 /** Rows before or after a seq, or around the message with a mid. */
-export type PageWhere =
+export type LogPageWhere =
   | { readonly before: number }
   | { readonly after: number }
   | { readonly around: string };
@@ -121,7 +121,7 @@ export class HttpApi {
   }
 
   /** A folded page of rows at some part of the log. An older node refuses it with `invalid`. */
-  page(room: string, where: PageWhere, limit = 50): Promise<MessagesBody<RowEntry>> {
+  page(room: string, where: LogPageWhere, limit = 50): Promise<MessagesBody<RowEntry>> {
     return this.get(`${messagesPath(room, where, limit)}&entries=1`);
   }
 
@@ -188,7 +188,7 @@ export class HttpApi {
   }
 }
 
-function messagesPath(room: string, where: PageWhere | object, limit: number): string {
+function messagesPath(room: string, where: LogPageWhere | object, limit: number): string {
   const query = Object.entries({ ...where, limit }).map(([name, value]) => `${name}=${value}`);
   return `/api/rooms/${encodeURIComponent(room)}/messages?${query.join('&')}`;
 }

@@ -29,7 +29,7 @@ export type LogOutcome =
   | { readonly kind: 'rejoin' };
 
 /** A page of older messages: folded up to `head`. An older node says none: beside one nothing is changed. */
-export interface OlderPage {
+export interface OlderLogPage {
   readonly epoch: string;
   readonly head?: number;
   readonly messages: readonly RowEntry[];

@@ -4,7 +4,7 @@ import { EarlyEntries } from './early-entries.js';
 import { HeldChanges } from './held-changes.js';
 import { HeldRows } from './held-rows.js';
 import { connects, judgeJoin } from './judge-join.js';
-import type { LogOutcome, Lost, OlderPage } from './log-outcome.js';
+import type { LogOutcome, Lost, OlderLogPage } from './log-outcome.js';
 
 /** Messages of one room; half of them are kept when there are more, so that it is seldom done. */
 const MAX_HELD = 4_000;
@@ -70,12 +70,12 @@ export class MessageLog {
    * A message that is not held, as a page of `epoch` at `head` showed it, as it is now. It is null when that is not
    * known any more.
    */
-  now(message: Message, { epoch, head = this.end }: Pick<OlderPage, 'epoch' | 'head'>): Message | null {
+  now(message: Message, { epoch, head = this.end }: Pick<OlderLogPage, 'epoch' | 'head'>): Message | null {
     return epoch === this.epoch ? this.changes.bring(message, head, this.me()) : null;
   }
 
   /** The rows of a page that are not held, as they are now; the same objects where nothing changed. Null as `now`. */
-  bring({ epoch, head = this.end, messages }: Omit<OlderPage, 'more'>): readonly RowEntry[] | null {
+  bring({ epoch, head = this.end, messages }: Omit<OlderLogPage, 'more'>): readonly RowEntry[] | null {
     if (epoch !== this.epoch || head < this.changes.knownFrom) return null;
     const rows = new HeldRows(this.me);
     rows.prepend(messages, head, this.end, this.changes.after(head, this.rows.all));
@@ -136,7 +136,7 @@ export class MessageLog {
    * An older page, asked for as the messages before seq `before`. Returns how many messages were put in front; 0 when
    * the page does not fit any more: ask again then.
    */
-  prepend({ epoch, head = this.end, messages, more }: OlderPage, before: number): number {
+  prepend({ epoch, head = this.end, messages, more }: OlderLogPage, before: number): number {
     if (epoch !== this.epoch || before !== this.first?.seq) return 0;
     // What changed it since is not known any more.
     if (head < this.changes.knownFrom || head < before - 1) return 0;

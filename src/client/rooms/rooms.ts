@@ -9,7 +9,7 @@ import { Emitter } from '../events/emitter.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { HttpApi } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
-import type { OlderPage } from './log-outcome.js';
+import type { OlderLogPage } from './log-outcome.js';
 import type { OpenRoom } from './open-room.js';
 import { RoomArrivals } from './room-arrivals.js';
 import { RoomBook } from './room-book.js';
@@ -179,7 +179,7 @@ export class Rooms {
   }
 
   /** The same with a page that was fetched already; `before`: seq before which it has all, the first held one's. */
-  takeOlder(id: string, page: OlderPage, before: number): number {
+  takeOlder(id: string, page: OlderLogPage, before: number): number {
     const room = this.book.get(id);
     if (room === null) return 0;
     const { epoch, messages } = page;

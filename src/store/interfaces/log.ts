@@ -1,5 +1,5 @@
 import type { Change, Mention, Position, UserRef } from '../../protocol/events.js';
-import type { LogEntry, PageRow } from '../log-codec.js';
+import type { LogEntry, LogPageRow } from '../log-codec.js';
 
 /** What every entry needs to be stored. */
 export interface EntryInput {
@@ -116,7 +116,7 @@ export interface RoomLog {
     room: string,
     limit: number,
     where?: { readonly before?: number | undefined } | { readonly after: number } | { readonly pinned: true },
-  ): Promise<{ state: LogState; rows: PageRow[] } | null>;
+  ): Promise<{ state: LogState; rows: LogPageRow[] } | null>;
   /** For each pair of a message's seq and an emoji whether the person reacted with it. */
   reacted(
     room: string,

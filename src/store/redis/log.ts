@@ -1,5 +1,5 @@
 import type { LogState, RoomLog } from '../interfaces/log.js';
-import { type LogEntry, type PageRow, readEntry, StoredRow } from '../log-codec.js';
+import { type LogEntry, type LogPageRow, readEntry, StoredRow } from '../log-codec.js';
 import { redisAppend } from './append.js';
 import type { Replication } from './replication.js';
 import { runScript } from './scripts.js';
@@ -121,8 +121,8 @@ function parse(reply: RangeReply | null): { state: LogState; messages: LogEntry[
   return { state: stateOf(reply), messages: messages.map(readEntry) };
 }
 
-function rowsOf([, , , , ...parts]: RangeReply): PageRow[] {
-  const rows: PageRow[] = [];
+function rowsOf([, , , , ...parts]: RangeReply): LogPageRow[] {
+  const rows: LogPageRow[] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
     rows.push(new StoredRow(readEntry(parts[i] as string), parts[i + 1] as string));
   }

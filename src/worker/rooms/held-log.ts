@@ -2,9 +2,9 @@ import type { RowEntry } from '../../protocol/entries.js';
 import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { LogState } from '../../store/interfaces/log.js';
-import type { LogEntry, PageRow } from '../../store/log-codec.js';
+import type { LogEntry, LogPageRow } from '../../store/log-codec.js';
 import type { KnownLog } from './join-plan.js';
-import { PageRows } from './page-rows.js';
+import { LogPageRows } from './log-page-rows.js';
 import { Tail } from './tail.js';
 
 /** Where a message that came over the feed belongs beside what is held. */
@@ -28,7 +28,7 @@ export class HeldLog implements KnownLog<LogEntry> {
   headMid = '';
   oldest = 1;
   private readonly kept = new Tail();
-  private readonly folded = new PageRows();
+  private readonly folded = new LogPageRows();
 
   get tail(): readonly LogEntry[] {
     return this.kept.messages;
@@ -52,14 +52,14 @@ export class HeldLog implements KnownLog<LogEntry> {
   }
 
   /** Takes over the log as it was read: `rows` are its newest page. */
-  adopt(state: LogState, rows: readonly PageRow[]): void {
+  adopt(state: LogState, rows: readonly LogPageRow[]): void {
     this.epoch = state.epoch;
     this.head = state.head;
     this.headMid = state.headMid;
     this.oldest = state.first;
     this.folded.replace(rows);
     // Where changes lie between the rows, only what follows the last of them is without a hole.
-    const isDense = ({ entry }: PageRow, index: number) =>
+    const isDense = ({ entry }: LogPageRow, index: number) =>
       entry.seq === state.head - (rows.length - 1 - index);
     this.kept.replace(rows.filter(isDense).map(({ entry }) => entry));
   }

@@ -4,7 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Room } from '../../protocol/room.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
-import type { LogEntry, PageRow } from '../../store/log-codec.js';
+import type { LogEntry, LogPageRow } from '../../store/log-codec.js';
 import { newId } from '../shared/ids.js';
 import { Comparisons } from './comparisons.js';
 import { FeedJoins, type Joiner, type JoinReply } from './feed-joins.js';
@@ -252,7 +252,7 @@ export class RoomFeed {
     this.takeAhead();
   }
 
-  private adopt(state: LogState, rows: readonly PageRow[]): void {
+  private adopt(state: LogState, rows: readonly LogPageRow[]): void {
     this.held.adopt(state, rows);
     this.batches.startOver();
   }

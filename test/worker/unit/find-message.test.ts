@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { HoldfastError } from '../../../src/protocol/errors.js';
 import type { RoomLog } from '../../../src/store/interfaces/log.js';
-import { RoomPages } from '../../../src/worker/rooms/room-pages.js';
+import { LogPages } from '../../../src/worker/rooms/log-pages.js';
 import { RoomSends } from '../../../src/worker/rooms/room-sends.js';
 import { openMemoryStore } from '../../support/memory-store/memory-store.js';
 import { workerContext } from '../support/worker-context.js';
@@ -53,7 +53,7 @@ function chat(older = false) {
   const budgets = Object.assign(context.budgets, { takeOrThrow });
   const people = { of: () => undefined, knownOf: () => undefined } as never;
   const sends = new RoomSends({ ...context, budgets }, { ...store, log }, () => undefined, people);
-  const pages = new RoomPages(log, { forMember: async () => room }, budgets);
+  const pages = new LogPages(log, { forMember: async () => room }, budgets);
   return {
     reply: (user: typeof ann, mid: string) =>
       sends.send(user, { room: room.id, cmid: 'c', text: 'x', reply: mid }),

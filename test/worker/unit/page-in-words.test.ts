@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageInWords } from '../../../src/worker/rooms/page-in-words.js';
+import { pageInWords } from '../../../src/worker/rooms/log-page-in-words.js';
 import { openMemoryStore } from '../../support/memory-store/memory-store.js';
 
 const ann = { id: 'ann', name: 'Ann' };

@@ -4,7 +4,7 @@ import type { MessagesBody } from '../../../src/protocol/http.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { AppendResult, RoomLog } from '../../../src/store/interfaces/log.js';
 import { readEntry } from '../../../src/store/log-codec.js';
-import { RoomPages } from '../../../src/worker/rooms/room-pages.js';
+import { LogPages } from '../../../src/worker/rooms/log-pages.js';
 import { until } from '../../../testbed/wait.js';
 import { openMemoryStore } from '../../support/memory-store/memory-store.js';
 
@@ -43,7 +43,7 @@ async function around(
       return ((await between(read, page)) as Page | undefined) ?? page;
     },
   };
-  const pages = new RoomPages(log, { forMember: async () => room }, { takeOrThrow: async () => {} });
+  const pages = new LogPages(log, { forMember: async () => room }, { takeOrThrow: async () => {} });
   const json = await pages.pageJson(room.id, ann.id, { around: mid, limit, entries: '1' });
   return JSON.parse(json) as MessagesBody<RowEntry>;
 }
@@ -122,7 +122,7 @@ test('pagesAtOnce: one account that asks for page after page keeps the store for
       return store.log.page(...asked);
     },
   };
-  const pages = new RoomPages(held, { forMember: async () => room }, { takeOrThrow: async () => {} });
+  const pages = new LogPages(held, { forMember: async () => room }, { takeOrThrow: async () => {} });
   const ask = (person: string) => pages.pageJson(room.id, person, { limit: 50, entries: '1' });
   const letOn = () => {
     for (const end of ends.splice(0)) end();

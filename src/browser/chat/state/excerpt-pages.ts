@@ -3,24 +3,24 @@ import type { RowEntry } from '../../../protocol/entries.js';
 import type { MessagesBody } from '../../../protocol/http.js';
 import { ROWS } from './log-window.js';
 
-export type RowsPage = MessagesBody<RowEntry>;
+export type LogPage = MessagesBody<RowEntry>;
 
 export interface Excerpt {
   readonly room: string;
   /** In order of seq, nothing missing between them; some may be empty. */
-  readonly pages: readonly RowsPage[];
+  readonly pages: readonly LogPage[];
   /** There are rows before the first. */
   readonly more: boolean;
   /** There are rows after the last. */
   readonly newer: boolean;
 }
 
-export function excerptOf(room: string, page: RowsPage): Excerpt {
+export function excerptOf(room: string, page: LogPage): Excerpt {
   return { room, pages: [page], more: page.more, newer: page.newer };
 }
 
 /** With a page before the first. Past the bound of drawn rows the last pages go, which can be read again. */
-export function withOlder(excerpt: Excerpt, page: RowsPage): Excerpt {
+export function withOlder(excerpt: Excerpt, page: LogPage): Excerpt {
   const pages = [page, ...excerpt.pages];
   let { newer } = excerpt;
   while (rowCount(pages) > ROWS && pages.length > 1) {
@@ -31,7 +31,7 @@ export function withOlder(excerpt: Excerpt, page: RowsPage): Excerpt {
 }
 
 /** With a page behind the last. Past the bound the first pages go. */
-export function withNewer(excerpt: Excerpt, page: RowsPage): Excerpt {
+export function withNewer(excerpt: Excerpt, page: LogPage): Excerpt {
   const pages = [...excerpt.pages, page];
   let { more } = excerpt;
   while (rowCount(pages) > ROWS && pages.length > 1) {
@@ -54,6 +54,6 @@ export function meets(excerpt: Excerpt, first: number): boolean {
   return ends !== null && (!excerpt.newer || ends.last >= first - 1);
 }
 
-function rowCount(pages: readonly RowsPage[]): number {
+function rowCount(pages: readonly LogPage[]): number {
   return pages.reduce((sum, { messages }) => sum + messages.length, 0);
 }

@@ -3,7 +3,7 @@ import { LIMITS } from '../../../protocol/limits.js';
 import { idSchema, messagesQuerySchema, newRoomSchema, parse } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
 import { RoomLists } from '../../rooms/room-lists.js';
-import { RoomPages } from '../../rooms/room-pages.js';
+import { LogPages } from '../../rooms/log-pages.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
@@ -14,7 +14,7 @@ export function roomPaths(
   { store, sessions, rooms }: Pick<ApiParts, 'store' | 'sessions' | 'rooms'>,
 ): Resource {
   const lists = new RoomLists(store.rooms);
-  const roomPages = new RoomPages(store.log, rooms, context.budgets);
+  const roomPages = new LogPages(store.log, rooms, context.budgets);
   const openPages = new OpenAnswers(LIMITS.openPagesPerPerson);
   return {
     '/rooms': {

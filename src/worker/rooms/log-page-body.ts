@@ -5,7 +5,7 @@ import type { LogState } from '../../store/interfaces/log.js';
  * A `MessagesBody` as JSON, from the JSON of its rows. `oldest`: seq of the first of them; `newer`: the room has rows
  * behind the last. Pure.
  */
-export function pageBody(
+export function logPageBody(
   { epoch, head, first }: LogState,
   oldest: number | undefined,
   newer: boolean,

@@ -6,14 +6,14 @@ import { rowOf } from '../../store/log-codec.js';
 import { FewAtOnce } from './few-at-once.js';
 import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js';
 import { bigReactions } from './own-reactions.js';
-import { pageBody } from './page-body.js';
-import { pageInWords } from './page-in-words.js';
-import type { PageQuery } from './page-query.js';
-import { type RowText, rowText, textOf } from './page-text.js';
+import { logPageBody } from './log-page-body.js';
+import { pageInWords } from './log-page-in-words.js';
+import type { LogPageQuery } from './log-page-query.js';
+import { type RowText, rowText, textOf } from './log-page-text.js';
 import { notMember, type WorkerRooms } from './worker-rooms.js';
 
 /** Pages of a room's log over HTTP: of one person one after the other, of all a few at a time. */
-export class RoomPages {
+export class LogPages {
   private readonly reads = new FewAtOnce(LIMITS.pagesAtOnce);
 
   constructor(
@@ -26,16 +26,16 @@ export class RoomPages {
    * Newest last, for a member: a `MessagesBody` as JSON; folded with `entries`, else in words. Throws `not_member`;
    * with `around` `not_found` when the message is not in the log, and `rate_limited` as `findMessage`.
    */
-  pageJson(room: string, userId: string, query: PageQuery): Promise<string> {
+  pageJson(room: string, userId: string, query: LogPageQuery): Promise<string> {
     return this.reads.run(userId, () => this.readPage(room, userId, query));
   }
 
-  private async readPage(room: string, userId: string, query: PageQuery): Promise<string> {
+  private async readPage(room: string, userId: string, query: LogPageQuery): Promise<string> {
     await this.rooms.forMember(room, userId);
     const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
     if (query.entries === undefined) return pageInWords(this.log, room, limit, query, userId, this.budgets);
     const { state, rows, oldest, newer } = await this.rowsOf(room, limit, query, userId);
-    return pageBody(state, oldest, newer, await this.textsOf(room, rows, userId));
+    return logPageBody(state, oldest, newer, await this.textsOf(room, rows, userId));
   }
 
   /**
@@ -49,7 +49,7 @@ export class RoomPages {
     await this.rooms.forMember(room, userId);
     const { state, rows } = await this.read(room, LIMITS.pageMaxMessages, { pinned: true });
     const texts = rows.map((row) => rowText(row, userId));
-    return pageBody(state, undefined, false, await this.textsOf(room, texts, userId));
+    return logPageBody(state, undefined, false, await this.textsOf(room, texts, userId));
   }
 
   private async textsOf(room: string, rows: readonly RowText[], userId: string): Promise<string[]> {
@@ -63,7 +63,7 @@ export class RoomPages {
   private async rowsOf(
     room: string,
     limit: number,
-    { before, after, around }: PageQuery,
+    { before, after, around }: LogPageQuery,
     userId: string,
   ): Promise<{ state: LogState; rows: readonly RowText[]; oldest: number | undefined; newer: boolean }> {
     if (around !== undefined) {

@@ -2,8 +2,8 @@ import type { LogState, MessagePlace, RoomLog } from '../../store/interfaces/log
 import type { LogEntry } from '../../store/log-codec.js';
 import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js';
 import { inWords } from './in-words.js';
-import { pageBody } from './page-body.js';
-import type { PageQuery } from './page-query.js';
+import { logPageBody } from './log-page-body.js';
+import type { LogPageQuery } from './log-page-query.js';
 import { notMember } from './worker-rooms.js';
 
 type Read = { readonly state: LogState; readonly messages: readonly LogEntry[] };
@@ -16,7 +16,7 @@ export async function pageInWords(
   log: RoomLog,
   room: string,
   limit: number,
-  query: PageQuery,
+  query: LogPageQuery,
   userId: string,
   budgets: SearchBudget,
 ): Promise<string> {
@@ -27,10 +27,10 @@ export async function pageInWords(
       : await readAround(log, room, limit, await findMessage(log, room, around, userId, budgets));
   const newest = messages.at(-1)?.seq ?? (query.after === undefined ? 0 : state.head);
   const texts = messages.map((entry) => inWords(entry).json);
-  return pageBody(state, messages[0]?.seq, newest < state.head, texts);
+  return logPageBody(state, messages[0]?.seq, newest < state.head, texts);
 }
 
-async function read(log: RoomLog, room: string, limit: number, { before, after }: PageQuery): Promise<Read> {
+async function read(log: RoomLog, room: string, limit: number, { before, after }: LogPageQuery): Promise<Read> {
   const found =
     after === undefined
       ? await log.newest(room, limit, before)

@@ -1,5 +1,5 @@
 /** Which page: before or after a seq, or around the message with a mid; none: the newest. */
-export interface PageQuery {
+export interface LogPageQuery {
   readonly before?: number | undefined;
   readonly after?: number | undefined;
   readonly around?: string | undefined;

@@ -4,7 +4,7 @@
  */
 import type { RowEntry } from '../../protocol/entries.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type LogEntry, type MessageState, type PageRow, rowOf, withText } from '../../store/log-codec.js';
+import { type LogEntry, type MessageState, type LogPageRow, rowOf, withText } from '../../store/log-codec.js';
 import { bigReactions, seenBy } from './own-reactions.js';
 
 /** A row as it stands in a page: its JSON, or what has to be asked of the store first. */
@@ -20,7 +20,7 @@ const COUNT = /"count":(\d+)/;
 const REPLIES = /^\{("replies":\d+)\}$/;
 
 /** The row's JSON, or the row itself where only the store knows whether some reaction is this person's. */
-export function rowText(row: PageRow, userId: string): RowText {
+export function rowText(row: LogPageRow, userId: string): RowText {
   const quick = quickText(row, userId);
   if (quick !== null) return quick;
   const { entry, state } = row;
@@ -36,7 +36,7 @@ export function textOf(row: RowEntry, userId: string, known: ReadonlyMap<string,
 }
 
 /** Of a text without a change, or with nothing but few reactions or replies; null: it has to be read. */
-function quickText({ entry: { json }, stateJson }: PageRow, userId: string): string | null {
+function quickText({ entry: { json }, stateJson }: LogPageRow, userId: string): string | null {
   if (stateJson === undefined) return null;
   if (stateJson === '' || stateJson === '{}') return json;
   const replies = REPLIES.exec(stateJson)?.[1];

@@ -2,7 +2,7 @@ import { type RowEntry, seqOfMid } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold, targetOf } from '../../protocol/fold.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type LogEntry, type PageRow, rowOf } from '../../store/log-codec.js';
+import { type LogEntry, type LogPageRow, rowOf } from '../../store/log-codec.js';
 
 interface Row {
   readonly entry: LogEntry;
@@ -11,10 +11,10 @@ interface Row {
 }
 
 /** The newest rows of a room, as they are at the head: what a page is made of. Plain texts are never looked into. */
-export class PageRows {
+export class LogPageRows {
   private rows: Row[] = [];
 
-  replace(rows: readonly PageRow[]): void {
+  replace(rows: readonly LogPageRow[]): void {
     this.rows = rows.map(({ entry, state }) => ({
       entry,
       folded: state === null || entry.sort === 'notice' ? null : (rowOf({ entry, state }) as Message),

@@ -53,7 +53,7 @@ export interface ElasticState {
 
 export const AT_REST: ElasticState = { load: 0, hotSince: null, coolSince: null, changedAt: -Infinity };
 
-export interface ElasticChange {
+export interface ElasticStep {
   readonly to: number;
   /** Average fullness that led to it. */
   readonly fullness: number;
@@ -68,7 +68,7 @@ export function judgeLoad(
   reading: ElasticReading,
   range: WorkerRange,
   rules: ElasticRules = ELASTIC,
-): { readonly state: ElasticState; readonly change: ElasticChange | null } {
+): { readonly state: ElasticState; readonly change: ElasticStep | null } {
   const { now, workers, wanted } = reading;
   const total = workers.reduce((sum, worker) => sum + fullnessOf(worker, rules), 0);
   const load = before.load + SMOOTHING * (total - before.load);

@@ -131,7 +131,9 @@ function settled(text: string): string {
 
 function fold(text: string): string {
   const bare = visually(text).toLowerCase();
-  return [...withoutCombiningMarks(bare)].map((letter) => OWN[letter] ?? CAPITALS.get(letter) ?? letter).join('');
+  return [...withoutCombiningMarks(bare)]
+    .map((letter) => OWN[letter] ?? CAPITALS.get(letter) ?? letter)
+    .join('');
 }
 
 /** By Unicode's table of confusable characters. */

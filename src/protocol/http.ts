@@ -74,13 +74,13 @@ export interface MembersBody {
   readonly members: readonly Member[];
 }
 /** `PATCH /api/rooms/:room`, by a moderator: what is named is changed; 200 is a `RoomBody`. */
-export interface RoomChange {
+export interface RoomUpdate {
   readonly name?: string | undefined;
   /** '' takes it away. */
   readonly topic?: string | undefined;
 }
 /** `PUT /api/rooms/:room/members/:user`, by a moderator; 204. */
-export interface RoleChange {
+export interface RoleUpdate {
   readonly role: Role;
 }
 /** `GET /api/rooms/:room/bans`, for moderators. `PUT` and `DELETE` of `…/bans/:user` answer 204. */

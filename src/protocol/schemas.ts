@@ -55,7 +55,7 @@ export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean
 export const directSchema = z.strictObject({
   people: z.array(id).min(1).max(LIMITS.directPeople, `must be ${LIMITS.directPeople} people at most`),
 });
-export const roomChangeSchema = z
+export const roomUpdateSchema = z
   .strictObject({ name: roomName.optional(), topic: topic.optional() })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
 export const roleSchema = z.strictObject({

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import {
   endsOf,
   excerptOf,
-  meets,
   type LogPage,
+  meets,
   withNewer,
   withOlder,
 } from '../../src/browser/chat/state/excerpt-pages.js';

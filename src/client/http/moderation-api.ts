@@ -1,4 +1,4 @@
-import type { BansBody, RoleChange, RoomBody, RoomChange } from '../../protocol/http.js';
+import type { BansBody, RoleUpdate, RoomBody, RoomUpdate } from '../../protocol/http.js';
 import type { Role } from '../../protocol/room.js';
 import type { HttpApi } from './http-api.js';
 
@@ -7,11 +7,11 @@ export class ModerationApi {
   constructor(private readonly http: Pick<HttpApi, 'get' | 'call'>) {}
 
   /** Gives a room another name or topic; what is not named stays. */
-  changeRoom(room: string, change: RoomChange): Promise<RoomBody> {
+  changeRoom(room: string, change: RoomUpdate): Promise<RoomBody> {
     return this.http.call('PATCH', inRoom(room), change);
   }
   setRole(room: string, user: string, role: Role): Promise<unknown> {
-    const change: RoleChange = { role };
+    const change: RoleUpdate = { role };
     return this.http.call('PUT', inRoom(room, 'members', user), change);
   }
   bans(room: string): Promise<BansBody> {

@@ -1,7 +1,7 @@
 import {
   AT_REST,
   ELASTIC,
-  type ElasticChange,
+  type ElasticStep,
   judgeLoad,
   nodeLoad,
   type WorkerRange,
@@ -66,7 +66,7 @@ export class WorkerCount {
     this.recordChange(wanted, change);
   }
 
-  private recordChange(from: number, { to, fullness }: ElasticChange): void {
+  private recordChange(from: number, { to, fullness }: ElasticStep): void {
     const { log, eventLog } = this.options;
     log.info({ from, to, fullness }, 'the number of workers follows the load');
     const why =

@@ -15,7 +15,7 @@ export interface Account {
   readonly unfinished?: true;
 }
 
-export type AccountChange = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
+export type AccountUpdate = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
 
 export type SessionRules = Pick<Account, 'disabled' | 'sessionGeneration'>;
 
@@ -50,7 +50,7 @@ export interface AccountStore {
   /**
    * Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account.
    */
-  update(id: string, change: AccountChange, endSessions?: boolean): Promise<Account | null>;
+  update(id: string, change: AccountUpdate, endSessions?: boolean): Promise<Account | null>;
   /** How many accounts of real people there are. */
   count(): Promise<number>;
   /** Whether the next real person who may be the first becomes the operator; then the set-up page is shown. */

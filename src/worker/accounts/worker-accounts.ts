@@ -6,7 +6,7 @@ import type { AccountAdministration } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../../store/being-taken.js';
-import type { Account, AccountChange } from '../../store/interfaces/accounts.js';
+import type { Account, AccountUpdate } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { GENERAL, type WorkerRooms } from '../rooms/worker-rooms.js';
 import { accountCalled } from '../shared/account-called.js';
@@ -223,7 +223,7 @@ export class WorkerAccounts {
     throw refusalError('name_taken', { kind: 'account-name-kept', name });
   }
 
-  private async update(id: string, change: AccountChange, endSessions: boolean): Promise<Account> {
+  private async update(id: string, change: AccountUpdate, endSessions: boolean): Promise<Account> {
     const account = await this.store.accounts.update(id, change, endSessions);
     if (account === null) throw refusalError('not_found', { kind: 'no-account' });
     this.cache.forget(id);

@@ -30,7 +30,12 @@ export async function pageInWords(
   return logPageBody(state, messages[0]?.seq, newest < state.head, texts);
 }
 
-async function read(log: RoomLog, room: string, limit: number, { before, after }: LogPageQuery): Promise<Read> {
+async function read(
+  log: RoomLog,
+  room: string,
+  limit: number,
+  { before, after }: LogPageQuery,
+): Promise<Read> {
   const found =
     after === undefined
       ? await log.newest(room, limit, before)

@@ -4,7 +4,7 @@
  */
 import type { RowEntry } from '../../protocol/entries.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type LogEntry, type MessageState, type LogPageRow, rowOf, withText } from '../../store/log-codec.js';
+import { type LogEntry, type LogPageRow, type MessageState, rowOf, withText } from '../../store/log-codec.js';
 import { bigReactions, seenBy } from './own-reactions.js';
 
 /** A row as it stands in a page: its JSON, or what has to be asked of the store first. */

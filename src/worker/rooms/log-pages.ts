@@ -5,11 +5,11 @@ import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import { rowOf } from '../../store/log-codec.js';
 import { FewAtOnce } from './few-at-once.js';
 import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js';
-import { bigReactions } from './own-reactions.js';
 import { logPageBody } from './log-page-body.js';
 import { pageInWords } from './log-page-in-words.js';
 import type { LogPageQuery } from './log-page-query.js';
 import { type RowText, rowText, textOf } from './log-page-text.js';
+import { bigReactions } from './own-reactions.js';
 import { notMember, type WorkerRooms } from './worker-rooms.js';
 
 /** Pages of a room's log over HTTP: of one person one after the other, of all a few at a time. */

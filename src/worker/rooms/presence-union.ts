@@ -1,6 +1,6 @@
 import type { UserRef } from '../../protocol/events.js';
 
-export interface PresenceChange {
+export interface PresenceDelta {
   readonly joined: readonly UserRef[];
   readonly left: readonly UserRef[];
 }
@@ -10,7 +10,7 @@ interface InstancePeople {
   readonly people: Map<string, UserRef>;
 }
 
-const NOTHING: PresenceChange = { joined: [], left: [] };
+const NOTHING: PresenceDelta = { joined: [], left: [] };
 
 /**
  * Who is in one room, as told by each instance (worker process). Someone is online while any instance holds them, so a
@@ -35,13 +35,13 @@ export class PresenceUnion {
   }
 
   /** Replaces an instance's whole set. An older version than the known one is ignored. */
-  replace(instance: string, version: number, people: readonly UserRef[]): PresenceChange {
+  replace(instance: string, version: number, people: readonly UserRef[]): PresenceDelta {
     if (version < this.versionOf(instance)) return NOTHING;
     return this.put(instance, version, new Map(people.map((user) => [user.id, user])));
   }
 
   /** One more of an instance whose set nobody else tells of: this process's own. */
-  arrive(instance: string, user: UserRef): PresenceChange {
+  arrive(instance: string, user: UserRef): PresenceDelta {
     const people = this.byInstance.get(instance)?.people ?? new Map<string, UserRef>();
     if (people.has(user.id)) return NOTHING;
     people.set(user.id, user);
@@ -50,7 +50,7 @@ export class PresenceUnion {
   }
 
   /** One fewer. */
-  depart(instance: string, user: UserRef): PresenceChange {
+  depart(instance: string, user: UserRef): PresenceDelta {
     if (this.byInstance.get(instance)?.people.delete(user.id) !== true) return NOTHING;
     return this.release(user.id) ? { joined: [], left: [user] } : NOTHING;
   }
@@ -64,7 +64,7 @@ export class PresenceUnion {
     version: number,
     joined: readonly UserRef[],
     left: readonly UserRef[],
-  ): PresenceChange | null {
+  ): PresenceDelta | null {
     const known = this.versionOf(instance);
     if (version <= known) return NOTHING;
     if (version !== known + 1) return null;
@@ -75,13 +75,13 @@ export class PresenceUnion {
   }
 
   /** An instance is gone, with all its people. */
-  drop(instance: string): PresenceChange {
+  drop(instance: string): PresenceDelta {
     const change = this.put(instance, 0, new Map());
     this.byInstance.delete(instance);
     return change;
   }
 
-  private put(instance: string, version: number, people: Map<string, UserRef>): PresenceChange {
+  private put(instance: string, version: number, people: Map<string, UserRef>): PresenceDelta {
     const before = this.byInstance.get(instance)?.people ?? new Map<string, UserRef>();
     const joined: UserRef[] = [];
     const left: UserRef[] = [];

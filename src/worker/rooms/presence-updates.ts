@@ -1,5 +1,5 @@
 import type { UserRef } from '../../protocol/events.js';
-import type { PresenceChange } from './presence-union.js';
+import type { PresenceDelta } from './presence-union.js';
 
 /**
  * Gathers comings and goings before the sockets of a room are told. When many come at once, each would otherwise cost a
@@ -13,10 +13,10 @@ export class PresenceUpdates {
 
   constructor(
     private readonly gatherMs: number,
-    private readonly emit: (change: PresenceChange) => void,
+    private readonly emit: (change: PresenceDelta) => void,
   ) {}
 
-  add({ joined, left }: PresenceChange): void {
+  add({ joined, left }: PresenceDelta): void {
     if (joined.length === 0 && left.length === 0) return;
     // Who came and went again is told as both, one after the other: somebody may have seen the state between.
     if (joined.some(({ id }) => this.left.has(id)) || left.some(({ id }) => this.joined.has(id)))

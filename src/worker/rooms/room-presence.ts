@@ -4,7 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { Presence } from '../../store/interfaces/presence.js';
 import type { Lease } from './lease.js';
-import { type PresenceChange, PresenceUnion } from './presence-union.js';
+import { type PresenceDelta, PresenceUnion } from './presence-union.js';
 import { PresenceUpdates } from './presence-updates.js';
 
 /** Comings and goings are gathered this long before they are told. */
@@ -24,7 +24,7 @@ export interface RoomPresenceOptions {
   /** Last version told of each room, since a room that is closed and opened again goes on counting. */
   readonly versions: Map<string, number>;
   /** The union changed: tell the sockets here. */
-  readonly onChange: (change: PresenceChange) => void;
+  readonly onChange: (change: PresenceDelta) => void;
   /** Nobody of this instance is left. */
   readonly onEmpty: () => void;
 }

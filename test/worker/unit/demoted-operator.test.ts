@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Account, AccountChange } from '../../../src/store/interfaces/accounts.js';
+import type { Account, AccountUpdate } from '../../../src/store/interfaces/accounts.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import type { AccountCache } from '../../../src/worker/accounts/account-cache.js';
 import type { AttemptLimits } from '../../../src/worker/accounts/attempt-limits.js';
@@ -33,7 +33,7 @@ function cluster(others: { whileHashing?: () => void; afterUpdate?: () => void }
   const store = {
     accounts: {
       byId: async (id: string) => accounts.get(id) ?? null,
-      update: async (id: string, by: AccountChange, endSessions = false) => {
+      update: async (id: string, by: AccountUpdate, endSessions = false) => {
         const { sessionGeneration } = accounts.get(id) as Account;
         change(id, { ...by, sessionGeneration: sessionGeneration + (endSessions ? 1 : 0) });
         const updated = accounts.get(id) as Account;

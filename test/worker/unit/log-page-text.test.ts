@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { RowEntry } from '../../../src/protocol/entries.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { entryOf, type MessageState, rowOf, StoredRow, tombstoneOf } from '../../../src/store/log-codec.js';
-import { bigReactions, seenBy } from '../../../src/worker/rooms/own-reactions.js';
 import { rowText, textOf } from '../../../src/worker/rooms/log-page-text.js';
+import { bigReactions, seenBy } from '../../../src/worker/rooms/own-reactions.js';
 
 const users = Array.from({ length: LIMITS.reactionSample + 4 }, (_, n) => `user-${n}-000000000`);
 /** Of many people the store names a sample. */

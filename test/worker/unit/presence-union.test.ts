@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UserRef } from '../../../src/protocol/events.js';
-import { type PresenceChange, PresenceUnion } from '../../../src/worker/rooms/presence-union.js';
+import { type PresenceDelta, PresenceUnion } from '../../../src/worker/rooms/presence-union.js';
 
 const user = (id: string): UserRef => ({ id, name: id });
-const ids = (change: PresenceChange | null) => ({
+const ids = (change: PresenceDelta | null) => ({
   joined: change?.joined.map(({ id }) => id).sort(),
   left: change?.left.map(({ id }) => id).sort(),
 });
@@ -29,7 +29,7 @@ describe('who is in a room', () => {
         for (const one of steps) {
           const held = model.get(one.instance) ?? new Set<string>();
           model.set(one.instance, held);
-          let change: PresenceChange | null;
+          let change: PresenceDelta | null;
           if (one.kind === 'replace') {
             change = union.replace(one.instance, union.versionOf(one.instance) + 1, one.people.map(user));
             model.set(one.instance, new Set(one.people));

@@ -8,7 +8,7 @@ import { user } from './client.js';
 import { showToast } from './toasts.js';
 
 /** A change of the serving process, for the list in the panel. */
-export interface ServedChange {
+export interface ServedMove {
   readonly at: number;
   readonly from: ServedBy;
   readonly to: ServedBy;
@@ -17,7 +17,7 @@ export interface ServedChange {
 
 const CHANGES_KEPT = 30;
 
-export const changes = signal<readonly ServedChange[]>([]);
+export const changes = signal<readonly ServedMove[]>([]);
 
 /** `at`: when it was, ms since 1970. */
 export function tellMove({ from, to, lostMs, why, session }: Moved, at: number): void {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import type { BansBody, RoleChange, RoomBody, RoomChange } from '../../../protocol/http.js';
-import { idSchema, nothingSchema, parse, roleSchema, roomChangeSchema } from '../../../protocol/schemas.js';
+import type { BansBody, RoleUpdate, RoomBody, RoomUpdate } from '../../../protocol/http.js';
+import { idSchema, nothingSchema, parse, roleSchema, roomUpdateSchema } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
 import type { Deciding } from '../../rooms/moderation.js';
 import type { WorkerContext } from '../../shared/context.js';
@@ -32,7 +32,7 @@ export function moderationPaths(
     '/rooms/:room': {
       PATCH: async (req, res) => {
         const { by, room } = await moderator(req, res);
-        const change: RoomChange = parse(roomChangeSchema, req.body);
+        const change: RoomUpdate = parse(roomUpdateSchema, req.body);
         const body: RoomBody = { room: await moderation.edit(room, by, change) };
         res.json(body);
       },
@@ -41,7 +41,7 @@ export function moderationPaths(
     '/rooms/:room/members/:user': {
       PUT: async (req, res) => {
         const { by, room } = await moderator(req, res);
-        const { role }: RoleChange = parse(roleSchema, req.body);
+        const { role }: RoleUpdate = parse(roleSchema, req.body);
         await moderation.setRole(room, by, userOf(req), role);
         res.status(204).end();
       },

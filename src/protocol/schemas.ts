@@ -61,7 +61,7 @@ export const roomUpdateSchema = z
 export const roleSchema = z.strictObject({
   role: z.enum(['member', 'moderator'], 'must be member or moderator'),
 });
-export const inviteSchema = z.strictObject({ name });
+export const invitationSchema = z.strictObject({ name });
 export const accountsQuerySchema = z.strictObject({ name: name.optional() });
 export const administrationSchema = z
   .strictObject({

@@ -132,6 +132,33 @@ const ONE_MEANING: Readonly<Record<string, { readonly name: RegExp; readonly may
   place: { name: /Place\b/, mayBe: /^(?:protocol\/testimony|store\/interfaces\/log)\.ts/ },
   gate: { name: /Gate/, mayBe: /^worker\/engine\// },
   token: { name: /Bucket.*Token|Token.*Bucket|takeToken/, mayBe: /^$/ },
+  link: { name: /^Links?$/i, mayBe: /^client\/connection\// },
+  // A page alone is the browser's; one of a log says so.
+  page: {
+    name: /(?:^page|(?<![lL]og)Page)(?![a-z])/,
+    mayBe: /^(?!worker\/rooms\/|store\/|client\/rooms\/)/,
+  },
+  head: { name: /(?<!Request)Head(?![a-z])/, mayBe: /^$/ },
+  view: {
+    name: /View$/,
+    mayBe:
+      /^(?:protocol\/(?:control|http|room)|primary\/(?:view|cluster)\/|domain\/peers|worker\/accounts\/)/,
+  },
+  mark: { name: /(?<!Slot|Combining)Marks?(?![a-z])/, mayBe: /^(?:store|primary\/agreement)\// },
+  record: { name: /Record(?![a-z])/, mayBe: /^store\/embedded\// },
+  change: { name: /(?:Room|Role|Account|Presence|Elastic|Served)Change/, mayBe: /^$/ },
+  row: {
+    name: /(?<!Account|Count|Totals)Rows?(?![a-z])/,
+    mayBe:
+      /^(?:browser\/chat\/|worker\/rooms\/log-page|store\/(?:log-codec|redis\/log)|client\/rooms\/|protocol\/(?:fold|entries))/,
+  },
+  problem: {
+    name: /Problem(?![a-z])/,
+    mayBe: /^(?:primary\/agreement\/|browser\/control\/|protocol\/(?:problem|event-phrases))/,
+  },
+  question: { name: /Question/, mayBe: /^store\/redis\// },
+  service: { name: /Services?(?!Manager|[a-z])/, mayBe: /^$/ },
+  invite: { name: /Invites?(?![a-z])/, mayBe: /^$/ },
 };
 const NAMED =
   /^\s*(?:export )?(?:abstract )?(?:class|interface|type|async function|function) (\w+)\b(?! ?[,}])/gm;

@@ -12,7 +12,7 @@ type Read = { readonly state: LogState; readonly messages: readonly LogEntry[] }
  * A page for a client that knows messages only, as `MessagesBody` in JSON: one at every seq, changes in words, as its
  * socket gets them. Throws `not_member`; with `around` `not_found`, and what `findMessage` rejects with.
  */
-export async function pageInWords(
+export async function logPageInWords(
   log: RoomLog,
   room: string,
   limit: number,

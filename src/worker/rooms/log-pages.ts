@@ -6,7 +6,7 @@ import { rowOf } from '../../store/log-codec.js';
 import { FewAtOnce } from './few-at-once.js';
 import { findMessage, noSuchMessage, type SearchBudget } from './find-message.js';
 import { logPageBody } from './log-page-body.js';
-import { pageInWords } from './log-page-in-words.js';
+import { logPageInWords } from './log-page-in-words.js';
 import type { LogPageQuery } from './log-page-query.js';
 import { type RowText, rowText, textOf } from './log-page-text.js';
 import { bigReactions } from './own-reactions.js';
@@ -33,7 +33,8 @@ export class LogPages {
   private async readPage(room: string, userId: string, query: LogPageQuery): Promise<string> {
     await this.rooms.forMember(room, userId);
     const limit = Math.min(query.limit ?? LIMITS.joinPageMessages, LIMITS.pageMaxMessages);
-    if (query.entries === undefined) return pageInWords(this.log, room, limit, query, userId, this.budgets);
+    if (query.entries === undefined)
+      return logPageInWords(this.log, room, limit, query, userId, this.budgets);
     const { state, rows, oldest, newer } = await this.rowsOf(room, limit, query, userId);
     return logPageBody(state, oldest, newer, await this.textsOf(room, rows, userId));
   }

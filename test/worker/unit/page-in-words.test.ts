@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageInWords } from '../../../src/worker/rooms/log-page-in-words.js';
+import { logPageInWords } from '../../../src/worker/rooms/log-page-in-words.js';
 import { openMemoryStore } from '../../support/memory-store/memory-store.js';
 
 const ann = { id: 'ann', name: 'Ann' };
@@ -21,8 +21,8 @@ test('a page in words has one message at every seq, and no deleted text', async 
     change: { kind: 'edit', text: 'better' },
   });
   await store.log.change({ ...change, cmid: 'c', mid: 'c'.repeat(16), change: { kind: 'delete' } });
-  const page = async (limit: number, query: Parameters<typeof pageInWords>[3]) => {
-    const json = await pageInWords(store.log, room.id, limit, query, ann.id, budgets);
+  const page = async (limit: number, query: Parameters<typeof logPageInWords>[3]) => {
+    const json = await logPageInWords(store.log, room.id, limit, query, ann.id, budgets);
     expect(json).not.toMatch(/secret|better/);
     const { messages, more, newer } = JSON.parse(json);
     return [messages.map((one: { seq: number; text: string }) => [one.seq, one.text]), more, newer];
@@ -49,6 +49,6 @@ test('what the server tells is told in words', async () => {
   await store.rooms.addMember(room.id, bob);
   await store.moderation.edit(room.id, boss, { topic: 'Tea' }, null, notice('a'));
   await store.rooms.removeMember(room.id, bob.id, 'removed', boss, notice('b'));
-  const { messages } = JSON.parse(await pageInWords(store.log, room.id, 50, {}, ann.id, budgets));
+  const { messages } = JSON.parse(await logPageInWords(store.log, room.id, 50, {}, ann.id, budgets));
   expect(messages.map((one: { text: string }) => one.text)).toEqual(['(topic: Tea)', '(removed Bob)']);
 });

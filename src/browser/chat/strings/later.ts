@@ -5,7 +5,7 @@ import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
 import { createRoom } from './en/create-room.js';
 import { leaveRoom } from './en/leave-room.js';
-import { links } from './en/links.js';
+import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
 import { newMessage } from './en/new-message.js';
@@ -21,7 +21,7 @@ export const tLater = {
   commands,
   createRoom,
   leaveRoom,
-  links,
+  messageLinks,
   messageMenu,
   myMenu,
   newMessage,

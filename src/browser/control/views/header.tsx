@@ -13,7 +13,7 @@ export function Header() {
         <span>{T.product}</span>
       </a>
       <h1>{T.title}</h1>
-      <LinkState />
+      <StreamStatus />
       <nav class="top-side">
         {me.value === null ? null : <span class="top-name">{me.value.user.name}</span>}
         <a class="button" href="/">
@@ -49,7 +49,7 @@ function ThemeButton() {
   );
 }
 
-function LinkState() {
+function StreamStatus() {
   const { kind } = streamState.value;
   const text =
     kind === 'live'

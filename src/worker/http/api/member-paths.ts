@@ -1,5 +1,5 @@
 import type { MembersBody } from '../../../protocol/http.js';
-import { idSchema, inviteSchema, parse } from '../../../protocol/schemas.js';
+import { idSchema, invitationSchema, parse } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
@@ -19,7 +19,7 @@ export function memberPaths(
       },
       POST: async (req, res) => {
         const { account } = await sessions.identify(req, res);
-        const { name } = parse(inviteSchema, req.body);
+        const { name } = parse(invitationSchema, req.body);
         if (!account.synthetic) {
           await context.budgets.takeOrThrow(
             'invitations',

@@ -17,7 +17,7 @@ export function DeadLink() {
   if (trouble.kind === 'loading')
     return (
       <p class="dead-link quiet late" role="status">
-        {tLater.links.loading}
+        {tLater.messageLinks.loading}
       </p>
     );
   return (
@@ -39,8 +39,8 @@ export function DeadLink() {
 }
 
 function wordsOf(trouble: Exclude<LinkedTrouble, { kind: 'loading' }>): string {
-  if (trouble.kind === 'failed') return `${tLater.links.failed} ${trouble.why}`;
-  return trouble.kind === 'deleted' ? tLater.links.deleted : tLater.links.gone;
+  if (trouble.kind === 'failed') return `${tLater.messageLinks.failed} ${trouble.why}`;
+  return trouble.kind === 'deleted' ? tLater.messageLinks.deleted : tLater.messageLinks.gone;
 }
 
 /** The link leads to a room of which one is no member. A public one can be joined. */
@@ -50,7 +50,9 @@ function Stray({ id }: { id: string }) {
   const join = () => client.join(id).catch((failure) => setProblem(sentenceOf(failure)));
   return (
     <div class="dead-link">
-      <p role="alert">{room === undefined ? tLater.links.notYours : tLater.links.notMember(room.name)}</p>
+      <p role="alert">
+        {room === undefined ? tLater.messageLinks.notYours : tLater.messageLinks.notMember(room.name)}
+      </p>
       <ErrorLine text={problem} />
       {room === undefined ? null : (
         <button type="button" class="btn" onClick={() => void join()}>

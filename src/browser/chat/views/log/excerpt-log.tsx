@@ -92,7 +92,7 @@ export function ExcerptLog({ room }: { room: RoomView }) {
   return (
     <LogFrame
       box={box}
-      label={tLater.links.log(room.name)}
+      label={tLater.messageLinks.log(room.name)}
       focus={focus}
       onScrolled={look}
       top={
@@ -109,8 +109,8 @@ export function ExcerptLog({ room }: { room: RoomView }) {
       bottom={
         <LogEnd
           state={reading.newer}
-          loading={tLater.links.loadingNewer}
-          failed={tLater.links.newerFailed}
+          loading={tLater.messageLinks.loadingNewer}
+          failed={tLater.messageLinks.newerFailed}
           again={() => read('newer')}
         />
       }

@@ -98,16 +98,16 @@ function drawParts(parts: readonly Inline[], ways: Ways): ComponentChildren {
   });
 }
 
-type Link = Extract<Inline, { kind: 'link' }>;
+type TextLink = Extract<Inline, { kind: 'link' }>;
 
 /** Where a link leads is said when its words do not; what its author says of it never takes the place of that. */
-function titleOf(link: Link): string | undefined {
+function titleOf(link: TextLink): string | undefined {
   if (isAddress(link)) return link.title;
   return link.title === undefined ? link.href : `${link.title} – ${link.href}`;
 }
 
 /** Its words are where it leads. */
-function isAddress({ parts, href }: Link): boolean {
+function isAddress({ parts, href }: TextLink): boolean {
   return safeHref(shownText(parts)) === href;
 }
 

@@ -1,5 +1,5 @@
 /** What is said about a message that a link leads to, in English. */
-export const links = {
+export const messageLinks = {
   log: (room: string) => `Earlier messages in ${room}`,
   loading: 'Loading the message…',
   loadingNewer: 'Loading newer messages…',

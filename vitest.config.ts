@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What limits a test or a hook ends what hangs, and judges nothing: waits for conditions say what was waited for. */
@@ -20,11 +21,11 @@ const PROOFS = 'test/prove/*.process.test.ts';
 const UNIT = 'test/*/unit/**/*.test.ts';
 
 /**
- * `pure` starts no process and keeps nothing between tests, so its files share one process and the modules they load:
- * half the CPU. `process` starts real clusters: three files side by side on the two cores they are promised to pass on.
- * With four the cores were busy 94 % of the time, and waiting for them is what made tests fail. In `alone` it is one
- * file at a time. Of `browser`, and of what else starts much, two files share the two cores. The groups follow each
- * other.
+ * `pure` starts no cluster and keeps nothing between tests, so its files share two processes, or as many as there are
+ * cores to spare, and the modules they load: half the CPU. `process` starts real clusters: three files side by side on
+ * the two cores they are promised to pass on. With four the cores were busy 94 % of the time, and waiting for them is
+ * what made tests fail. In `alone` it is one file at a time. Of `browser`, and of what else starts much, two files share
+ * the two cores. The groups follow each other.
  */
 export default defineConfig({
   test: {
@@ -34,6 +35,7 @@ export default defineConfig({
           ...common,
           name: 'pure',
           isolate: false,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['test/{domain,client,browser,crowd,house,protocol,prove,testbed}/**/*.test.ts', UNIT],
           exclude: ['**/*.process.test.ts', '**/*.browser.test.ts'],
           sequence: { groupOrder: 0 },

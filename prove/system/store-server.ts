@@ -5,6 +5,8 @@ export const STORES = ['embedded', 'redis', 'valkey'] as const;
 export type StoreName = (typeof STORES)[number];
 
 /** One sentence each for people. */
+let native: boolean | null = null;
+
 export const STORES_ABOUT: Readonly<Record<StoreName, string>> = {
   embedded: 'what `npm start` starts: the node keeps its own, in a process and a data folder of its own',
   redis: 'a native redis-server with an append-only file',
@@ -13,9 +15,10 @@ export const STORES_ABOUT: Readonly<Record<StoreName, string>> = {
     : 'the embedded Valkey (version 9) served on TCP as it comes, in memory and without the settings of Holdfast: this machine has no valkey-server',
 };
 
-/** The machine has a `valkey-server`. */
+/** The machine has a `valkey-server`. Looked for once: campaigns and plans ask for every fault. */
 export function hasNativeValkey(): boolean {
-  return spawnSync('valkey-server', ['--version'], { stdio: 'ignore' }).status === 0;
+  native ??= spawnSync('valkey-server', ['--version'], { stdio: 'ignore' }).status === 0;
+  return native;
 }
 
 /** The process of a store of one server. */

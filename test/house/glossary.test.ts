@@ -144,9 +144,13 @@ const ONE_MEANING: Readonly<Record<string, { readonly name: RegExp; readonly may
     mayBe:
       /^(?:protocol\/(?:control|http|room)|primary\/(?:view|cluster)\/|domain\/peers|worker\/accounts\/)/,
   },
-  mark: { name: /(?<!Slot|Combining)Marks?(?![a-z])/, mayBe: /^(?:store|primary\/agreement)\// },
-  record: { name: /Record(?![a-z])/, mayBe: /^store\/embedded\// },
-  change: { name: /(?:Room|Role|Account|Presence|Elastic|Served)Change/, mayBe: /^$/ },
+  // What was read is marked unread: the wire's word.
+  mark: {
+    name: /(?<!Slot|Combining)Marks?(?![a-z])/,
+    mayBe: /^(?:(?:store|primary\/agreement)\/|browser\/chat\/state\/(?:kept|mark)-unread\.ts)/,
+  },
+  record: { name: /(?<!Room)Record(?![a-z])/, mayBe: /^store\/embedded\// },
+  change: { name: /(?:Room|Role|Account|Presence|Elastic|Served)Change(?![a-z])/, mayBe: /^$/ },
   row: {
     name: /(?<!Account|Count|Totals)Rows?(?![a-z])/,
     mayBe:

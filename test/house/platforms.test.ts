@@ -45,8 +45,7 @@ async function problems(part: string, lines: readonly string[]): Promise<number[
 
 describe('each part of src compiles with what it may lean on, and not with more', () => {
   test.each(Object.entries(PARTS))('%s', async (part, { refused, allowed }) => {
-    expect(await problems(part, refused)).toEqual(refused.map((_, at) => at + 1));
-    expect(await problems(part, allowed)).toEqual([]);
+    expect(await problems(part, [...refused, ...allowed])).toEqual(refused.map((_, at) => at + 1));
   });
 
   test('npm run check compiles every part', async () => {

@@ -13,9 +13,22 @@ import { after, all, type Lie, middle, type PlantedLie, replace, without } from 
 import { MODERATION_LIES } from './support/moderation-lies.js';
 import { validHistory } from './valid-history.js';
 
+/** The valid histories that lies are told of, each made and judged once. */
+const valid = new Map<string, { readonly events: HistoryEvent[]; readonly holds: boolean | null }>();
+
+function validOf(seed: number, loseLog = false, moderated = false) {
+  const key = `${seed} ${loseLog} ${moderated}`;
+  const known = valid.get(key);
+  if (known !== undefined) return known;
+  const events = validHistory({ seed, clients: 5, rooms: 2, steps: 160, loseLog, moderated });
+  const made = { events, holds: judge(structuredClone(events)).holds };
+  valid.set(key, made);
+  return made;
+}
+
 /** Copies, so that a lie about one history does not stay in another. */
 function history(seed: number, loseLog = false, moderated = false): HistoryEvent[] {
-  return structuredClone(validHistory({ seed, clients: 5, rooms: 2, steps: 160, loseLog, moderated }));
+  return structuredClone(validOf(seed, loseLog, moderated).events);
 }
 function logOf(events: readonly HistoryEvent[], room: string): EventOf<'log'> {
   return all(events, 'log').find((log) => log.room === room) as EventOf<'log'>;
@@ -760,9 +773,8 @@ test('what waits for a sign-in, shown as waiting, is an outcome in a mode that f
 describe('planted faults', () => {
   for (const { what, check, lie, seed = 11, loseLog, moderated } of LIES) {
     test(`${check} catches: ${what}`, () => {
-      const valid = history(seed, loseLog, moderated);
-      expect(judge(valid).holds).toBe(true);
-      const broken = lie(valid);
+      expect(validOf(seed, loseLog, moderated).holds).toBe(true);
+      const broken = lie(history(seed, loseLog, moderated));
       const found = CHECKS.find((one) => one.name === check)?.find(gatherFacts(broken)) ?? [];
       expect(found.length).toBeGreaterThan(0);
       const verdict = judge(broken);

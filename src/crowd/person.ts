@@ -6,7 +6,7 @@ import { openTestifier } from '../client/witness/testifier.js';
 import { crowdPassword } from '../domain/crowd-order.js';
 import { CROWD_HEADER } from '../domain/crowd-pass.js';
 import type { Semaphore } from '../domain/semaphore.js';
-import { HoldfastError } from '../protocol/errors.js';
+import { ERRORS, HoldfastError } from '../protocol/errors.js';
 import { crowdName } from './plan.js';
 
 export interface CrowdPersonOptions {
@@ -31,8 +31,8 @@ const AGAIN_MS = 1_500;
 const AGAIN_SPREAD_MS = 3_000;
 /** Whoever goes home waits so long at most for the answers that they left the room, and that their session ended. */
 const FAREWELL_MS = 8_000;
-/** Before a moderator tries again to leave. */
-const HAND_OVER_AGAIN_MS = 200;
+/** Before another try to leave: of a moderator, or of who is just being moved to another worker. */
+const LEAVE_AGAIN_MS = 200;
 
 /**
  * One synthetic person: a real client of the SDK that comes in, talks when told to, and comes back after every failure.
@@ -138,18 +138,21 @@ export class SyntheticPerson {
     this.comeLater();
   }
 
-  /** The last moderator of others cannot leave: another takes over, who may be about to leave as well. */
+  /**
+   * Who has no connection just now leaves with the next one. The last moderator of others cannot leave: another takes
+   * over, who may be about to leave as well.
+   */
   private async giveUp(): Promise<void> {
     const { room } = this;
     if (room === null) return;
-    for (const end = Date.now() + FAREWELL_MS; ; await sleep(HAND_OVER_AGAIN_MS)) {
+    for (const end = Date.now() + FAREWELL_MS; ; await sleep(LEAVE_AGAIN_MS)) {
       try {
         return await this.client.leave(room);
       } catch (problem) {
-        if (!(problem instanceof HoldfastError) || problem.code !== 'conflict' || Date.now() > end)
-          throw problem;
+        if (!(problem instanceof HoldfastError) || Date.now() > end) throw problem;
+        if (problem.code !== 'conflict' && !ERRORS[problem.code].retry) throw problem;
         // Whoever was chosen may be gone already: the next try chooses anew.
-        await this.handOver(room).catch(() => {});
+        if (problem.code === 'conflict') await this.handOver(room).catch(() => {});
       }
     }
   }

@@ -99,6 +99,15 @@ describe('the crowd of the control room', () => {
     await until('one session', async () => (await node.view()).storeSessions === 1);
   });
 
+  test('goes home while its worker dies: nobody of it stays in the room', async () => {
+    await order(PEOPLE);
+    await until('all of them in the room', async () => (await syntheticMembers()).length === PEOPLE);
+    await until('all of them to be connected', async () => (await synthetic()).length === PEOPLE);
+    const busiest = (await node.slots()).reduce((a, b) => (b.sockets > a.sockets ? b : a));
+    await Promise.all([node.signal(busiest.slot, 'SIGKILL'), order(0)]);
+    await until('nobody of it in any room', async () => (await syntheticMembers()).length === 0);
+  });
+
   test('[T10] talked in a room of its own, which it left: #general has nothing of it', async () => {
     expect(new Set((await said()).map(({ room }) => room))).toEqual(new Set(['crowd']));
     await until('nobody of it in any room', async () => (await syntheticMembers()).length === 0);

@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { type Image, makeImage } from '../../testbed/image.js';
 import { launchNode } from '../../testbed/node/launch-node.js';
 import type { Program } from '../../testbed/processes/program.js';
 import { until } from '../../testbed/wait.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let node: Program | null = null;
+let image: Image | null = null;
 let folder = '';
 
 afterEach(async () => {
   await node?.stop();
+  await image?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -21,7 +24,11 @@ test('a node whose packages are other ones inside says which and what to do, and
   const altered = join(folder, 'altered.mjs');
   const ws = pathToFileURL(join(root, 'node_modules/ws/wrapper.mjs'));
   await writeFile(altered, `import { WebSocket } from '${ws}';\ndelete WebSocket.prototype.terminate;\n`);
+  // A bundle has its packages inside, where nothing from outside alters them; they are checked as these are.
+  image = await makeImage();
+  await image.runModules();
   node = launchNode({
+    main: image.file('main.js'),
     port: 0,
     workers: 1,
     dataDir: join(folder, 'data'),

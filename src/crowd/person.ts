@@ -41,6 +41,8 @@ export class SyntheticPerson {
   private readonly client: ChatClient;
   private readonly watched: Watched | null;
   private room: string | null = null;
+  /** The last room it asked to join. A join without an answer may have brought it in all the same. */
+  private asked: string | null = null;
   /** Settles when the server answered the join of the room: nobody leaves what they are about to enter. */
   private entered: Promise<void> = Promise.resolve();
   private signedIn = false;
@@ -143,7 +145,7 @@ export class SyntheticPerson {
    * over, who may be about to leave as well.
    */
   private async giveUp(): Promise<void> {
-    const { room } = this;
+    const room = this.asked;
     if (room === null) return;
     for (const end = Date.now() + FAREWELL_MS; ; await sleep(LEAVE_AGAIN_MS)) {
       try {
@@ -177,6 +179,7 @@ export class SyntheticPerson {
     const room = await this.options.room(this.client);
     if (this.gone) return;
     this.room = room;
+    this.asked = room;
     this.entered = this.client.join(room).then(
       () => {},
       () => this.loseRoom(room),

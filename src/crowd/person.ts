@@ -6,7 +6,7 @@ import { openTestifier } from '../client/witness/testifier.js';
 import { crowdPassword } from '../domain/crowd-order.js';
 import { CROWD_HEADER } from '../domain/crowd-pass.js';
 import type { Semaphore } from '../domain/semaphore.js';
-import { ERRORS, HoldfastError } from '../protocol/errors.js';
+import { HoldfastError } from '../protocol/errors.js';
 import { crowdName } from './plan.js';
 
 export interface CrowdPersonOptions {
@@ -152,7 +152,7 @@ export class SyntheticPerson {
         return await this.client.leave(room);
       } catch (problem) {
         if (!(problem instanceof HoldfastError) || Date.now() > end) throw problem;
-        if (problem.code !== 'conflict' && !ERRORS[problem.code].retry) throw problem;
+        if (problem.code !== 'conflict' && !problem.retry) throw problem;
         // Whoever was chosen may be gone already: the next try chooses anew.
         if (problem.code === 'conflict') await this.handOver(room).catch(() => {});
       }

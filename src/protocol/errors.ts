@@ -113,12 +113,17 @@ export class HoldfastError extends Error {
     return ERRORS[this.code].status;
   }
 
+  /** The same may go well a little later. */
+  get retry(): boolean {
+    return ERRORS[this.code].retry;
+  }
+
   toWire(): WireError {
     const { refusal, retryAfterMs, session } = this.details;
     return {
       code: this.code,
       message: this.message,
-      retry: ERRORS[this.code].retry,
+      retry: this.retry,
       ...(refusal === undefined ? {} : { refusal }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       ...(session === undefined ? {} : { session }),

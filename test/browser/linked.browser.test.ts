@@ -4,7 +4,7 @@ import { shot, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say as sayBySocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { useChatPages } from '../support/use-chat-pages.js';
+import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
 /** Addresses of messages, as somebody uses them in the page. */
@@ -49,11 +49,7 @@ function line(page: Page, n: number): Locator {
 /** Somebody new, who is in that room. */
 async function memberOf({ name }: Long, options: Parameters<typeof person>[0] = {}): Promise<Page> {
   const page = await person(options);
-  if ((page.viewportSize()?.width ?? 0) < 700)
-    await page.getByRole('button', { name: /^Open the list of rooms/ }).click();
-  await page.getByRole('button', { name: 'Browse rooms' }).click();
-  await page.getByRole('button', { name: `Join ${name}`, exact: true }).click();
-  await page.getByRole('heading', { name, level: 1 }).waitFor();
+  await joinByBrowsing(page, name);
   await line(page, 160).waitFor();
   return page;
 }

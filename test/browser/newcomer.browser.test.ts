@@ -3,7 +3,7 @@ import { fillSignUp } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName, join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { useChatPages } from '../support/use-chat-pages.js';
+import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
 /** The first minute of somebody new. */
@@ -65,9 +65,7 @@ test('[C1] what was written before one came is not new: no line before it, and n
   await join(socket, room);
   for (let i = 1; i <= 80; i += 1) await say(socket, room, `story ${i}`, `c${i}`);
   const ann = await person();
-  await ann.getByRole('button', { name: 'Browse rooms' }).click();
-  await ann.getByRole('button', { name: 'Join old stories', exact: true }).click();
-  await ann.getByRole('heading', { name: 'old stories', level: 1 }).waitFor();
+  await joinByBrowsing(ann, 'old stories');
   const last = ann.locator('.log .row', { hasText: 'story 80' });
   await last.waitFor();
   expect(await ann.locator('.new-line').count()).toBe(0);

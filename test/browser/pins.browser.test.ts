@@ -4,7 +4,7 @@ import { isOpen, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { useChatPages } from '../support/use-chat-pages.js';
+import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
 /** Pinned messages, as the people of a room see them. */
@@ -90,10 +90,7 @@ test('a pinned message far above what the page holds is in the list, and its lin
   const emit = (change: object) => socket.timeout(10_000).emitWithAck('change', change as never);
   await emit({ room, cmid: 'pin', of: mids[6], kind: 'pin', on: true });
   const ann = await person({ viewport: { width: 380, height: 700 }, colorScheme: 'dark' });
-  await ann.getByRole('button', { name: /^Open the list of rooms/ }).click();
-  await ann.getByRole('button', { name: 'Browse rooms' }).click();
-  await ann.getByRole('button', { name: 'Join long plans', exact: true }).click();
-  await ann.getByRole('heading', { name: 'long plans', level: 1 }).waitFor();
+  await joinByBrowsing(ann, 'long plans');
   await ann.route('**/pins', (route) => route.abort());
   await openPins(ann);
   await list(ann).getByText('What is pinned could not be loaded.').waitFor();

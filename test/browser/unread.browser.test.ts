@@ -4,7 +4,7 @@ import { isOpen, pidOf, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { useChatPages } from '../support/use-chat-pages.js';
+import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
 /** What somebody has not read, as they see it and change it in the page. */
@@ -40,11 +40,7 @@ async function toldRoom(count: number): Promise<Told> {
 }
 async function memberOf({ name }: Told, options: Parameters<typeof person>[0] = {}): Promise<Page> {
   const page = await person(options);
-  if ((page.viewportSize()?.width ?? 0) < 700)
-    await page.getByRole('button', { name: /^Open the list of rooms/ }).click();
-  await page.getByRole('button', { name: 'Browse rooms' }).click();
-  await page.getByRole('button', { name: `Join ${name}`, exact: true }).click();
-  await page.getByRole('heading', { name, level: 1 }).waitFor();
+  await joinByBrowsing(page, name);
   return page;
 }
 function line(page: Page, n: number): Locator {

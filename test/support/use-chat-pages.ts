@@ -64,3 +64,12 @@ export function useChatPages(
     },
   };
 }
+
+/** Joins the public room of this name as one who finds it in the list, on a narrow page too. */
+export async function joinByBrowsing(page: Page, name: string): Promise<void> {
+  if ((page.viewportSize()?.width ?? 0) < 700)
+    await page.getByRole('button', { name: /^Open the list of rooms/ }).click();
+  await page.getByRole('button', { name: 'Browse rooms' }).click();
+  await page.getByRole('button', { name: `Join ${name}`, exact: true }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+}

@@ -1,5 +1,5 @@
 import type { RowEntry } from '../../protocol/entries.js';
-import { ERRORS, type ErrorCode, errorIn, HoldfastError } from '../../protocol/errors.js';
+import { type ErrorCode, errorIn, HoldfastError } from '../../protocol/errors.js';
 import type { TicketResult } from '../../protocol/events.js';
 import type {
   DirectRequest,
@@ -136,8 +136,7 @@ export class HttpApi {
       try {
         return await this.call<T>('GET', path);
       } catch (problem) {
-        const again =
-          problem instanceof HoldfastError && ERRORS[problem.code].retry && failures < GET_TRIES - 1;
+        const again = problem instanceof HoldfastError && problem.retry && failures < GET_TRIES - 1;
         if (!again) throw problem;
         const { clock } = this.options;
         const waitMs = problem.details.retryAfterMs ?? 150 * (failures + 1) * (0.5 + clock.random());

@@ -2,6 +2,7 @@ import { type Entry, type RowEntry, seqOfMid } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { indexFrom } from './by-seq.js';
 import type { MessageLog } from './message-log.js';
+import { isNewTo } from './unread.js';
 
 /** What the server counted of the texts after `read`, at `head`. */
 export interface CountedUnread {
@@ -51,7 +52,7 @@ export class UnreadCount {
     for (let i = indexFrom(shown, after + 1); i < shown.length; i += 1) {
       const row = shown[i] as RowEntry;
       if (row.seq > upTo) break;
-      if (row.kind === undefined && row.user.id !== me && !row.deleted && this.counts(row, me)) count += 1;
+      if (isNewTo(row, me) && this.counts(row, me)) count += 1;
     }
     return count;
   }

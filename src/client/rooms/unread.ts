@@ -1,3 +1,5 @@
+import type { RowEntry } from '../../protocol/entries.js';
+import type { Message } from '../../protocol/events.js';
 import type { RoomView } from '../../protocol/room.js';
 
 /**
@@ -11,4 +13,9 @@ export function unreadOf({ head, read }: Pick<RoomView, 'head' | 'read'>): numbe
 /** Of all rooms of which one is a member. Pure. */
 export function unreadOfAll(rooms: readonly Pick<RoomView, 'unread' | 'member'>[]): number {
   return rooms.reduce((sum, room) => (room.member ? sum + room.unread : sum), 0);
+}
+
+/** Pure. Whether a row is what counts as unread: a text of somebody else that is not deleted. */
+export function isNewTo(row: RowEntry, me: string): row is Message {
+  return row.kind === undefined && row.user.id !== me && !row.deleted;
 }

@@ -1,6 +1,6 @@
 /** What is open and stays unread all the same: it was marked so, here or on another page of this person. */
 import { effect, signal } from '@preact/signals';
-import { HoldfastError } from '../../../protocol/errors.js';
+import { receivedError } from '../../../protocol/errors.js';
 import { client } from './client.js';
 import { sentenceOf } from './error-words.js';
 import { activeRoom } from './navigation.js';
@@ -18,7 +18,7 @@ export function listenForMarks(): void {
   client.on('marked-unread', ({ room, refused }) => {
     if (refused !== null) {
       if (keptUnread.peek()?.room === room) keptUnread.value = null;
-      showToast(sentenceOf(new HoldfastError(refused.code, refused.message, refused)));
+      showToast(sentenceOf(receivedError(refused)));
     } else if (room === activeRoom.peek()) keptUnread.value = { room };
   });
   effect(() => {

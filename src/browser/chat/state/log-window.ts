@@ -1,5 +1,6 @@
 /** Which part of a room's log is drawn: at most some 300 rows, whatever is held. */
 import { indexFrom } from '../../../client/rooms/by-seq.js';
+import { isNewTo } from '../../../client/rooms/unread.js';
 import type { RowEntry } from '../../../protocol/entries.js';
 
 export const ROWS = 300;
@@ -25,7 +26,7 @@ export function drawnMessages<Held extends RowEntry>(
 /** How many others wrote after `seq`; what is deleted is nothing to go to. */
 export function freshAfter(messages: readonly RowEntry[], seq: number, me: string): number {
   const fresh = messages.slice(indexFrom(messages, seq + 1));
-  return fresh.filter((row) => row.kind === undefined && !row.deleted && row.user.id !== me).length;
+  return fresh.filter((row) => isNewTo(row, me)).length;
 }
 
 /** The reader left the end: what is drawn first stays first, while new messages are added below. */

@@ -19,25 +19,29 @@ export function shownOf(row: Row): Message {
   return row.kind === 'own' ? row.shown : row.message;
 }
 
+type Me = { readonly id: string; readonly operator: boolean } | null;
+type OfRoom = { readonly role?: Role; readonly private: boolean } | null;
+
 /**
  * Pure. A refused message has its own buttons; a deleted one has nothing left to be done with. `room` null: the room is
  * not of interest.
  */
-export function possibleFor(
-  row: Row,
-  me: { readonly id: string; readonly operator: boolean } | null,
-  room: { readonly role?: Role; readonly private: boolean } | null,
-): Possible {
+export function possibleFor(row: Row, me: Me, room: OfRoom): Possible {
   if (shownOf(row).deleted) return NOTHING;
   if (row.kind === 'own') {
     const isOnItsWay = row.item.state.kind !== 'failed';
     return { react: isOnItsWay, reply: false, edit: isOnItsWay, delete: isOnItsWay, pin: false };
   }
-  const of = {
-    isAuthor: row.message.user.id === me?.id,
-    moderates: moderates(me, room),
-    isPrivate: room?.private === true,
-  };
+  const of = { isAuthor: row.message.user.id === me?.id, ...standing(me, room) };
   const may = (kind: ChangeKind) => mayChange(kind, of);
   return { react: may('react'), reply: true, edit: may('edit'), delete: may('delete'), pin: may('pin') };
+}
+
+/** Pure. Whether somebody may pin the messages of a room, whoever wrote them. */
+export function mayPin(me: Me, room: OfRoom): boolean {
+  return mayChange('pin', { isAuthor: false, ...standing(me, room) });
+}
+
+function standing(me: Me, room: OfRoom) {
+  return { moderates: moderates(me, room), isPrivate: room?.private === true };
 }

@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, followRoom } from '../../state/client.js';
-import { panel } from '../../state/navigation.js';
 import { repliesOf } from '../../state/reply.js';
 import { tLater } from '../../strings/later.js';
-import { t } from '../../strings.js';
-import { Icon } from '../pieces/icons.js';
+import { SidePanel } from '../pieces/side-panel.js';
 import { useFocusBack } from '../pieces/use-focus-back.js';
 import { MessageCard } from './message-card.js';
 import { reach } from './reach.js';
@@ -34,19 +32,7 @@ export function Replies({ room }: { room: RoomView }) {
   }, [room.id, mid]);
 
   return (
-    <aside class="people replies" aria-label={tLater.messageMenu.repliesTitle}>
-      <header class="dialog-head">
-        <h2>{tLater.messageMenu.repliesTitle}</h2>
-        <button
-          ref={close}
-          type="button"
-          class="icon-button"
-          aria-label={t.close}
-          onClick={() => (panel.value = null)}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
+    <SidePanel title={tLater.messageMenu.repliesTitle} class="people replies" button={close}>
       {original === null ? null : <MessageCard room={room.id} message={original} isFirst />}
       {isLoading ? <p class="muted late">{tLater.messageMenu.repliesLoading}</p> : null}
       {!isLoading && replies.length === 0 ? <p class="muted">{tLater.messageMenu.repliesNone}</p> : null}
@@ -57,6 +43,6 @@ export function Replies({ room }: { room: RoomView }) {
           </li>
         ))}
       </ol>
-    </aside>
+    </SidePanel>
   );
 }

@@ -3,11 +3,10 @@ import type { UserRef } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, user } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
-import { panel } from '../../state/navigation.js';
 import { presentIn } from '../../state/presence.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
-import { Icon } from '../pieces/icons.js';
+import { SidePanel } from '../pieces/side-panel.js';
 import { Avatar } from './avatar.js';
 import { InvitationForm } from './invitation-form.js';
 import { WriteButton } from './write-button.js';
@@ -41,25 +40,14 @@ export function People({ room }: { room: RoomView }) {
     .filter((person) => !present.has(person.id))
     .sort((a, b) => a.name.localeCompare(b.name));
   return (
-    <aside class="people" aria-label={tLater.people.title}>
-      <header class="dialog-head">
-        <h2>{tLater.people.title}</h2>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={tLater.people.close}
-          onClick={() => (panel.value = null)}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
+    <SidePanel title={tLater.people.title} close={tLater.people.close}>
       {room.private && room.direct === undefined ? <InvitationForm room={room.id} /> : null}
       <List title={`${tLater.people.online} · ${here.length}`} people={here} here />
       {problem !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
       {away.length > 0 ? (
         <List title={`${tLater.people.away} · ${away.length}`} people={away} here={false} />
       ) : null}
-    </aside>
+    </SidePanel>
   );
 }
 

@@ -37,3 +37,8 @@ export function roomRefusal(why: RoomRefusal): HoldfastError {
 export function noSuchRoom(): HoldfastError {
   return refusalError('not_member', { kind: 'no-room' });
 }
+
+/** Others changed it all the time. It may be tried again. */
+export function roomRestless(): HoldfastError {
+  return refusalError('store_unavailable', { kind: 'room-restless' });
+}

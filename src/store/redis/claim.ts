@@ -8,10 +8,10 @@ export const CLAIM_MS = 30_000;
  * Who meets an unconfirmed claim waits for 1.5 s. Whoever is alive confirms in some ms, and the person has to be told
  * within 3 s.
  */
-const TRIES = 15;
-const PAUSE_MS = 100;
+export const TRIES = 15;
+export const PAUSE_MS = 100;
 /** Claims that run out or change hands while one looks; nobody is kept by more of them. */
-const TAKE_OVERS = 3;
+export const TAKE_OVERS = 3;
 
 /** What became of a claim: `begun` and `free` are answers of one look, where nobody has confirmed it. */
 export interface Look<T> {

@@ -21,10 +21,12 @@ export interface KeyScope {
 
 export interface RoomKeys {
   /**
-   * Hash: name, private, owner, createdAt, epoch, head, headMid, first, topic, direct ('1', or not there). Without it
-   * there is no room.
+   * Hash: name, private, owner, createdAt, epoch, head, headMid, first, topic, direct ('1', or not there), renames (how
+   * often it was renamed, or not there). Without it there is no room.
    */
   readonly meta: string;
+  /** String, with a time to live: the room was begun and will never be made. */
+  readonly void: string;
   /** Hash: user id → UserRef as JSON. */
   readonly members: string;
   /**
@@ -170,6 +172,7 @@ export class Keys {
     const tag = `${this.prefix}{r:${room}}:`;
     return {
       meta: `${tag}meta`,
+      void: `${tag}void`,
       members: `${tag}members`,
       roles: `${tag}roles`,
       bans: `${tag}bans`,
@@ -208,7 +211,10 @@ export class Keys {
     return `${this.prefix}{an:${digest(nameKey)}}`;
   }
 
-  /** String: the public room's id. Has a time to live until the room is listed. */
+  /**
+   * String: the public room's id, and after a space how often it was renamed, where it was. Whether the room is called
+   * so, its record says (`room-names.ts`).
+   */
   roomName(nameKey: string): string {
     return `${this.prefix}{rn:${digest(nameKey)}}`;
   }

@@ -1,57 +1,55 @@
 import { nameKey as keyOfName } from '../../domain/names.js';
-import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Role } from '../../protocol/room.js';
 import type { Ban, ModerationStore } from '../interfaces/moderation.js';
 import type { Decider } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
-import { noSuchRoom } from '../room-refusals.js';
-import { claimName } from './claim.js';
+import { noSuchRoom, roomRefusal, roomRestless } from '../room-refusals.js';
 import { changeRoom, isDone } from './room-change.js';
+import { namedRoom, releaseRoomName, takeRoomName } from './room-names.js';
 import type { RedisRooms } from './rooms.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
+/** Each try fails only because another rename of the room came to its end: more moderators at once there are not. */
+const RENAME_TRIES = 25;
+
 export function redisModeration(
   connection: StoreConnection,
-  rooms: Pick<RedisRooms, 'get' | 'forgetIfOut'>,
+  rooms: Pick<RedisRooms, 'forgetIfOut'>,
 ): ModerationStore {
-  /** Takes a name for a public room, until it is confirmed or given back. */
-  async function claim(roomId: string, nameHolder: string, name: string): Promise<void> {
-    const recordOf = (id: string) => connection.keys.room(id).meta;
-    const claimed = await claimName(connection, nameHolder, roomId, recordOf, { id: '' });
-    if ('begunBy' in claimed || claimed.answer !== roomId) {
-      throw refusalError('name_taken', { kind: 'room-name-taken', name });
-    }
-  }
-
-  /** Whatever else holds a name that a public room does not have any more. */
-  async function release(roomId: string, nameHolder: string, evenConfirmed: boolean): Promise<void> {
-    await runScript(connection, 'release-name', nameHolder, roomId, evenConfirmed ? '1' : '0');
+  async function roleOf(roomId: string, userId: string): Promise<Role | null> {
+    const { meta, members, roles } = connection.keys.room(roomId);
+    const [role] = await runScript<string[]>(connection, 'room-roles', meta, members, roles, userId);
+    return role === '' || role === undefined ? null : (role as Role);
   }
 
   return {
     async edit(roomId, by, { name, topic }, nameKey, notice) {
-      const room = await rooms.get(roomId);
-      if (room === null) throw noSuchRoom();
-      const holderOf = (key: string) => connection.keys.roomName(key);
-      const before = holderOf(keyOfName(room.name));
-      const next = name === undefined || nameKey === null || room.private ? null : holderOf(nameKey);
-      if (next !== null && name !== undefined) await claim(roomId, next, name);
       const jsonOf = (text: string | undefined) => (text === undefined ? '' : JSON.stringify(text));
-      try {
-        const words = [by.id, flag(by), jsonOf(name), jsonOf(topic)];
-        if (!isDone(await changeRoom(connection, 'edit-room', roomId, notice, ...words))) throw noSuchRoom();
-      } catch (problem) {
-        // What was refused needs no name; after anything else nobody knows which name it has.
-        const refused = problem instanceof HoldfastError && problem.code !== 'store_unavailable';
-        if (refused && next !== null) await release(roomId, next, false);
-        throw problem;
+      const words = [by.id, flag(by), jsonOf(name), jsonOf(topic)];
+      for (let tries = 0; tries < RENAME_TRIES; tries += 1) {
+        const before = await namedRoom(connection, roomId);
+        if (before === null) throw noSuchRoom();
+        const next = before.private || name === undefined ? null : nameKey;
+        if (next !== null) {
+          // Judged once more where it is done. Before it, so that nobody holds names for rooms of others.
+          if (!by.operator && (await roleOf(roomId, by.id)) !== 'moderator') throw roomRefusal('forbidden');
+          const taken = await takeRoomName(connection, next, before);
+          if (taken === 'held')
+            throw refusalError('name_taken', { kind: 'room-name-taken', name: name ?? '' });
+          if (taken === 'outdated') continue;
+        }
+        const count = next === null ? '' : before.renames;
+        const answer = await changeRoom(connection, 'edit-room', roomId, notice, ...words, count);
+        if (answer === 'outdated') continue;
+        if (!isDone(answer)) throw noSuchRoom();
+        const former = keyOfName(before.name);
+        if (next !== null && next !== former) await releaseRoomName(connection, former, before);
+        return;
       }
-      if (next === null) return;
-      await runScript(connection, 'confirm-name', next, roomId);
-      if (next !== before) await release(roomId, before, true);
+      throw roomRestless();
     },
 
     async setRole(roomId, by, userId, role) {
@@ -60,7 +58,7 @@ export function redisModeration(
     },
 
     async ban(roomId, by, { user, by: banner }, notice) {
-      const frame = JSON.stringify({ userId: user.id, reason: 'removed' });
+      const frame = JSON.stringify({ userId: user.id, reason: 'removed', notice: notice?.id });
       const ban = `{"user":${refJson(user)},"by":${refJson(banner)}`;
       const words = [user.id, frame, by.id, flag(by), ban, LIMITS.bansPerRoom];
       if (!isDone(await changeRoom(connection, 'ban-member', roomId, notice, ...words))) throw noSuchRoom();
@@ -77,11 +75,7 @@ export function redisModeration(
       return all.map((json) => JSON.parse(json) as Ban).sort((a, b) => b.at - a.at);
     },
 
-    async roleOf(roomId, userId) {
-      const { meta, members, roles } = connection.keys.room(roomId);
-      const [role] = await runScript<string[]>(connection, 'room-roles', meta, members, roles, userId);
-      return role === '' || role === undefined ? null : (role as Role);
-    },
+    roleOf,
   };
 }
 

@@ -1,11 +1,11 @@
 import type { NoticeInput } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
-import { ROOM_REFUSALS, roomRefusal } from '../room-refusals.js';
+import { ROOM_REFUSALS, roomRefusal, roomRestless } from '../room-refusals.js';
 import { WrongReply } from './question.js';
 import { readScript, type ScriptName } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
-const ANSWERS = ['done', 'no-room', ...ROOM_REFUSALS] as const;
+const ANSWERS = ['done', 'no-room', 'outdated', ...ROOM_REFUSALS] as const;
 export type RoomChanged = (typeof ANSWERS)[number];
 
 /** Runs a script that begins with `room-change.lua`. `rest`: its own arguments. */
@@ -31,5 +31,6 @@ export function changeRoom(
 export function isDone(answer: RoomChanged): boolean {
   if (answer === 'done') return true;
   if (answer === 'no-room') return false;
+  if (answer === 'outdated') throw roomRestless();
   throw roomRefusal(answer);
 }

@@ -7,9 +7,9 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
 import { tooMany } from '../too-many-rooms.js';
-import { claimName } from './claim.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { changeRoom, isDone } from './room-change.js';
+import { listForAll, takeRoomName } from './room-names.js';
 import { type Listed, listedOf, peopleOf, roomOf, type ViewReply } from './room-views.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
@@ -92,14 +92,6 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
     await enterWithin([ANY, ANY, ANY], userId, roomId, invitedBy);
   }
 
-  /** Lists a public room for all. False when somebody else has its name. */
-  async function publish(id: string, nameHolder: string, createdAt: string | number): Promise<boolean> {
-    const isOurs = (await runScript<number>(connection, 'confirm-name', nameHolder, id)) === 1;
-    // Also where the name went to somebody else: a public room is in everyone's list.
-    await runCommand(connection, 'ZADD', connection.keys.publicRooms, createdAt, id);
-    return isOurs;
-  }
-
   /**
    * Completes on a person's list what somebody who was killed left: rooms that are none, or theirs no more, or public
    * and not listed.
@@ -111,7 +103,9 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
       const one = views.get(id);
       if (one?.view.member !== true) await leaveList(userId, id);
       else if (!one.view.private && !isListed.has(id)) {
-        await publish(id, connection.keys.roomName(keyOfName(one.view.name)), one.createdAt);
+        // Whoever made it was killed. A room that has its name already is none to hide this one for.
+        await takeRoomName(connection, keyOfName(one.view.name), { id, renames: 0 });
+        await listForAll(connection, id, one.createdAt);
       }
     }
   }
@@ -119,41 +113,30 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
   return {
     async create(room, nameKey, owner) {
       const keys = connection.keys.room(room.id);
-      const nameHolder = connection.keys.roomName(nameKey);
+      if (owner !== null) await enter(owner.id, room.id, '');
       const refuse = async () => {
         if (owner !== null) await exit(owner.id, room.id);
         return refusalError('name_taken', { kind: 'room-name-taken', name: room.name });
       };
-      if (owner !== null) await enter(owner.id, room.id, '');
       if (!room.private) {
-        const recordOf = (id: string) => connection.keys.room(id).meta;
-        const claim = await claimName(connection, nameHolder, room.id, recordOf, { id: '' });
-        if ('begunBy' in claim) {
-          // Whoever made it did not come to list it.
-          const [begun] = await views([claim.begunBy], '');
-          if (begun !== undefined) await publish(claim.begunBy, nameHolder, begun.createdAt);
-          throw await refuse();
-        }
-        if (claim.answer !== room.id) throw await refuse();
+        // Outdated: it was made before, and is called otherwise by now.
+        const taken = await takeRoomName(connection, nameKey, { id: room.id, renames: 0 });
+        if (taken === 'held') throw await refuse();
       }
       const [createdAt, isNew] = await runScript<[string, Flag]>(
         connection,
         'create-room',
         keys.meta,
         keys.members,
+        keys.void,
         room.name,
         room.private ? '1' : '0',
         owner?.id ?? '',
         randomBytes(9).toString('base64url'),
         owner === null ? '' : JSON.stringify(owner),
       );
-      if (!room.private && !(await publish(room.id, nameHolder, createdAt)) && isNew === '1') {
-        // Only after long trouble behind the claim: somebody else got the name meanwhile.
-        await runCommand(connection, 'ZREM', connection.keys.publicRooms, room.id);
-        await runCommand(connection, 'DEL', keys.members);
-        await runCommand(connection, 'DEL', keys.meta);
-        throw await refuse();
-      }
+      if (createdAt === '') throw await refuse();
+      if (!room.private) await listForAll(connection, room.id, createdAt);
       if (owner !== null && isNew === '1') await relist(owner.id, room.id, '');
       return { id: room.id, name: room.name, private: room.private, owner: owner?.id ?? null };
     },
@@ -205,7 +188,7 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
     },
 
     async removeMember(roomId, userId, reason = 'left', by = null, notice = null) {
-      const frame = JSON.stringify({ userId, reason });
+      const frame = JSON.stringify({ userId, reason, notice: notice?.id });
       const words = [userId, frame, by?.id ?? '', by?.operator ? '1' : '0', LIMITS.noticedMembers];
       const isThere = isDone(await changeRoom(connection, 'remove-member', roomId, notice, ...words));
       await leaveList(userId, roomId);

@@ -122,6 +122,28 @@ export function moderationContract(pair: Pair): void {
       expect(await rooms.addMember(room, cat, bob.id)).toBe(true);
     });
 
+    it('gives one name of those that several moderators ask for at once, and leaves the others free', async () => {
+      const tea = { id: `r-${id()}`, name: `Tea ${id()}`, private: false, owner: ann.id };
+      await pair.a.rooms.create(tea, nameKey(tea.name), ann);
+      const names = Array.from({ length: 6 }, (_, n) => `Cake ${n} ${id()}`);
+      const rename = (name: string, n: number) =>
+        pair[n % 2 === 0 ? 'a' : 'b'].moderation.edit(
+          tea.id,
+          asked(ann),
+          { name },
+          nameKey(name),
+          notice(ann),
+        );
+      await Promise.all(names.map(rename));
+      const now = (await pair.b.rooms.get(tea.id))?.name as string;
+      expect(names).toContain(now);
+      const make = (name: string) =>
+        pair.a.rooms.create({ id: `r-${id()}`, name, private: false, owner: null }, nameKey(name), null);
+      await expect(make(now)).rejects.toMatchObject({ code: 'name_taken' });
+      const others = [tea.name, ...names].filter((name) => name !== now);
+      expect((await Promise.all(others.map(make))).map(({ name }) => name)).toEqual(others);
+    });
+
     it('gives names and topics, and keeps names of public rooms apart', async () => {
       const { rooms, moderation } = pair.b;
       const tea = { id: `r-${id()}`, name: 'Tea', private: false, owner: ann.id };

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { redisAccounts } from '../../../src/store/redis/accounts.js';
 import type { RedisClient } from '../../../src/store/redis/client.js';
 import { Keys } from '../../../src/store/redis/keys.js';
+import { redisModeration } from '../../../src/store/redis/moderation.js';
 import { redisRooms } from '../../../src/store/redis/rooms.js';
 import { defineScripts } from '../../../src/store/redis/scripts.js';
 import { StoreConnection } from '../../../src/store/redis/store-connection.js';
@@ -35,7 +36,13 @@ class CutConnection extends StoreConnection<RedisClient> {
 type CutStore = {
   readonly accounts: ReturnType<typeof redisAccounts>;
   readonly rooms: ReturnType<typeof redisRooms>;
+  readonly moderation: ReturnType<typeof redisModeration>;
 };
+
+function storeOf(connection: StoreConnection<RedisClient>): CutStore {
+  const rooms = redisRooms(connection);
+  return { accounts: redisAccounts(connection), rooms, moderation: redisModeration(connection, rooms) };
+}
 
 /**
  * Does `work` on a Redis until `commands` of it were sent. Resolves with whether it came to its end; rejects as `work`
@@ -50,8 +57,42 @@ export async function cutAfter(
   defineScripts(client);
   const connection = new CutConnection(client, commands);
   try {
-    const done = work({ accounts: redisAccounts(connection), rooms: redisRooms(connection) });
+    const done = work(storeOf(connection));
     return (await Promise.race([done.then(() => 'done'), connection.reached])) === 'done';
+  } finally {
+    connection.close();
+    client.disconnect();
+  }
+}
+
+/** Waits before each of its commands as it is told, as a process does that was frozen for a while. */
+class SlowConnection extends StoreConnection<RedisClient> {
+  private sent = 0;
+
+  constructor(
+    client: RedisClient,
+    private readonly before: (command: number) => Promise<void>,
+  ) {
+    super(client, quiet, new Keys({ cluster: null, db: 0 }));
+  }
+
+  override async run<T>(command: (client: RedisClient) => Promise<T>, waitMs?: number): Promise<T> {
+    await this.before(this.sent++);
+    return super.run(command, waitMs);
+  }
+}
+
+/** Does `work` on a Redis. `before` is awaited before each of its commands, which are counted from 0. */
+export async function slowly<T>(
+  url: string,
+  before: (command: number) => Promise<void>,
+  work: (store: CutStore) => Promise<T>,
+): Promise<T> {
+  const client = new Redis(url);
+  defineScripts(client);
+  const connection = new SlowConnection(client, before);
+  try {
+    return await work(storeOf(connection));
   } finally {
     connection.close();
     client.disconnect();

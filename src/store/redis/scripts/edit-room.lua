@@ -1,8 +1,12 @@
 -- Gives a room another name or topic.
 --
 -- ARGV  7 who decides  8 '1' an operator  9 the name as JSON, '' as it is  10 the topic as JSON, '' as it is
+--       11 how often the room was renamed when its new name was taken, '' none was
+-- Replies also: outdated, the room was renamed since
 if not mayModerate(ARGV[7], ARGV[8]) then return 'forbidden' end
-local before = redis.call('HMGET', KEYS[1], 'name', 'topic')
+local before = redis.call('HMGET', KEYS[1], 'name', 'topic', 'renames')
+if ARGV[11] ~= '' and ARGV[11] ~= (before[3] or '0') then return 'outdated' end
+if ARGV[11] ~= '' then redis.call('HINCRBY', KEYS[1], 'renames', 1) end
 local function set(field, what, json, old)
   if json == '' then return end
   local text = cjson.decode('[' .. json .. ']')[1]

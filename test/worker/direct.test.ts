@@ -79,6 +79,26 @@ test('nobody sees it before its first message; then all of its people do, and it
   expect((await listed(cat)).some((room) => room.id === id)).toBe(false);
 });
 
+test('[SEND-6] joined while the other writes, it counts each text as a mention', async () => {
+  const [ann, bob] = await three();
+  const [annPage, bobPage] = [await online(ann), await online(bob)];
+  const { id } = await opened(ann, bob.id);
+  await say(annPage.socket, id, 'first');
+  let isOver = false;
+  const writing = (async () => {
+    while (!isOver) await say(annPage.socket, id, 'plain words');
+  })();
+  const counted: [unread: number | undefined, mentions: number | undefined][] = [];
+  for (let round = 0; round < 100; round += 1) {
+    const { unread, mentions } = await join(bobPage.socket, id);
+    counted.push([unread, mentions]);
+  }
+  isOver = true;
+  await writing;
+  expect(counted.at(-1)?.[0]).toBeGreaterThan(1);
+  expect(counted.filter(([unread, mentions]) => unread !== mentions)).toEqual([]);
+});
+
 test('stored by a worker that was killed before it told anybody, and sent again, it appears to all', async () => {
   const [ann, bob] = await three();
   const [socket, { slot }] = await ann.connect();

@@ -1,3 +1,4 @@
+import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import type { Entry } from '../../protocol/entries.js';
 import type { JoinResult, Position } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -75,7 +76,12 @@ export class FeedJoins {
           }
           continue;
         }
-        const counts = unreadAt(standing, tailFrom(this.held, standing.head + 1), userId);
+        const counts = unreadAt(
+          standing,
+          tailFrom(this.held, standing.head + 1),
+          userId,
+          isDirectRoomId(this.room),
+        );
         if (counts === null) {
           joiner.standing = await joiner.standAgain();
           continue;

@@ -8,12 +8,13 @@ import type { LogEntry } from '../../store/log-codec.js';
 /**
  * How many texts of others a person has not read, and how many of them call them, at the end of `later`. That is what
  * the store said, and the entries behind its head then, without a hole. Null: a text that the store counted was changed
- * since, so it has to be asked again. Pure.
+ * since, so it has to be asked again. `isDirect`: in a direct room each text calls the others. Pure.
  */
 export function unreadAt(
   { read, unread, mentions }: Omit<ReadStanding, 'version'>,
   later: readonly LogEntry[],
   userId: string,
+  isDirect = false,
 ): Pick<ReadStanding, 'unread' | 'mentions'> | null {
   const texts = new Map<string, Message>();
   for (const { sort, entry } of later) {
@@ -26,8 +27,8 @@ export function unreadAt(
       else if (isCounted(entry.of, read, later)) return null;
     }
   }
-  const called = [...texts.values()].filter((text) => calls(text, userId));
-  return { unread: unread + texts.size, mentions: mentions + called.length };
+  const called = isDirect ? texts.size : [...texts.values()].filter((text) => calls(text, userId)).length;
+  return { unread: unread + texts.size, mentions: mentions + called };
 }
 
 /** Whether the text stands between the position and the entries behind it. Of a mid of an older store nobody knows. */

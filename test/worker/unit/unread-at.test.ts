@@ -64,3 +64,10 @@ it('of a text that the store counted, and was changed since, only the store know
     mentions: 1,
   });
 });
+
+it('in a direct room each text of another calls', () => {
+  const later = [text(6, 'a'), text(7, me), text(8, 'a')].map((one) => entryOf(one as never));
+  const counted = { ...standing, unread: 2, mentions: 2 };
+  expect(unreadAt(counted, later, me, true)).toEqual({ unread: 4, mentions: 4 });
+  expect(unreadAt(counted, later, me, false)).toEqual({ unread: 4, mentions: 2 });
+});

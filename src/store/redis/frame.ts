@@ -29,7 +29,8 @@ export function readFrames(room: string, text: string, onFrame: (frame: FeedFram
       onFrame({ kind: 'added', room, user: JSON.parse(text.slice(1)) as UserRef });
       return;
     case 'r': {
-      const told = JSON.parse(text.slice(1)) as { userId: string; reason: 'left' | 'removed' };
+      type Told = Omit<Extract<FeedFrame, { kind: 'removed' }>, 'kind' | 'room'>;
+      const told = JSON.parse(text.slice(1)) as Told;
       onFrame({ kind: 'removed', room, ...told });
       return;
     }

@@ -3,6 +3,7 @@ import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Role, Room } from '../../protocol/room.js';
 import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
+import type { NoticeInput } from '../../store/interfaces/rooms.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
 import type { ToldInLog } from './told-in-log.js';
@@ -53,7 +54,7 @@ export class Moderation {
     await this.seen(id, by);
     const notice = await this.told.of(id, refOf(by));
     if (!(await this.store.rooms.removeMember(id, userId, 'removed', by, notice))) return;
-    await this.gone(id, userId);
+    await this.gone(id, userId, notice);
   }
 
   /** Takes somebody out for good. Rejects with `not_found` where there is no such person. */
@@ -64,7 +65,7 @@ export class Moderation {
     if (account === null) throw refusalError('not_found', { kind: 'no-person' });
     const notice = await this.told.of(id, refOf(by));
     await this.store.moderation.ban(id, by, { user: refOf(account), by: refOf(by) }, notice);
-    await this.gone(id, userId);
+    await this.gone(id, userId, notice);
   }
 
   async liftBan(id: string, by: Deciding, userId: string): Promise<void> {
@@ -92,8 +93,8 @@ export class Moderation {
     return by.operator ? this.rooms.get(id) : this.rooms.getVisible(id, by.id);
   }
 
-  private async gone(id: string, userId: string): Promise<void> {
-    this.updates()?.roomGone(id, userId, 'removed');
+  private async gone(id: string, userId: string, notice: NoticeInput | null): Promise<void> {
+    this.updates()?.roomGone(id, userId, 'removed', notice?.id ?? null);
     await this.changed(id);
   }
 

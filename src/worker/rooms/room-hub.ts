@@ -13,7 +13,7 @@ import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
 import type { RoomFeed } from './room-feed.js';
 import { RoomPeople } from './room-people.js';
-import { GENERAL, type WorkerRooms } from './worker-rooms.js';
+import { GENERAL, notMember, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
 export class RoomHub {
@@ -217,12 +217,12 @@ export class RoomHub {
     if (frame.kind === 'presence') room.presence.onFrame(frame);
     else if (frame.kind === 'removed') {
       this.removeFromRoom(frame.room, frame.userId);
-      this.emitRoomGone(frame.room, frame.userId, frame.reason);
+      this.emitRoomGone(frame.room, frame.userId, frame.reason, frame.notice ?? null);
     } else room.feed.onFrame(frame);
   }
 
   /** Set by the sockets' side: says `room-gone` to the person's sockets here, once. */
-  emitRoomGone: (room: string, userId: string, reason: 'left' | 'removed') => void = () => {};
+  emitRoomGone: RoomUpdates['roomGone'] = () => {};
 
   /** The store has no such room (any more): it was emptied, or went back in time. */
   private onRoomMissing(roomId: string): void {

@@ -17,7 +17,8 @@ export const GENERAL: Room = { id: 'general', name: 'general', private: false, o
 export interface RoomUpdates {
   roomForEveryone(view: RoomView): void;
   roomFor(userId: string, view: RoomView): void;
-  roomGone(room: string, userId: string, reason: 'left' | 'removed'): void;
+  /** `notice`: id of the one that tells of it, null none does. */
+  roomGone(room: string, userId: string, reason: 'left' | 'removed', notice: string | null): void;
   /** Who sees the room: everyone a public one, its open sockets a private one. */
   roomChanged(room: Room): void;
 }
@@ -134,7 +135,7 @@ export class WorkerRooms {
     if (isDirectRoomId(id)) throw roomRefusal('direct');
     const notice = await this.told.ofComing(id, user);
     if (await this.store.rooms.removeMember(id, user.id, 'left', null, notice)) {
-      this.updates?.roomGone(id, user.id, 'left');
+      this.updates?.roomGone(id, user.id, 'left', notice?.id ?? null);
     }
   }
 }

@@ -45,6 +45,8 @@ interface RoomGone {
   readonly room: string;
   readonly userId: string;
   readonly reason: 'left' | 'removed';
+  /** Nodes of an older version do not say it. */
+  readonly notice?: string | null;
 }
 
 /** The sockets of this worker, from their welcome to their end. */
@@ -72,7 +74,7 @@ export class ChatSockets implements RoomUpdates {
       }),
     );
     io.on('connection', (socket) => this.welcome(socket));
-    hub.emitRoomGone = (room, userId, reason) => this.emitRoomGone({ room, userId, reason });
+    hub.emitRoomGone = (room, userId, reason, notice) => this.emitRoomGone({ room, userId, reason, notice });
     sessionEnd.onEnd((order) => {
       this.close(order);
       io.serverSideEmit('end', order);
@@ -144,8 +146,8 @@ export class ChatSockets implements RoomUpdates {
     (room.private ? io.to(CHANNELS.feed(room.id)) : io).emit('room-changed', { room });
   }
 
-  roomGone(room: string, userId: string, reason: 'left' | 'removed'): void {
-    const gone: RoomGone = { room, userId, reason };
+  roomGone(room: string, userId: string, reason: 'left' | 'removed', notice: string | null): void {
+    const gone: RoomGone = { room, userId, reason, notice };
     this.onMembershipEnd(gone);
     this.parts.io.serverSideEmit('gone', gone);
   }
@@ -156,13 +158,14 @@ export class ChatSockets implements RoomUpdates {
   }
 
   /** The feed and the adapter both say it, each in case the other was cut. */
-  private emitRoomGone({ room, userId, reason }: RoomGone): void {
+  private emitRoomGone({ room, userId, reason, notice }: RoomGone): void {
     const now = performance.now();
     for (const [key, at] of this.emittedGone) {
       if (now - at < SAME_NEWS_MS) break;
       this.emittedGone.delete(key);
     }
-    const key = `${room} ${userId}`;
+    // Who is taken out, brought in and taken out again is out twice: each has a notice of its own.
+    const key = `${room} ${userId} ${notice ?? ''}`;
     if (this.emittedGone.has(key)) return;
     this.emittedGone.set(key, now);
     this.parts.testimonies.leftRoom(room, userId);

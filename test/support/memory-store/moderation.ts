@@ -71,7 +71,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
         stored.bans.set(ban.user.id, { ...ban, at: db.now() });
       }
       const person = stored.members.get(ban.user.id);
-      takeOut(db, stored, ban.user.id, 'removed');
+      takeOut(db, stored, ban.user.id, 'removed', notice);
       if (person !== undefined) tell(db, stored, notice, { what: 'removed', about: person });
     },
 

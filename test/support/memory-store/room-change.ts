@@ -36,13 +36,15 @@ export function takeOut(
   stored: StoredRoom,
   userId: string,
   reason: 'left' | 'removed',
+  notice: NoticeInput | null,
 ): void {
   const { room, members, invited, roles } = stored;
   members.delete(userId);
   invited.delete(userId);
   if (room.owner === userId) roles.set(userId, 'member');
   else roles.delete(userId);
-  db.publish({ kind: 'removed', room: room.id, userId, reason });
+  const told = notice === null ? {} : { notice: notice.id };
+  db.publish({ kind: 'removed', room: room.id, userId, reason, ...told });
 }
 
 /** What was done and told once stays so for who repeats it. */

@@ -96,7 +96,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       const { members, room } = stored;
       const person = members.get(userId);
       const isSmall = members.size <= LIMITS.noticedMembers;
-      takeOut(db, stored, userId, reason);
+      takeOut(db, stored, userId, reason, notice);
       if (person !== undefined && by !== null) tell(db, stored, notice, { what: 'removed', about: person });
       else if (person !== undefined && room.private && isSmall) tell(db, stored, notice, { what: 'left' });
       return true;

@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
+import { createNodeClient } from '../../src/client/index.js';
 import type { Entry, NoticeEntry } from '../../src/protocol/entries.js';
 import type { BansBody, MembersBody, MessagesBody, RoomBody, RoomsBody } from '../../src/protocol/http.js';
 import type { Room, RoomView } from '../../src/protocol/room.js';
+import { CuttingProxy } from '../../testbed/network/cutting-proxy.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { accepted, collect, join, type Person, say, type TestSocket } from '../../testbed/people/person.js';
+import {
+  accepted,
+  collect,
+  freshName,
+  join,
+  type Person,
+  say,
+  type TestSocket,
+} from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
 
@@ -238,4 +248,81 @@ test('what cannot be right is refused in words', async () => {
   }
   expect(await call(person, 'GET', `/api/rooms/${room}`)).toBe('405 method_not_allowed');
   expect(await call(person, 'POST', `/api/rooms/${room}/bans`, {})).toBe('405 method_not_allowed');
+});
+
+test('who is taken out, brought in and taken out again hears of it to the end, on each worker', async () => {
+  const [ann, bob] = [await online(), await people.someone()];
+  const gone = new Map<number, string[]>();
+  await until('sockets on both workers', async () => {
+    const [socket, { slot }] = await bob.connect();
+    if (gone.has(slot)) return gone.size === 2;
+    const heard: string[] = [];
+    gone.set(slot, heard);
+    socket.on('room-gone', (one) => heard.push(one.room));
+    return gone.size === 2;
+  });
+  for (const isPrivate of [true, false]) {
+    const room = await newRoom(ann.person, isPrivate);
+    await bring(ann.person, room, bob);
+    const out = () => call(ann.person, 'DELETE', `/api/rooms/${room}/members/${bob.id}`);
+    expect(await out()).toBe('204');
+    await bring(ann.person, room, bob);
+    expect(await out()).toBe('204');
+    for (const heard of gone.values()) {
+      await until('both ends', () => heard.filter((one) => one === room).length === 2);
+    }
+  }
+});
+
+test('[SEND-8] a page that was away while its person was taken out stays out, until the person comes back', async () => {
+  const [ann, bob] = [await online(), await online()];
+  const room = await newRoom(ann.person, false);
+  await join(bob.socket, room);
+  await join(ann.socket, room);
+  const { seq, mid, epoch } = await say(ann.socket, room, 'hello', 'cmid-hello');
+  bob.socket.disconnect();
+  expect(await call(ann.person, 'DELETE', `/api/rooms/${room}/members/${bob.person.id}`)).toBe('204');
+  const back = await online(bob.person);
+  await expect(join(back.socket, room, { epoch, seq, mid })).rejects.toThrow(/^not_member/);
+  // Of an empty log, too.
+  await expect(join(back.socket, room, { epoch, seq: 0, mid: '' })).rejects.toThrow(/^not_member/);
+  const out = (await membersOf(ann.person, room)).map(({ id }) => id);
+  expect(out).toEqual([ann.person.id]);
+  // Without a position somebody comes by their own act; and what is of a lost log is resumed as before.
+  expect(await join(back.socket, room)).toMatchObject({ complete: true, head: 2 });
+  expect(await membersOf(ann.person, room)).toHaveLength(2);
+});
+
+test('[SEND-8] the SDK’s page that was away tells that its person is no member any more, and shows the room to join', async () => {
+  const ann = await online();
+  const proxy = await CuttingProxy.start([{ host: '127.0.0.1', port: Number(new URL(node.url).port) }]);
+  const page = createNodeClient({ url: `http://localhost:${proxy.port}` });
+  try {
+    const name = freshName();
+    await page.signUp(name, 'correct horse battery');
+    await page.start();
+    const rooms = [await newRoom(ann.person, false), await newRoom(ann.person, false)];
+    const [silent = '', spoken = ''] = rooms;
+    await join(ann.socket, spoken);
+    await say(ann.socket, spoken, 'hello', 'cmid-hello');
+    for (const room of rooms) await page.join(room);
+    const told: string[] = [];
+    page.on('removed', ({ room, reason }) => told.push(`${room} ${reason}`));
+    proxy.cut();
+    const me = page.user?.id ?? '';
+    for (const room of rooms) {
+      expect(await call(ann.person, 'DELETE', `/api/rooms/${room}/members/${me}`)).toBe('204');
+    }
+    proxy.heal();
+    await until('the page to know', () => told.length === 2);
+    expect(told.sort()).toEqual([`${silent} removed`, `${spoken} removed`].sort());
+    const listed = () => page.rooms.filter(({ id }) => rooms.includes(id)).map(({ member }) => member);
+    expect(listed()).toEqual([false, false]);
+    for (const room of rooms) expect(await membersOf(ann.person, room)).toHaveLength(1);
+    await page.join(spoken);
+    expect(await membersOf(ann.person, spoken)).toHaveLength(2);
+  } finally {
+    page.stop();
+    await proxy.stop();
+  }
 });

@@ -24,10 +24,9 @@ type JoinStep =
 export function judgeJoin(held: Held, since: Position | null, answer: JoinResult<Entry>): JoinStep {
   const isGap = since !== null && answer.complete;
   const { position } = held;
-  if (position === null) {
-    // Nothing was held, so nothing can be lost; a gap that was asked for something else is not a page.
-    return isGap ? { kind: 'rejoin' } : { kind: 'opened', added: answer.messages };
-  }
+  // Nothing was held, so nothing can be lost; a gap that was asked for something else is not a page.
+  if (position === null && isGap) return { kind: 'rejoin' };
+  if (position === null || (held.end === 0 && !isGap)) return { kind: 'opened', added: answer.messages };
   // An answer that was on its way while another made this log newer.
   if (since !== null && since.epoch !== position.epoch) return { kind: 'rejoin' };
   if (answer.epoch !== position.epoch) return { kind: 'reset', lost: lossShownBy(answer, held.last) };

@@ -52,8 +52,10 @@ export class MessageLog {
 
   /** What to resume from: (epoch, seq, mid) of the newest entry that is known, or null when nothing is held. */
   get position(): Position | null {
-    const { tip, epoch } = this;
-    return tip === null || epoch === null ? null : { epoch, seq: tip.seq, mid: tip.mid };
+    const { tip, epoch, end } = this;
+    if (epoch === null) return null;
+    if (tip !== null) return { epoch, seq: tip.seq, mid: tip.mid };
+    return end === 0 ? { epoch, seq: 0, mid: '' } : null;
   }
 
   /** The held message with this seq. */

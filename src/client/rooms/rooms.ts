@@ -232,7 +232,7 @@ export class Rooms {
 
   private onRefused(room: OpenRoom, error: WireError): void {
     if (error.code === 'unauthenticated') this.options.connection.onUnauthenticated(error);
-    else this.book.drop(room.id, 'refused');
+    else this.book.drop(room.id, isOut(room, error) ? 'removed' : 'refused');
   }
 
   private refreshQuietly(link: Link | null): void {
@@ -245,4 +245,9 @@ export class Rooms {
       });
     });
   }
+}
+
+/** A public room that was resumed is still there for all: its membership ended while this client was away. */
+function isOut({ view, log }: OpenRoom, { code }: WireError): boolean {
+  return code === 'not_member' && view?.private === false && log.position !== null;
 }

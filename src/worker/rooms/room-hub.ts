@@ -76,8 +76,9 @@ export class RoomHub {
   }
 
   /**
-   * Makes the person a member where anyone may be, opens the room on the socket and answers. `reply` is called in the
-   * turn in which the socket begins to receive the room, so that nothing is missed or doubled between the two.
+   * Opens the room on the socket and answers. `reply` is called in the turn in which the socket begins to receive the
+   * room, so that nothing is missed or doubled between the two. Without `since`, or where that is of another log, it
+   * makes the person a member where anyone may be. Rejects with `not_member`.
    */
   async join(
     socket: ChatSocket,
@@ -87,6 +88,8 @@ export class RoomHub {
   ): Promise<AnswerOutcome> {
     const { user } = socket.data;
     const room = await this.enter(roomId, user);
+    // A page that resumes does so by itself: who was taken out meanwhile stays out. And one join brings in once.
+    let mayEnter = since === undefined || since.epoch !== room.feed.epoch;
     for (;;) {
       const removals = room.removalsOf(user.id);
       const standAgain = () => this.store.reads.standing(roomId, user.id);
@@ -95,9 +98,12 @@ export class RoomHub {
         standAgain(),
       ]);
       if (!isMember) {
+        if (!mayEnter) throw notMember();
+        mayEnter = false;
         await this.rooms.enter(room.feed.room, user);
         continue;
       }
+      mayEnter = false;
       let overtaken = false;
       let outcome: AnswerOutcome = GONE;
       const joiner = { userId: user.id, entries: socket.data.entries === true, standing, standAgain };

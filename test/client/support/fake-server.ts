@@ -418,8 +418,8 @@ export class FakeServer {
     };
     if (since === null) return { ...newest, complete: true };
     const at = log.entries[since.seq - 1];
-    const fits =
-      since.epoch === epoch && at?.mid === since.mid && head - since.seq <= LIMITS.resumeGapMessages;
+    const isThere = since.seq === 0 ? since.mid === '' : at?.mid === since.mid;
+    const fits = since.epoch === epoch && isThere && head - since.seq <= LIMITS.resumeGapMessages;
     if (!fits) return { ...newest, complete: false };
     return { ...newest, messages: log.after(since.seq), complete: true };
   }

@@ -10,8 +10,8 @@ import type { StoreConnection } from './store-connection.js';
  *
  * Law: what a public room is called is held for it. A room's record counts its renames, and a name is held with that
  * count. It is taken before the record is written, and the record is written only while the count is still the same.
- * So nobody's work goes on whose count is over, and a name that is held with it is the room's only if the room is
- * called so. Whoever was killed leaves nothing to mend: the next who wants the name judges it.
+ * So nobody's work goes on whose count is over. A name that is held with such a count is the room's only if the room
+ * is called so. Whoever was killed leaves nothing to mend: the next who wants the name judges it.
  */
 export interface NamedRoom {
   readonly id: string;

@@ -8,8 +8,8 @@ import { person } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
 
 /**
- * What a public room is called is its own, and what no public room is called is free: whoever was killed, was frozen or
- * came at once while a room got its name.
+ * What a public room is called is its own, and what no public room is called is free. That holds whoever was killed,
+ * was frozen or came at once while a room got its name.
  */
 
 const FURTHEST = 15;

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 meta  2 members  3 void
 -- ARGV  1 name  2 '1' private or '0'  3 owner id or ''  4 epoch  5 owner as JSON or ''
--- Reply {when it was made, ms since 1970; '1' just now, '0' before}, or {'', '0'} it will never be: its name went to another
+-- Reply {when it was made, ms since 1970; '1' just now, '0' before}; {'', '0'}: its name went to another meanwhile
 local made = redis.call('HGET', KEYS[1], 'createdAt')
 if made then return { made, '0' } end
 if redis.call('EXISTS', KEYS[3]) == 1 then return { '', '0' } end

@@ -298,7 +298,7 @@ export const MUTANTS: readonly Mutant[] = [
       },
       {
         file: 'worker/rooms/moderation.js',
-        from: 'this.updates()?.roomGone(id, userId, "removed");',
+        from: 'this.updates()?.roomGone(id, userId, "removed", notice?.id ?? null);',
         to: '',
       },
     ],

@@ -11,6 +11,7 @@ import type { HttpApi } from '../http/http-api.js';
 import type { Clock } from '../timing/clock.js';
 import type { OlderLogPage } from './log-outcome.js';
 import type { OpenRoom } from './open-room.js';
+import { dropReasonOf } from './refused-join.js';
 import { RoomArrivals } from './room-arrivals.js';
 import { RoomBook } from './room-book.js';
 import type { RoomHandlers } from './room-handlers.js';
@@ -232,7 +233,7 @@ export class Rooms {
 
   private onRefused(room: OpenRoom, error: WireError): void {
     if (error.code === 'unauthenticated') this.options.connection.onUnauthenticated(error);
-    else this.book.drop(room.id, isOut(room, error) ? 'removed' : 'refused');
+    else this.book.drop(room.id, dropReasonOf(room, error));
   }
 
   private refreshQuietly(link: Link | null): void {
@@ -245,9 +246,4 @@ export class Rooms {
       });
     });
   }
-}
-
-/** A public room that was resumed is still there for all: its membership ended while this client was away. */
-function isOut({ view, log }: OpenRoom, { code }: WireError): boolean {
-  return code === 'not_member' && view?.private === false && log.position !== null;
 }

@@ -45,6 +45,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'direct conversations opened, also those there are',
   },
+  blocks: {
+    of: 'person',
+    figure: LIMITS.blocksPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'people blocked or unblocked, and conversations hidden',
+  },
   invitations: {
     of: 'person',
     figure: LIMITS.invitationsPerHour,

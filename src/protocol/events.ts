@@ -214,7 +214,7 @@ export interface ServerToClientEvents {
   /** A room got another name or topic, or its people other roles; who has a list of its people asks for it again. */
   'room-changed': (news: { room: Room }) => void;
   /** This person is no longer a member (left in another tab, or was removed), or the store has lost the room. */
-  'room-gone': (news: { room: string; reason: 'left' | 'removed' | 'lost' }) => void;
+  'room-gone': (news: { room: string; reason: 'left' | 'removed' | 'hidden' | 'lost' }) => void;
   /** This worker lost its store, so what is sent waits and nothing new is heard from other workers; or has it again. */
   store: (news: { up: boolean }) => void;
   /** The cluster's mode was switched. */

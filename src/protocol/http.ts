@@ -69,6 +69,18 @@ export interface DirectRequest {
 export interface DirectRoomBody {
   readonly room: RoomView;
 }
+/**
+ * `GET /api/me/blocks`: whom one has blocked, the newest first. `PUT` and `DELETE` of `…/blocks/:user` answer 204, and
+ * so does `PUT /api/direct/:room/hidden`.
+ */
+export interface BlocksBody {
+  readonly blocks: readonly BlockView[];
+}
+export interface BlockView {
+  readonly user: UserRef;
+  /** ms since 1970 by the store's clock. */
+  readonly at: number;
+}
 /** `GET /api/rooms/:room/members`, members only. */
 export interface MembersBody {
   readonly members: readonly Member[];

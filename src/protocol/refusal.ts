@@ -40,6 +40,10 @@ type RoomRefusal =
   | { readonly kind: 'no-person' }
   /** A direct room keeps its people, and has no more of a name than theirs. */
   | { readonly kind: 'direct-room' }
+  /** Of the two people of a direct room one has blocked the other: it does not say who. */
+  | { readonly kind: 'blocked' }
+  | ({ readonly kind: 'blocks-full' } & Full)
+  | { readonly kind: 'block-oneself' }
   /** `max`: beside oneself. */
   | ({ readonly kind: 'direct-people' } & Full)
   | ({ readonly kind: 'nobody-called' } & Named)

@@ -29,4 +29,6 @@ export interface RoomView extends Room {
   /** Those of them that call this person, answer them, or call all; in a direct room each. Not from an older node. */
   readonly mentions?: number;
   readonly members: number;
+  /** Of a direct room of two: this person has blocked the other; absent: they have not. */
+  readonly blocked?: true;
 }

@@ -76,6 +76,40 @@ test('one chooses several people by keyboard, and the same people have the same 
   await bob.locator('.row .text', { hasText: 'the three of us' }).waitFor();
 });
 
+test('one blocks somebody and lifts it again, and hides a conversation until one opens it', async () => {
+  const [annName, bobName] = [freshName(), freshName()];
+  const [ann, bob] = [await person({ name: annName }), await person({ name: bobName })];
+  await bob.getByRole('button', { name: /People in this room/ }).click();
+  await bob.getByRole('button', { name: `Message ${annName}` }).click();
+  await bob.getByRole('heading', { name: annName, level: 1 }).waitFor();
+  await write(bob, 'buy my watches');
+  await directLink(ann, bobName).click();
+  await ann.locator('.row .text', { hasText: 'buy my watches' }).waitFor();
+  const dialog = ann.getByRole('dialog');
+  const openDialog = () => ann.getByRole('button', { name: bobName, exact: true }).click();
+  await openDialog();
+  await dialog.getByRole('button', { name: `Block ${bobName}` }).click();
+  await dialog.getByText('Neither of you can write in this conversation then').waitFor();
+  await shot(ann, 'direct-block');
+  await dialog.getByRole('button', { name: `Block ${bobName}` }).click();
+  await dialog.getByText(`You have blocked ${bobName}.`).waitFor();
+  await ann.keyboard.press('Escape');
+  await ann.getByText('You have blocked this person.').waitFor();
+  await write(bob, 'and my rings');
+  await bob.getByText('One of you two has blocked the other').first().waitFor();
+  await openDialog();
+  await dialog.getByRole('button', { name: `Unblock ${bobName}` }).click();
+  await dialog.getByText(`You and ${bobName} can write to each other again.`).waitFor();
+  await dialog.getByRole('button', { name: 'Hide the conversation' }).click();
+  await directLink(ann, bobName).waitFor({ state: 'detached' });
+  await write(bob, 'hello?');
+  await bob.locator('.row .text', { hasText: 'hello?' }).waitFor();
+  expect(await directLink(ann, bobName).count()).toBe(0);
+  await ann.getByRole('button', { name: /People in this room/ }).click();
+  await ann.getByRole('button', { name: `Message ${bobName}` }).click();
+  await ann.locator('.row .text', { hasText: 'hello?' }).waitFor();
+});
+
 test('on a phone the list has the conversation, and its header has what is left', async () => {
   const [annName, bobName] = [freshName(), freshName()];
   const phone = { viewport: { width: 380, height: 700 }, hasTouch: true, colorScheme: 'dark' } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { directRoomId } from '../../src/domain/direct-rooms.js';
-import type { DirectRoomBody, RoomsBody } from '../../src/protocol/http.js';
+import type { BlocksBody, DirectRoomBody, RoomsBody } from '../../src/protocol/http.js';
 import type { RoomView } from '../../src/protocol/room.js';
 import {
   accepted,
@@ -169,4 +169,97 @@ test('what cannot be is refused: nobody, oneself, too many, who is not there, wh
   expect(await refused(await open(ann, ...many, 'one-more'))).toBe('400 invalid');
   expect(await refused(await ann.send('POST', '/api/direct', { people: 'all' }))).toBe('400 invalid');
   expect((await ann.fetch('/api/direct')).status).toBe(405);
+});
+
+const block = (by: Person, whom: Person) => by.send('PUT', `/api/me/blocks/${whom.id}`, {});
+const unblock = (by: Person, whom: Person) => by.send('DELETE', `/api/me/blocks/${whom.id}`, {});
+const hide = (by: Person, room: string) => by.send('PUT', `/api/direct/${room}/hidden`, {});
+
+test('[SEND-8] who is blocked writes nothing more to who has blocked them, and is told so; after it they do', async () => {
+  const [ann, bob] = await three();
+  const [annPage, bobPage] = [await online(ann), await online(bob)];
+  const { id } = await opened(bob, ann.id);
+  await say(bobPage.socket, id, 'hello');
+  expect((await block(ann, bob)).status).toBe(204);
+  const heard = collect(annPage.socket);
+  await join(annPage.socket, id);
+  for (const { socket } of [annPage, bobPage]) {
+    await expect(say(socket, id, 'again')).rejects.toThrow(
+      /^forbidden: One of you two has blocked the other/,
+    );
+  }
+  expect((await opened(bob, ann.id)).blocked).toBeUndefined();
+  expect(await opened(ann, bob.id)).toMatchObject({ blocked: true, head: 1 });
+  const { blocks } = (await (await ann.fetch('/api/me/blocks')).json()) as BlocksBody;
+  expect(blocks.map(({ user }) => user)).toEqual([{ id: bob.id, name: bob.name }]);
+  expect(((await (await bob.fetch('/api/me/blocks')).json()) as BlocksBody).blocks).toEqual([]);
+  expect((await unblock(ann, bob)).status).toBe(204);
+  await say(bobPage.socket, id, 'thank you');
+  await until('the message', () => heard.some(({ text }) => text === 'thank you'));
+  expect(heard.map(({ text }) => text)).not.toContain('again');
+});
+
+test('blocked before they ever met, nobody opens a conversation that is seen', async () => {
+  const [ann, bob, cat] = await three();
+  const [annPage, bobPage, catPage] = [await online(ann), await online(bob), await online(cat)];
+  expect((await block(ann, bob)).status).toBe(204);
+  const two = await opened(bob, ann.id);
+  await expect(say(bobPage.socket, two.id, 'hello')).rejects.toThrow(/^forbidden/);
+  // With somebody else between, as a way around it.
+  const group = await opened(bob, ann.id, cat.id);
+  await say(bobPage.socket, group.id, 'hello, both');
+  await until('the others to see it', () => catPage.views.some(({ id }) => id === group.id));
+  expect((await listed(ann)).map(({ id }) => id)).not.toContain(group.id);
+  await say(catPage.socket, group.id, 'what is it?');
+  await until('it to appear by another', () => annPage.views.some(({ id }) => id === group.id));
+  expect(annPage.views.map(({ id }) => id)).not.toContain(two.id);
+  expect((await listed(ann)).find(({ id }) => id === group.id)).toMatchObject({ unread: 2 });
+});
+
+test('a hidden conversation stays away from its person’s pages and list, until they open it', async () => {
+  const [ann, bob, cat] = await three();
+  const [annPage, bobPage] = [await online(ann), await online(bob)];
+  const gone: unknown[] = [];
+  annPage.socket.on('room-gone', (news) => gone.push(news));
+  const { id } = await opened(bob, ann.id, cat.id);
+  await say(bobPage.socket, id, 'hello');
+  await until('it to appear', () => annPage.views.some((view) => view.id === id));
+  expect((await hide(ann, id)).status).toBe(204);
+  await until('the page to be told', () => gone.length === 1);
+  expect(gone).toEqual([{ room: id, reason: 'hidden' }]);
+  const views = annPage.views.length;
+  await say(bobPage.socket, id, 'are you there?');
+  expect((await listed(ann)).map((room) => room.id)).not.toContain(id);
+  expect((await listed(cat)).find((room) => room.id === id)).toMatchObject({ unread: 2 });
+  expect(annPage.views).toHaveLength(views);
+  expect(await opened(ann, bob.id, cat.id)).toMatchObject({ id, unread: 2, head: 2 });
+  expect((await listed(ann)).map((room) => room.id)).toContain(id);
+});
+
+test('what cannot be blocked or hidden is refused, and tells nothing of rooms of others', async () => {
+  const [ann, bob, cat] = await three();
+  expect(await refused(await block(ann, ann))).toBe('400 invalid');
+  expect(await refused(await ann.send('PUT', '/api/me/blocks/nobody', {}))).toBe('404 not_found');
+  expect((await unblock(ann, bob)).status).toBe(204);
+  const { id } = await opened(bob, cat.id);
+  const asked = [id, directRoomId([bob.id, 'nobody']), 'general'];
+  const answers = await Promise.all(asked.map((room) => hide(ann, room)));
+  expect(await Promise.all(answers.map(refused))).toEqual(asked.map(() => '403 not_member'));
+});
+
+test('a conversation in which nothing was ever said ends in a while, one with a message does not', async () => {
+  const [ann, bob, cat] = await three();
+  const page = await online(ann);
+  const silent = await opened(ann, bob.id);
+  const spoken = await opened(ann, cat.id);
+  await say(page.socket, spoken.id, 'hello');
+  const left = (room: string) =>
+    Promise.all(['meta', 'members'].map((part) => cluster.client.pttl(`hf:{r:${room}}:${part}`)));
+  for (const ms of await left(silent.id)) expect(ms).toBeGreaterThan(0);
+  expect(await left(spoken.id)).toEqual([-1, -1]);
+  // As if the time were over.
+  await Promise.all(['meta', 'members'].map((part) => cluster.client.del(`hf:{r:${silent.id}}:${part}`)));
+  await opened(ann, bob.id);
+  await say(page.socket, silent.id, 'hello after all');
+  expect(await left(silent.id)).toEqual([-1, -1]);
 });

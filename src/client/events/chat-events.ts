@@ -7,10 +7,10 @@ import type { Moved } from '../connection/link.js';
 import type { Activity } from './activity.js';
 
 /**
- * Why a room is not held open any more: this person left it, was taken out, or may not enter. Or the store has lost it,
- * with everything in it.
+ * Why a room is not held open any more: this person left it, was taken out, hides it, or may not enter. Or the store
+ * has lost it, with everything in it.
  */
-export type DropReason = 'left' | 'removed' | 'refused' | 'lost';
+export type DropReason = 'left' | 'removed' | 'hidden' | 'refused' | 'lost';
 
 /** What a client tells its listeners. Texts without a name of their own are ids of rooms. */
 export interface ChatEvents {

@@ -36,6 +36,15 @@ export const ROOM_LIMITS = {
   directRoomsPerHour: 120,
   /** Direct rooms of which a worker knows that they are on the lists of their people; others cost it a few reads. */
   directRoomsRemembered: 10_000,
+  /**
+   * A direct room without a message: who opened it may come back to write in a week. Nobody else knows of it, and it
+   * would lie in the store for ever.
+   */
+  directUnwrittenMs: 7 * 24 * 60 * MINUTE,
+  /** All of them are read at once by who looks at them, and few people have met so many. */
+  blocksPerPerson: 1_000,
+  /** Blocks set or lifted, and rooms hidden or shown, by one person: who tidies up, and no flood of writes. */
+  blocksPerMinute: 60,
   membersPerRoom: 10_000,
   /** Larger private rooms get no rows for who comes and goes: nobody could read what is said between them. */
   noticedMembers: 100,

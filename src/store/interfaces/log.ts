@@ -55,6 +55,8 @@ export type AppendResult =
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
   | { readonly kind: 'not-member' }
   | { readonly kind: 'no-room' }
+  /** Of the two people of a direct room one has blocked the other: only deletions are taken. */
+  | { readonly kind: 'blocked' }
   /** The message that it answers is none of this room. */
   | { readonly kind: 'invalid' };
 export type ChangeResult =

@@ -6,6 +6,7 @@
  * repeated, since every write here is idempotent (by name, by cmid, by set membership, by maximum).
  */
 import type { AccountStore } from './accounts.js';
+import type { BlockStore } from './blocks.js';
 import type { BudgetStore } from './budgets.js';
 import type { ClusterStore } from './cluster.js';
 import type { DirectStore } from './direct.js';
@@ -21,6 +22,7 @@ export interface Store {
   readonly rooms: RoomStore;
   readonly moderation: ModerationStore;
   readonly direct: DirectStore;
+  readonly blocks: BlockStore;
   readonly log: RoomLog;
   readonly reads: ReadStore;
   readonly feed: FeedSource;

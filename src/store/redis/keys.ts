@@ -21,8 +21,9 @@ export interface KeyScope {
 
 export interface RoomKeys {
   /**
-   * Hash: name, private, owner, createdAt, epoch, head, headMid, first, topic, direct ('1', or not there), renames (how
-   * often it was renamed, or not there). Without it there is no room.
+   * Hash: name, private, owner, createdAt, epoch, head, headMid, first. Where there are any: topic, direct ('1'),
+   * renames (how often it was renamed), blocked (who of a direct room has blocked the other). Without it there is no
+   * room.
    */
   readonly meta: string;
   /** String, with a time to live: the room was begun and will never be made. */
@@ -87,6 +88,10 @@ export interface UserKeys {
   readonly invited: string;
   /** Set of direct rooms of this person in which something was said. */
   readonly direct: string;
+  /** Set of direct rooms that this person hides. */
+  readonly hidden: string;
+  /** Hash: user id → the block as JSON (`PersonBlock`). */
+  readonly blocked: string;
 }
 
 export interface AccountsKeys {
@@ -203,6 +208,8 @@ export class Keys {
       rooms: `${tag}rooms`,
       invited: `${tag}invited`,
       direct: `${tag}direct`,
+      hidden: `${tag}hidden`,
+      blocked: `${tag}blocked`,
     };
   }
 

@@ -5,6 +5,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../interfaces/store.js';
 import { redisAccounts } from './accounts.js';
 import { type RedisAddress, redisAddress } from './address.js';
+import { redisBlocks } from './blocks.js';
 import { redisBudgets } from './budgets.js';
 import type { RedisClient } from './client.js';
 import { ClientMaker, type RedisClients } from './clients.js';
@@ -111,6 +112,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     rooms,
     moderation: redisModeration(data, rooms),
     direct: redisDirect(data),
+    blocks: redisBlocks(data),
     log: redisLog(data, new Replication(data, address.replicas), {
       maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages,
     }),

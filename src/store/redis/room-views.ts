@@ -18,6 +18,7 @@ export type ViewReply = [
   string,
   Role | '',
   string[],
+  string,
 ];
 
 export interface Listed {
@@ -41,6 +42,7 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
     topic,
     written,
     people,
+    blocked,
   ] = reply;
   const isModerator = member === 1 && (written === '' ? owner === userId : written === 'moderator');
   const room =
@@ -54,6 +56,7 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
     unread: Math.max(0, unread),
     mentions,
     ...(isModerator ? { role: 'moderator' } : {}),
+    ...(blocked.split(' ').includes(userId) ? { blocked: true } : {}),
   };
   return { view, createdAt: Number(createdAt) };
 }

@@ -16,6 +16,8 @@ export function appendAnswer(result: ChangeResult, kind: ChangeKind = 'react'): 
     case 'no-room':
     case 'not-member':
       throw notMember();
+    case 'blocked':
+      throw refusalError('forbidden', { kind: 'blocked' });
     case 'invalid':
       throw new HoldfastError('invalid', '`reply` is wrong: it must be the mid of a message of this room.');
     case 'gone':

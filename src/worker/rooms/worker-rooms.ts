@@ -17,8 +17,8 @@ export const GENERAL: Room = { id: 'general', name: 'general', private: false, o
 export interface RoomUpdates {
   roomForEveryone(view: RoomView): void;
   roomFor(userId: string, view: RoomView): void;
-  /** `notice`: id of the one that tells of it, null none does. */
-  roomGone(room: string, userId: string, reason: 'left' | 'removed', notice: string | null): void;
+  /** `notice`: id of the one that tells of it, null none does. Who hides a direct room stays in it. */
+  roomGone(room: string, userId: string, reason: 'left' | 'removed' | 'hidden', notice: string | null): void;
   /** Who sees the room: everyone a public one, its open sockets a private one. */
   roomChanged(room: Room): void;
 }

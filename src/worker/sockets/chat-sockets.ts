@@ -44,7 +44,7 @@ export interface ChatSocketsParts {
 interface RoomGone {
   readonly room: string;
   readonly userId: string;
-  readonly reason: 'left' | 'removed';
+  readonly reason: 'left' | 'removed' | 'hidden';
   /** Nodes of an older version do not say it. */
   readonly notice?: string | null;
 }
@@ -146,7 +146,7 @@ export class ChatSockets implements RoomUpdates {
     (room.private ? io.to(CHANNELS.feed(room.id)) : io).emit('room-changed', { room });
   }
 
-  roomGone(room: string, userId: string, reason: 'left' | 'removed', notice: string | null): void {
+  roomGone(...[room, userId, reason, notice]: Parameters<RoomUpdates['roomGone']>): void {
     const gone: RoomGone = { room, userId, reason, notice };
     this.onMembershipEnd(gone);
     this.parts.io.serverSideEmit('gone', gone);

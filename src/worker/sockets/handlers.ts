@@ -95,7 +95,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       writeInPace(user, socket.data, request.room, async () => {
         const sent = await sends.send(user, request);
         // Before it is acknowledged: who is killed in between gets the same message again, and comes here again.
-        if (isDirectRoomId(request.room)) await direct.onStored(request.room);
+        if (isDirectRoomId(request.room)) await direct.onStored(request.room, user.id);
         return reply(sent);
       }),
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { directRoomId } from '../../../src/domain/direct-rooms.js';
-import type { UserRef } from '../../../src/protocol/events.js';
+import type { Change, UserRef } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { id, person, roomWith, say } from '../support/people.js';
+import { entryBy, id, person, roomWith, say, stored } from '../support/people.js';
 import type { Pair } from './pair.js';
 
 export function directContract(pair: Pair): void {
@@ -46,8 +46,8 @@ export function directContract(pair: Pair): void {
       const room = await created(ann, bob);
       expect(await roomsOf(ann)).not.toContain(room);
       await say(pair.a, room, ann, 'one');
-      await pair.a.direct.list(room, [ann, bob]);
-      await pair.b.direct.list(room, [ann, bob]);
+      await pair.a.direct.list(room, [ann, bob], ann.id);
+      expect((await pair.b.direct.list(room, [ann, bob], ann.id)).sort()).toEqual([ann.id, bob.id].sort());
       expect((await roomsOf(ann)).filter((one) => one === room)).toHaveLength(1);
       expect(await roomsOf(bob)).toContain(room);
       expect(await roomsOf(cat)).not.toContain(room);
@@ -58,7 +58,7 @@ export function directContract(pair: Pair): void {
       await Promise.all(
         Array.from({ length: LIMITS.roomsPerUser + 1 }, async (_, i) => {
           const room = await created(dan, person(`other${i}`));
-          await pair.a.direct.list(room, [dan]);
+          await pair.a.direct.list(room, [dan], dan.id);
         }),
       );
       await expect(
@@ -100,6 +100,89 @@ export function directContract(pair: Pair): void {
       const room = await created(ann, bob);
       expect(await say(pair.b, room, cat, 'let me in')).toEqual({ kind: 'not-member' });
       expect(await say(pair.b, room, bob, 'yes')).toMatchObject({ kind: 'stored', seq: 1 });
+    });
+
+    it('stay off the list of who hides them, whoever writes, until they show them again', async () => {
+      const room = await created(ann, bob, cat);
+      await pair.a.direct.list(room, [ann, bob, cat], ann.id);
+      await pair.a.direct.hide(room, bob.id);
+      expect(await pair.b.direct.list(room, [ann, bob, cat], cat.id)).not.toContain(bob.id);
+      expect(await roomsOf(bob)).not.toContain(room);
+      expect(await roomsOf(cat)).toContain(room);
+      expect(await pair.b.rooms.isMember(room, bob.id)).toBe(true);
+      await pair.b.direct.show(room, bob.id, true);
+      expect(await roomsOf(bob)).toContain(room);
+      expect(await pair.a.direct.list(room, [bob], cat.id)).toEqual([bob.id]);
+    });
+
+    it('take nothing new of two people while one has blocked the other, but what takes words back', async () => {
+      const room = await created(ann, bob);
+      const first = stored(await say(pair.a, room, bob, 'hello'));
+      await pair.a.blocks.block(ann.id, bob, room);
+      await pair.b.blocks.block(ann.id, bob, room);
+      for (const by of [ann, bob]) expect(await say(pair.b, room, by, 'more')).toEqual({ kind: 'blocked' });
+      const change = (what: Change) =>
+        pair.b.log.change({ ...entryBy(room, bob), change: what, of: first, moderates: false });
+      expect(await change({ kind: 'edit', text: 'again' })).toEqual({ kind: 'blocked' });
+      expect(await change({ kind: 'react', emoji: '👍', on: true })).toEqual({ kind: 'blocked' });
+      expect(await change({ kind: 'delete' })).toMatchObject({ kind: 'stored' });
+      expect(await pair.b.rooms.view(room, ann.id)).toMatchObject({ blocked: true });
+      expect(await pair.b.rooms.view(room, bob.id)).not.toHaveProperty('blocked');
+      expect(await pair.b.blocks.of(ann.id)).toMatchObject([{ user: bob }]);
+      expect(await pair.b.blocks.of(bob.id)).toEqual([]);
+      // Both, and then one of them no more.
+      await pair.b.blocks.block(bob.id, ann, room);
+      await pair.b.blocks.unblock(ann.id, bob.id, room);
+      expect(await pair.a.rooms.view(room, ann.id)).not.toHaveProperty('blocked');
+      expect(await say(pair.a, room, ann, 'more')).toEqual({ kind: 'blocked' });
+      await pair.a.blocks.unblock(bob.id, ann.id, room);
+      expect(await say(pair.a, room, ann, 'more')).toMatchObject({ kind: 'stored' });
+      expect(await pair.b.blocks.of(ann.id)).toEqual([]);
+    });
+
+    it('[SEND-2] answer what was stored before a block as they did then', async () => {
+      const room = await created(ann, bob);
+      const said = entryBy(room, bob);
+      const first = stored(await pair.a.log.append({ ...said, text: 'hello' }));
+      await pair.a.blocks.block(ann.id, bob, room);
+      expect(await pair.b.log.append({ ...said, text: 'hello' })).toMatchObject({
+        kind: 'duplicate',
+        seq: first.seq,
+      });
+    });
+
+    it('are marked when they are made, where one has blocked the other before', async () => {
+      const dan = person('dan');
+      const eve = person('eve');
+      const other = everybody([dan, eve]);
+      await pair.a.blocks.block(dan.id, eve, other);
+      await pair.b.direct.create(other, [dan, eve]);
+      await pair.b.blocks.settle(other, [eve.id, dan.id]);
+      expect(await say(pair.a, other, eve, 'hello')).toEqual({ kind: 'blocked' });
+    });
+
+    it('of more people do not appear by the message of whom one has blocked, only by another’s', async () => {
+      const [dan, eve, fay] = [person('dan'), person('eve'), person('fay')];
+      await pair.a.blocks.block(dan.id, eve, everybody([dan, eve]));
+      const room = await created(dan, eve, fay);
+      expect(await say(pair.a, room, eve, 'hello')).toMatchObject({ kind: 'stored' });
+      expect((await pair.b.direct.list(room, [dan, eve, fay], eve.id)).sort()).toEqual(
+        [eve.id, fay.id].sort(),
+      );
+      expect(await roomsOf(dan)).not.toContain(room);
+      expect(await pair.b.direct.list(room, [dan, eve, fay], fay.id)).toContain(dan.id);
+      // What is on the list stays there.
+      expect(await pair.b.direct.list(room, [dan, eve, fay], eve.id)).toContain(dan.id);
+      expect(await roomsOf(dan)).toContain(room);
+    });
+
+    it('hold a bound of blocks', async () => {
+      const dan = person('dan');
+      const block = (n: number) => pair.a.blocks.block(dan.id, { id: `p${n}`, name: `p${n}` }, `none-${n}`);
+      await Promise.all(Array.from({ length: LIMITS.blocksPerPerson }, (_, n) => block(n)));
+      await expect(block(LIMITS.blocksPerPerson)).rejects.toMatchObject({ code: 'limit_reached' });
+      await block(0);
+      expect(await pair.b.blocks.of(dan.id)).toHaveLength(LIMITS.blocksPerPerson);
     });
 
     it('are not taken for other rooms', async () => {

@@ -4,6 +4,7 @@ import type { Message, UserRef } from '../../../src/protocol/events.js';
 import type { Mode } from '../../../src/protocol/mode.js';
 import type { Role, Room } from '../../../src/protocol/room.js';
 import type { Account } from '../../../src/store/interfaces/accounts.js';
+import type { PersonBlock } from '../../../src/store/interfaces/blocks.js';
 import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
@@ -15,6 +16,10 @@ export interface StoredRoom {
   readonly members: Map<string, UserRef>;
   /** On whose lists a direct room is. */
   readonly listed: Set<string>;
+  /** Who hides it. */
+  readonly hidden: Set<string>;
+  /** Who of the two has blocked the other. */
+  readonly blocked: Set<string>;
   /** Who was brought in and has not looked yet → by whom. */
   readonly invited: Map<string, string>;
   /** Who is not in it has the role that they came with. */
@@ -43,6 +48,8 @@ export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly U
     room,
     createdAt: db.now(),
     listed: new Set(),
+    hidden: new Set(),
+    blocked: new Set(),
     invited: new Map(),
     roles: new Map(),
     bans: new Map(),
@@ -73,6 +80,8 @@ export class MemoryDatabase {
   first: string | null = null;
   readonly rooms = new Map<string, StoredRoom>();
   readonly roomNames = new Map<string, string>();
+  /** User id → whom they have blocked, by id. */
+  readonly blocks = new Map<string, Map<string, PersonBlock>>();
   readonly leases = new Map<string, number>();
   readonly nodes = new Map<string, StoredNode & { readonly run: string; readonly expiresAt: number }>();
   readonly revoked = new Map<string, number>();

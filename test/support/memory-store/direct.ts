@@ -2,6 +2,7 @@ import { directRoom } from '../../../src/domain/direct-rooms.js';
 import type { DirectStore } from '../../../src/store/interfaces/direct.js';
 import { type MemoryDatabase, newStoredRoom } from './database.js';
 
+/** Rooms without a message do not end here. */
 export function memoryDirect(db: MemoryDatabase): DirectStore {
   return {
     async create(id, people) {
@@ -10,8 +11,26 @@ export function memoryDirect(db: MemoryDatabase): DirectStore {
       return room;
     },
 
-    async list(id, people) {
-      for (const person of people) db.rooms.get(id)?.listed.add(person.id);
+    async list(id, people, by) {
+      const room = db.rooms.get(id);
+      if (room === undefined) return [];
+      for (const person of people) {
+        if (!room.hidden.has(person.id) && db.blocks.get(person.id)?.has(by) !== true)
+          room.listed.add(person.id);
+      }
+      return people.flatMap((person) => (room.listed.has(person.id) ? [person.id] : []));
+    },
+
+    async hide(id, userId) {
+      const room = db.rooms.get(id);
+      room?.hidden.add(userId);
+      room?.listed.delete(userId);
+    },
+
+    async show(id, userId, listed) {
+      const room = db.rooms.get(id);
+      room?.hidden.delete(userId);
+      if (listed) room?.listed.add(userId);
     },
   };
 }

@@ -37,6 +37,8 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
     if (isForked(stored, known)) startEpoch(stored, freshEpoch);
 
     if (before) return { kind: 'duplicate', epoch: stored.epoch, ...before };
+    const isDeletion = 'change' in input && input.change.kind === 'delete';
+    if (stored.blocked.size > 0 && !isDeletion) return { kind: 'blocked' };
 
     let { bucket } = stored;
     if (rate !== undefined) {

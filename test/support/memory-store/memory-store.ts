@@ -2,6 +2,7 @@ import { LIMITS } from '../../../src/protocol/limits.js';
 import type { FeedFrame, FeedSource } from '../../../src/store/interfaces/feed.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 import { memoryAccounts } from './accounts.js';
+import { memoryBlocks } from './blocks.js';
 import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
@@ -26,6 +27,7 @@ export function openMemoryStore(
     rooms: memoryRooms(db),
     moderation: memoryModeration(db),
     direct: memoryDirect(db),
+    blocks: memoryBlocks(db),
     log: memoryLog(db, logMaxMessages),
     reads: memoryReads(db),
     feed: memoryFeed(db, onClose),

@@ -128,5 +128,6 @@ function viewOf(stored: StoredRoom, userId: string): RoomView {
     mentions: mentionsOf(stored, userId),
     members: members.size,
     ...(roleIn(stored, userId) === 'moderator' ? { role: 'moderator' } : {}),
+    ...(stored.blocked.has(userId) ? { blocked: true } : {}),
   };
 }

@@ -27,6 +27,7 @@ export function listenForNews(): void {
   client.on('removed', ({ name, reason }) => {
     if (name === '') return;
     if (reason === 'left') showToast(t.room.left(name));
+    else if (reason === 'hidden') showToast(t.room.hidden(name));
     else if (reason === 'lost') showToast(t.room.storeLost(name));
     else showToast(reason === 'refused' ? t.room.refused(name) : t.room.removed(name));
   });

@@ -4,6 +4,7 @@ import { browse } from './en/browse-rooms.js';
 import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
 import { createRoom } from './en/create-room.js';
+import { direct } from './en/direct.js';
 import { leaveRoom } from './en/leave-room.js';
 import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
@@ -20,6 +21,7 @@ export const tLater = {
   changing,
   commands,
   createRoom,
+  direct,
   leaveRoom,
   messageLinks,
   messageMenu,

@@ -13,14 +13,15 @@
 -- changes, replies and mentions only: a plain text need not carry their names.
 -- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid>
---       | limited <ms until there is room for one> | not-member | no-room | gone | forbidden | full | invalid
+--       | limited <ms until there is room for one> | not-member | no-room | blocked
+--       | gone | forbidden | full | invalid
 --       (one string, which a client reads with less work than lists)
 --
 -- Scripts do not roll back, so every check of a message comes before its first write. That first write (XADD) is what
 -- Redis refuses when memory is short: it judges that once, at the start of a script. Each entry is whole before the
 -- next.
 local answers = { KEYS[1] .. ' ' .. ARGV[11] }
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt')
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt', 'blocked')
 local epoch = meta[1]
 if not epoch then
   for i = 9, #ARGV, 4 do answers[#answers + 1] = 'no-room' end
@@ -79,6 +80,9 @@ for i = 9, #ARGV, 4 do
     answers[#answers + 1] = 'duplicate ' .. epoch .. ' ' .. before
   elseif redis.call('HEXISTS', KEYS[2], user) == 0 then
     answers[#answers + 1] = 'not-member'
+  elseif meta[7] and string.sub(body, 1, 7) ~= 'delete ' then
+    -- Of the two people of a direct room one has blocked the other. What was said before may be taken back.
+    answers[#answers + 1] = 'blocked'
   elseif units and units < 1 then
     answers[#answers + 1] = 'limited ' .. string.format('%.0f', math.ceil((1 - units) / perSecond * 1000))
   else
@@ -172,6 +176,11 @@ while head + 1 - first >= tonumber(ARGV[6]) + chunk do
   redis.call('HSET', KEYS[1], 'first', kept)
 end
 
+-- A direct room lives on from its first message (create-direct.lua).
+if #published > 0 and meta[2] == '0' then
+  redis.call('PERSIST', KEYS[1])
+  redis.call('PERSIST', KEYS[2])
+end
 if #published > 0 then
   redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. table.concat(published, ',\n') .. ']')
 end

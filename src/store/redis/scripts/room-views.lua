@@ -4,14 +4,15 @@
 -- ARGV  1 user id
 -- Beside them it touches the room's key own, for who set a position back.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read,
---       members, unread, mentions, topic or ''. Then the role as written, or '', and of a direct room its people, each
---       as JSON
+--       members, unread, mentions, topic or ''. Then the role as written, or '', of a direct room its people, each as
+--       JSON, and who of them has blocked the other, or ''
 local reply = {}
 for i = 1, #KEYS, 5 do
-  local meta = redis.call('HMGET', KEYS[i], 'name', 'private', 'owner', 'createdAt', 'head', 'topic', 'direct')
+  local meta = redis.call('HMGET', KEYS[i],
+    'name', 'private', 'owner', 'createdAt', 'head', 'topic', 'direct', 'blocked')
   if meta[1] then
     local direct = meta[7] == '1'
-    local topic = meta[6] or ''
+    local topic, blocked = meta[6] or '', meta[8] or ''
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
     local kept = redis.call('HMGET', KEYS[i + 2], ARGV[1], ARGV[1] .. '@')
     meta[7] = kept[1] or '0'
@@ -40,6 +41,7 @@ for i = 1, #KEYS, 5 do
     meta[11] = topic
     meta[12] = meta[6] == 1 and redis.call('HGET', string.sub(KEYS[i], 1, -5) .. 'roles', ARGV[1]) or ''
     meta[13] = direct and redis.call('HVALS', KEYS[i + 1]) or {}
+    meta[14] = blocked
     reply[#reply + 1] = meta
   else
     reply[#reply + 1] = ''

@@ -6,6 +6,8 @@ export const room = {
   pins: 'Pinned messages',
   leave: 'Leave the room',
   left: (name: string) => `You left ${name}.`,
+  hidden: (name: string) => `You have hidden the conversation with ${name}. Open it again to see it.`,
+  blocked: 'You have blocked this person. Nothing new can be written here.',
   removed: (name: string) => `You are no longer a member of ${name}.`,
   refused: (name: string) => `The server does not let you into ${name}.`,
   storeLost: (name: string) => `The store has lost the room ${name}, with everything that was written in it.`,

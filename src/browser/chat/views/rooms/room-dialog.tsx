@@ -8,6 +8,7 @@ import { sentenceOf } from '../../state/error-words.js';
 import { moderation } from '../../state/moderation.js';
 import { tLater } from '../../strings/later.js';
 import { BanList } from '../people/ban-list.js';
+import { DirectChoices } from '../people/direct-choices.js';
 import { InvitationForm } from '../people/invitation-form.js';
 import { MemberList } from '../people/member-list.js';
 import { Dialog } from '../pieces/dialog.js';
@@ -31,7 +32,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
       )}
       <ErrorLine text={problem} />
       <MemberList room={room} members={members} mayModerate={mayModerate} />
-      {isDirect ? null : <InvitationForm room={room.id} />}
+      {isDirect ? <DirectChoices room={room} /> : <InvitationForm room={room.id} />}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}
     </Dialog>
   );

@@ -21,6 +21,7 @@ export function RoomHeader() {
             <bdi>{room.name}</bdi>
           </button>
         </h1>
+        {room.blocked === true ? <p class="topic">{t.room.blocked}</p> : null}
         {room.topic ? (
           <p class="topic" title={room.topic}>
             <bdi>{room.topic}</bdi>

@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks';
+import type { RoomView } from '../../../../protocol/room.js';
+import { user } from '../../state/client.js';
+import { hide, setBlocked } from '../../state/direct.js';
+import { sentenceOf } from '../../state/error-words.js';
+import { panel } from '../../state/navigation.js';
+import { tLater } from '../../strings/later.js';
+import { ErrorLine } from '../pieces/error-line.js';
+
+/** What one can do about a conversation: hide it, and block the other one where there is one. */
+export function DirectChoices({ room }: { room: RoomView }) {
+  const [isAsking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const words = tLater.direct;
+  const others = (room.direct ?? []).filter(({ id }) => id !== user.value?.id);
+  const [other, ...more] = others;
+  const act = (what: Promise<void>, done: () => void) => {
+    setProblem(null);
+    what.then(done, (failure) => setProblem(sentenceOf(failure)));
+  };
+  const set = (id: string, isBlocked: boolean, sentence: string) =>
+    act(setBlocked(id, isBlocked), () => {
+      setAsking(false);
+      setSaid(sentence);
+    });
+  if (isAsking && other !== undefined) {
+    return (
+      <div class="member-choices">
+        <p>{words.sure(other.name)}</p>
+        <ErrorLine text={problem} />
+        <button
+          type="button"
+          class="btn danger"
+          ref={(button) => button?.focus()}
+          onClick={() => set(other.id, true, words.blocked(other.name))}
+        >
+          {words.block(other.name)}
+        </button>
+        <button type="button" class="btn" onClick={() => setAsking(false)}>
+          {words.no}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <section>
+      <ErrorLine text={problem} />
+      <div class="member-choices">
+        <button
+          type="button"
+          class="btn"
+          title={words.hideHint}
+          onClick={() => act(hide(room.id), () => (panel.value = null))}
+        >
+          {words.hide}
+        </button>
+        {other === undefined || more.length > 0 ? null : room.blocked === true ? (
+          <button type="button" class="btn" onClick={() => set(other.id, false, words.unblocked(other.name))}>
+            {words.unblock(other.name)}
+          </button>
+        ) : (
+          <button type="button" class="btn" onClick={() => setAsking(true)}>
+            {words.block(other.name)}
+          </button>
+        )}
+      </div>
+      <p class="muted" role="status">
+        {said}
+      </p>
+    </section>
+  );
+}

@@ -73,6 +73,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'lists of rooms asked for',
   },
+  pages: {
+    of: 'person',
+    figure: LIMITS.pagesPerSecond,
+    perMs: SECOND,
+    burst: 12,
+    what: 'pages of messages or pins asked for',
+  },
   'old-searches': {
     of: 'person',
     figure: LIMITS.oldSearchesPerMinute,

@@ -35,6 +35,28 @@ describe('at their normal values', () => {
     for (const stream of streams) stream.close();
   });
 
+  test.concurrent('pages: who asks for page after page of messages or pins is told to wait, and others read on', async () => {
+    const [greedy, other] = [await Member.of(target.node), await Member.of(target.node)];
+    const ask = (by: Member, what: string) => by.fetch(`/api/rooms/general/${what}`);
+    // Fewer than may be open at once: those are bounded apart.
+    const some = ['pins', 'messages?entries=1', 'pins', 'messages?before=5'];
+    const { burst, figure } = settingOf('pages');
+    let given = 0;
+    let refused: Response | undefined;
+    await until('a refusal', async () => {
+      const answers = await Promise.all(some.map((what) => ask(greedy, what)));
+      given += answers.filter(({ status }) => status === 200).length;
+      refused = answers.find(({ status }) => status !== 200);
+      return refused !== undefined;
+    });
+    expect([refused?.status, await refused?.text()]).toEqual([
+      429,
+      expect.stringContaining('very many messages'),
+    ]);
+    expect(given).toBeGreaterThanOrEqual(burst * figure);
+    for (const what of some) expect((await ask(other, what)).status).toBe(200);
+  });
+
   test.concurrent('namespaceMaxChars: a longer name is no packet, one as long is refused in words', async () => {
     const name = `/${'n'.repeat(LIMITS.namespaceMaxChars - 1)}`;
     const within = await openWebsocket(target.port);

@@ -28,6 +28,12 @@ export const BUDGET_LIMITS = {
   /** A page asks once when it opens or comes back; fifty tabs may. */
   roomListsPerMinute: 60,
   /**
+   * Pages of messages and of what is pinned: 500 messages a second are more than anybody scrolls through. The dearest
+   * page keeps the store's thread for a quarter of a second. With `pagesAtOnce` alone two accounts would keep it for
+   * ever.
+   */
+  pagesPerSecond: 5,
+  /**
    * Messages of before an upgrade, each in up to 20 reads of the log: a person who follows replies into an old
    * conversation.
    */

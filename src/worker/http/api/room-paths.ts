@@ -16,6 +16,8 @@ export function roomPaths(
   const lists = new RoomLists(store.rooms);
   const roomPages = new LogPages(store.log, rooms, context.budgets);
   const openPages = new OpenAnswers(LIMITS.openPagesPerPerson);
+  const pageInPace = (userId: string) =>
+    context.budgets.takeOrThrow('pages', userId, 'You asked for very many messages. Wait a little.');
   return {
     '/rooms': {
       GET: async (req, res) => {
@@ -47,6 +49,7 @@ export function roomPaths(
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
         const query = parse(messagesQuerySchema, req.query);
+        await pageInPace(account.id);
         openPages.track(account.id, res);
         const room = parse(idSchema, req.params.room);
         res.type('json').send(await roomPages.pageJson(room, account.id, query));
@@ -56,6 +59,7 @@ export function roomPaths(
     '/rooms/:room/pins': {
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
+        await pageInPace(account.id);
         openPages.track(account.id, res);
         res.type('json').send(await roomPages.pinsJson(parse(idSchema, req.params.room), account.id));
       },

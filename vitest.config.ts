@@ -45,7 +45,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'process',
-          include: ['test/{attack,store,primary,worker,cluster,cli,deploy,balancer,bench}/**/*.test.ts'],
+          include: ['test/{attack,store,primary,worker,jobs,cluster,cli,deploy,balancer,bench}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', ALONE, UNIT],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },

@@ -1,0 +1,83 @@
+/**
+ * The search form of a text: what two texts share that a person who searches takes for the same. Case, accents, widths
+ * and ligatures are folded, each run of white space is one space, and what shows nothing is left out. Pure.
+ */
+
+/** The search form of a text, with the way back. */
+export interface MappedForm {
+  readonly text: string;
+  /** For each UTF-16 unit of it, where what it came from begins and ends in the original; null: it is in its place. */
+  readonly places: { readonly starts: readonly number[]; readonly ends: readonly number[] } | null;
+}
+
+/** Lower case alone makes the form of these: letters without accents and whole Korean syllables, one space between. */
+const PLAIN = /^[\x21-\x7e\uac00-\ud7a3]+(?: [\x21-\x7e\uac00-\ud7a3]+)*$/;
+/**
+ * What is folded together: a syllable of Korean letters as some systems write it, white space, or a letter with its
+ * marks. Marks are taken eight at a time: to bring thousands into order would take long.
+ */
+const PIECE =
+  /[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\p{White_Space}\p{Cc}]+|\P{M}[\p{M}\uff9e\uff9f\p{Default_Ignorable_Code_Point}]{0,8}|\p{M}{1,8}/gsu;
+const SPACE = /^[\p{White_Space}\p{Cc}]/u;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
+/** Marks that readers of Latin, Greek, Cyrillic, Hebrew and Arabic leave out; those of other scripts are vowels. */
+const ACCENTS =
+  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]/g;
+/** One sign can stand for a whole sentence, which would make a text many times as long; such a sign stays. */
+const GROWS_AT_MOST = 4;
+
+const folded = new Map<string, string>();
+/** Different pieces that are remembered: the letters of a few scripts with their marks, some 2 MB. */
+const FOLDED_MAX = 20_000;
+
+/** The search form alone, as an index keeps it. */
+export function searchForm(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
+  let form = '';
+  for (const [piece] of text.matchAll(PIECE)) form += nextPart(form, piece);
+  return form;
+}
+
+/** The search form with the places of its units in `text`. */
+export function mappedForm(text: string): MappedForm {
+  if (PLAIN.test(text)) return { text: text.toLowerCase(), places: null };
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let form = '';
+  for (const { 0: piece, index } of text.matchAll(PIECE)) {
+    const part = nextPart(form, piece);
+    form += part;
+    for (let unit = 0; unit < part.length; unit += 1) {
+      starts.push(index);
+      ends.push(index + piece.length);
+    }
+  }
+  return { text: form, places: { starts, ends } };
+}
+
+/** What a piece adds to the form before it: of white space with nothing visible between, one space. */
+function nextPart(form: string, piece: string): string {
+  const part = foldPiece(piece);
+  return part.startsWith(' ') && form.endsWith(' ') ? part.slice(1) : part;
+}
+
+function foldPiece(piece: string): string {
+  const known = folded.get(piece);
+  if (known !== undefined) return known;
+  const form = formOfPiece(piece);
+  // White space may be as long as a text.
+  if (piece.length <= 16) {
+    if (folded.size >= FOLDED_MAX) folded.clear();
+    folded.set(piece, form);
+  }
+  return form;
+}
+
+function formOfPiece(piece: string): string {
+  if (SPACE.test(piece)) return ' ';
+  const apart = piece.normalize('NFKD').replace(INVISIBLE, '').replace(ACCENTS, '');
+  const shown = apart.length > GROWS_AT_MOST * piece.length ? piece : apart;
+  // Upper case first: so `ß` becomes `ss`, and a final sigma is one.
+  const lower = [...shown].map((letter) => letter.toUpperCase().toLowerCase()).join('');
+  return lower.replace(ACCENTS, '').normalize('NFC').replace(/\s+/g, ' ');
+}

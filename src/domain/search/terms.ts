@@ -1,0 +1,92 @@
+/** What is searched for, and where it stands in a text. Pure. */
+import type { SearchTerm } from '../../protocol/search.js';
+import { mappedForm, searchForm } from './search-form.js';
+
+/** A phrase in its quotes, of which the last may be missing, or what stands between white space. */
+const PARTS = /["“”„]([^"“”„]*)(?:["“”„]|$)|[^\s"“”„]+/gu;
+/** A letter or digit: what words are made of. */
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+/** Of scripts that are written without spaces, or, as Korean, with endings and other words attached. */
+const ATTACHED =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
+
+/** The terms of what a person typed, each once, in their order. */
+export function termsOf(typed: string): SearchTerm[] {
+  const terms = new Map<string, SearchTerm>();
+  for (const [part, phrase] of typed.matchAll(PARTS)) {
+    const text = searchForm(phrase ?? part).trim();
+    const whole = phrase !== undefined;
+    if (text !== '') terms.set(`${whole} ${text}`, { text, whole });
+  }
+  return [...terms.values()];
+}
+
+/** Whether each term stands in a text, given in its search form. */
+export function holdsAll(form: string, terms: readonly SearchTerm[]): boolean {
+  return terms.every((term) => nextIn(form, term, 0) >= 0);
+}
+
+/**
+ * Where terms stand in a text: pairs of UTF-16 places, the first of each inside and the second behind, in order and
+ * apart from each other, at most `most`. Null when one of the terms does not stand in it.
+ */
+export function marksIn(
+  text: string,
+  terms: readonly SearchTerm[],
+  most: number,
+): readonly (readonly [number, number])[] | null {
+  const form = mappedForm(text);
+  const found: (readonly [number, number])[] = [];
+  for (const term of terms) {
+    let at = nextIn(form.text, term, 0);
+    if (at < 0) return null;
+    for (let count = 0; at >= 0 && count < most; count += 1) {
+      const last = at + term.text.length - 1;
+      found.push([form.places?.starts[at] ?? at, form.places?.ends[last] ?? last + 1]);
+      at = nextIn(form.text, term, last + 1);
+    }
+  }
+  return joined(found).slice(0, most);
+}
+
+/** Where a term stands next at or behind `from`; -1: nowhere. */
+function nextIn(form: string, { text, whole }: SearchTerm, from: number): number {
+  for (let at = form.indexOf(text, from); at >= 0; at = form.indexOf(text, at + 1)) {
+    if (beginsWord(form, at) && (!whole || endsWord(form, at + text.length))) return at;
+  }
+  return -1;
+}
+
+function beginsWord(form: string, at: number): boolean {
+  return at === 0 || areApart(letterBefore(form, at), letterAt(form, at));
+}
+
+function endsWord(form: string, end: number): boolean {
+  return end >= form.length || areApart(letterBefore(form, end), letterAt(form, end));
+}
+
+/** Whether a word may end with the one and the next begin with the other. */
+function areApart(before: string, after: string): boolean {
+  return !LETTER.test(before) || !LETTER.test(after) || ATTACHED.test(before) || ATTACHED.test(after);
+}
+
+function letterAt(form: string, at: number): string {
+  return String.fromCodePoint(form.codePointAt(at) as number);
+}
+
+function letterBefore(form: string, at: number): string {
+  const isPair = at > 1 && /[\udc00-\udfff]/.test(form[at - 1] as string);
+  return form.slice(isPair ? at - 2 : at - 1, at);
+}
+
+/** Those that overlap or touch become one. */
+function joined(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const inOrder = [...pairs].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const apart: (readonly [number, number])[] = [];
+  for (const [start, end] of inOrder) {
+    const last = apart.at(-1);
+    if (last !== undefined && start <= last[1]) apart[apart.length - 1] = [last[0], Math.max(last[1], end)];
+    else apart.push([start, end]);
+  }
+  return apart;
+}

@@ -67,7 +67,7 @@ await cp(
  * The server's programs, each with its modules and packages in a few files (`docs/decisions/0039-…`). What is native
  * or finds files beside itself stays a package. The modules stay beside the bundles, for mutants and for the bench.
  */
-const PROGRAMS = ['main', 'cli/holdfast', 'crowd/process', 'store/embedded/store-process'];
+const PROGRAMS = ['main', 'cli/holdfast', 'crowd/process', 'jobs/process', 'store/embedded/store-process'];
 const BUNDLES = 'bundle';
 const bundleOf = (program) => program.replaceAll('/', '-');
 /** A module that looks for files beside itself still finds them from its bundle. */

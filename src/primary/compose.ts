@@ -39,6 +39,7 @@ import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
 import { ClusterMember } from './wiring/cluster-member.js';
 import { clusterParts } from './wiring/cluster-parts.js';
+import { jobsParts } from './wiring/jobs-parts.js';
 import { standingSources } from './wiring/standing-sources.js';
 import { StoreWatch } from './wiring/store-watch.js';
 import { watchTrips } from './wiring/trip-watch.js';
@@ -107,6 +108,7 @@ export function compose(foundation: Foundation): Node {
     onDeath: (ended) => eventLog.record({ kind: 'crowd', params: { ended } }),
   });
 
+  const { jobs, searches } = jobsParts(foundation, supervisor, eventLog);
   const witnesses = new Witnesses({
     pids: () => new Set(supervisor.processes().map(({ pid }) => pid)),
     now: Date.now,
@@ -231,7 +233,7 @@ export function compose(foundation: Foundation): Node {
   firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));
   const bounces = new Bounces((params) => eventLog.record({ kind: 'bounced', params }));
   supervisor.reports.add((report) =>
-    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces, witnesses }),
+    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces, witnesses, searches }),
   );
 
   // The control room.
@@ -241,6 +243,7 @@ export function compose(foundation: Foundation): Node {
     workers: () => supervisor.current().map(({ worker }) => worker),
     storeUp: () => store.up,
     wrongReplies: () => store.wrongReplies,
+    index: () => jobs.size,
     load: () => workerCount.load,
     refusedConnections: () => router.refusedTotal,
   });
@@ -286,6 +289,7 @@ export function compose(foundation: Foundation): Node {
     storeWatch,
     control,
     crowd,
+    jobs,
     workerCount,
     rebalancer,
   });

@@ -13,6 +13,7 @@ import type { ControlServer } from './control/control-server.js';
 import type { CrowdProcess } from './control/crowd-process.js';
 import type { EventLog } from './event-log/event-log.js';
 import type { Bound } from './host/listen.js';
+import type { JobsProcess } from './jobs/jobs-process.js';
 import type { Router } from './router/router.js';
 import type { FirstAccount } from './store/first-account.js';
 import { whoIsThere } from './supervisor/counts-before.js';
@@ -39,6 +40,7 @@ export interface NodeParts {
   readonly storeWatch: StoreWatch;
   readonly control: ControlServer;
   readonly crowd: CrowdProcess;
+  readonly jobs: JobsProcess;
   readonly workerCount: WorkerCount;
   readonly rebalancer: Rebalancer;
 }
@@ -59,6 +61,7 @@ export class Node {
     await this.parts.registry.start();
     this.parts.storeWatch.start();
     supervisor.start(config.workers.min, router);
+    this.parts.jobs.start();
     this.parts.workerCount.start();
     this.parts.rebalancer.start();
     this.parts.consul?.start();
@@ -84,6 +87,7 @@ export class Node {
     // A balancer needs a moment to learn it; until then its requests are served as before.
     await sleep(noticeMs);
     await supervisor.shutDown(moveWithinMs, deadlineMs);
+    this.parts.jobs.stop();
     await Promise.race([leaving, sleep(FAREWELL_MS)]);
     this.parts.router.close();
     this.parts.control.close();

@@ -87,6 +87,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'searches for messages of an older version, whose ids do not say where they are',
   },
+  searches: {
+    of: 'person',
+    figure: LIMITS.searchesPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'searches for messages',
+  },
   'unread-marks': {
     of: 'person',
     figure: LIMITS.unreadMarksPerMinute,

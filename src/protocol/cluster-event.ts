@@ -54,6 +54,8 @@ export interface EventParams {
   'store-loss': { readonly lost: StoreLoss; readonly loss: string | null };
   problem: ProblemFacts;
   'problem-over': ProblemFacts;
+  /** `pid`: that of the process that searches. */
+  'jobs-died': { readonly ended: ExitCause };
   crowd: { readonly people: number } | { readonly ended: ExitCause };
   /** `message`: `refusal` in English, for clients that do not phrase. */
   refused: {

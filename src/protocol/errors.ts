@@ -31,6 +31,8 @@ export const ERRORS = {
   out_of_service: { status: 503, retry: true },
   /** Nodes of an older version would not understand it; it works when they are replaced. */
   not_yet: { status: 503, retry: true },
+  /** The index of messages does not answer just now. */
+  search_unavailable: { status: 503, retry: true },
   draining: { status: 503, retry: true },
   no_worker: { status: 503, retry: true },
   /** Client-side only: no ack came in time, so the outcome is unknown; resend with the same cmid. */

@@ -103,6 +103,8 @@ export const eventPhrases: EventPhrases = {
       : `Of what the embedded store acknowledged, some may be missing: ${phraseLoss(lost)}. Every room starts a new epoch.`,
   problem: ({ code, params }) => phraseProblem(code, params),
   'problem-over': ({ code, params }) => `Over: ${phraseProblem(code, params)}`,
+  'jobs-died': ({ ended }, { pid }) =>
+    `The jobs process (process ${pid}) died: ${phraseCause(ended)}. Nobody can search until the next one has started.`,
   crowd: (params, { by: name }) => {
     if ('ended' in params) return `The crowd's process ended: ${phraseCause(params.ended)}.`;
     return params.people === 0

@@ -119,6 +119,26 @@ export interface MessagesBody<Kept = Message> {
   /** There are newer ones after these. */
   readonly newer: boolean;
 }
+/**
+ * 200 of `GET /api/search?q=&room=&from=&before=&limit=`: the newest messages with all words and phrases of `q`, in
+ * rooms of mine. `from`: who wrote them, a user id, or `@` and a name. `before`: ms since 1970, or `at,room,seq` of a
+ * hit, for those behind it.
+ */
+export interface SearchBody {
+  /** Newest first. */
+  readonly hits: readonly SearchHit[];
+  /** There probably are more behind the last one. */
+  readonly more: boolean;
+  /** Entries of my rooms in which this search did not look yet; 0: it looked at all that was acknowledged before. */
+  readonly behind: number;
+}
+export interface SearchHit {
+  readonly room: string;
+  /** Folded, as on a page. */
+  readonly message: Message;
+  /** Where what was searched for stands: UTF-16 units of the text, from the first to behind the last, apart. */
+  readonly marks: readonly (readonly [number, number])[];
+}
 /** `GET /api/setup`, open to all: is this a chat without accounts yet, and does the first one need the set-up token? */
 export interface SetupBody {
   readonly needed: boolean;

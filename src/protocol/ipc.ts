@@ -6,6 +6,7 @@ import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { PackageMisfit } from './package-misfit.js';
 import type { CookieRules } from './route.js';
+import type { SearchAnswer, SearchAsk } from './search.js';
 import type { ServedBy } from './served-by.js';
 import type { Testimony } from './testimony.js';
 import type { WorkerTrip } from './trip.js';
@@ -103,6 +104,8 @@ export type ToWorker =
       readonly withinMs: number;
       readonly elsewhere: boolean;
     }
+  /** What the index says to a search of this worker; null: it cannot say anything now. */
+  | { readonly type: 'holdfast:found'; readonly id: number; readonly answer: SearchAnswer | null }
   /** Block the event loop; a fault for demonstration. */
   | { readonly type: 'holdfast:spin'; readonly forMs: number }
   /** The primary itself was late; sent with nothing else, as a probe the worker answers by a heartbeat. */
@@ -178,6 +181,14 @@ export type FromWorker =
       readonly given: readonly GivenTestimony[];
       readonly gone: readonly string[];
       readonly left: readonly LeftRoom[];
+    }
+  /** Where this may be found; `slot` and `pid` are the worker's, and it is answered by `holdfast:found`. */
+  | {
+      readonly type: 'holdfast:search';
+      readonly slot: number;
+      readonly pid: number;
+      readonly id: number;
+      readonly ask: SearchAsk;
     }
   /** The first account was made here. */
   | { readonly type: 'holdfast:claimed' }

@@ -3,6 +3,7 @@ import { CONTROL_LIMITS } from './limits/control.js';
 import { NODE_LIMITS } from './limits/nodes.js';
 import { REQUEST_LIMITS } from './limits/requests.js';
 import { ROOM_LIMITS } from './limits/rooms.js';
+import { SEARCH_LIMITS } from './limits/search.js';
 import { SESSION_LIMITS } from './limits/sessions.js';
 import { SOCKET_LIMITS } from './limits/sockets.js';
 import { STORE_LIMITS } from './limits/store.js';
@@ -20,6 +21,7 @@ export const LIMITS = {
   ...NODE_LIMITS,
   ...REQUEST_LIMITS,
   ...ROOM_LIMITS,
+  ...SEARCH_LIMITS,
   ...SESSION_LIMITS,
   ...SOCKET_LIMITS,
   ...STORE_LIMITS,

@@ -74,6 +74,7 @@ export const refusalPhrases: RefusalPhrases = {
   'store-away': () => 'The store does not answer just now. Try again.',
   'store-full': () =>
     'The server cannot store anything just now: its disk or memory is full, or it may only read.',
+  'search-away': () => 'Searching does not work just now; it does again in a moment.',
   'sessions-away': () => 'The store of sessions does not answer at the moment. Try again.',
   'sign-out-unkept': () =>
     'This browser is signed out. The server cannot store anything at the moment, so it did not keep the end of the session. To end it for certain, sign in later and sign out everywhere.',

@@ -68,6 +68,8 @@ type ServerRefusal =
   | { readonly kind: 'store-away' }
   /** Its disk or memory is full, or it may only read. */
   | { readonly kind: 'store-full' }
+  /** What finds messages is just starting, or has too much to do. */
+  | { readonly kind: 'search-away' }
   | { readonly kind: 'sessions-away' }
   /** Signed out here, and the store could not keep it. */
   | { readonly kind: 'sign-out-unkept' }

@@ -7,6 +7,7 @@ import type { ChangeRequest, SendRequest } from './events.js';
 import { LIMITS } from './limits.js';
 import { ROUTINGS, SESSION_STORES } from './mode.js';
 import { NODE_NAME } from './route.js';
+import type { SearchCursor } from './search.js';
 import { isPlainLine, showsSomething } from './visible-text.js';
 
 /** Room and user ids are made by the server from this alphabet; nothing else can reach a store key. */
@@ -86,6 +87,31 @@ export const messagesQuerySchema = z
     ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length <= 1,
     'must have one of before, after and around',
   );
+export const searchQuerySchema = z.strictObject({
+  q: z
+    .string()
+    .max(LIMITS.searchMaxChars, atMost(LIMITS.searchMaxChars))
+    .refine(wellFormed, 'must be well-formed text')
+    .default(''),
+  room: id.optional(),
+  from: z
+    .string()
+    .refine(
+      (from) => ID.test(from) || (from.startsWith('@') && from.isWellFormed()),
+      'must be a user id, or @ and a name',
+    )
+    .max(LIMITS.nameMaxChars * 4)
+    .optional(),
+  before: z
+    .string()
+    .regex(/^\d{1,15}(?:,[A-Za-z0-9_-]{1,40},\d{1,15})?$/, 'must be ms since 1970, or at,room,seq of a hit')
+    .transform((text): SearchCursor => {
+      const [at, room, seq] = text.split(',');
+      return room === undefined ? { at: Number(at) } : { at: Number(at), room, seq: Number(seq) };
+    })
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(LIMITS.searchHitsMax).optional(),
+});
 export const idSchema = id;
 
 const position = z.strictObject({ epoch: id, seq, mid: z.string().max(LIMITS.midMaxChars) });

@@ -14,6 +14,7 @@ import { HttpApp } from './http/app.js';
 import { endAfterBody } from './http/early-answer.js';
 import { makeHttpServer } from './http/http-server.js';
 import { HeartbeatSender } from './ipc/heartbeat-sender.js';
+import { IndexLink } from './ipc/index-link.js';
 import { Meters } from './ipc/meters.js';
 import type { PrimaryIpc } from './ipc/primary-ipc.js';
 import { SlotDirectory } from './ipc/slot-directory.js';
@@ -55,6 +56,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
     log,
     meters,
     primary,
+    index: new IndexLink(self, (message) => primary.send(message)),
     slots: new SlotDirectory(self),
     budgets: new WorkerBudgets({
       figures: boot.limits === 'loose' ? null : boot.budgets,
@@ -115,6 +117,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
     'holdfast:trips': ({ every }) => meters.trips.watch(every),
     'holdfast:shed': ({ count, withinMs, elsewhere }) => chat?.sockets.shed(count, withinMs, elsewhere),
     'holdfast:drain': ({ moveWithinMs, deadlineMs }) => void leave(moveWithinMs, deadlineMs),
+    'holdfast:found': (message) => context.index.onFound(message),
     'holdfast:spin': ({ forMs }) => spin(forMs),
     'holdfast:ping': () => heartbeat.beat(),
   });

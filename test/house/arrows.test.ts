@@ -20,6 +20,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'steady-clock.ts',
   ],
   site: ['domain'],
+  jobs: ['protocol', 'domain', 'store', 'log.ts', 'within.ts'],
   worker: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'steady-clock.ts', 'within.ts'],
   primary: [
     'protocol',

@@ -7,6 +7,7 @@ import { clusterContract } from './contract/cluster.js';
 import { directContract } from './contract/direct.js';
 import { feedContract } from './contract/feed.js';
 import { logContract } from './contract/log.js';
+import { logStandsContract } from './contract/log-stands.js';
 import { mentionsContract } from './contract/mentions.js';
 import { moderationContract } from './contract/moderation.js';
 import type { Pair } from './contract/pair.js';
@@ -49,6 +50,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     moderationContract(pair);
     directContract(pair);
     logContract(pair);
+    logStandsContract(pair);
     changesContract(pair);
     mentionsContract(pair);
     unreadContract(pair);

@@ -52,7 +52,16 @@ export function lives(pid: number): boolean {
 
 /** The process of the store that a node keeps for itself; null when it has none now. */
 export function storeOf(node: number): number | null {
-  return descendants(node).find((one) => commandOf(one).includes('store-process') && lives(one)) ?? null;
+  return programOf(node, 'store-process');
+}
+
+/** The jobs process of a node; null when it has none now. */
+export function jobsOf(node: number): number | null {
+  return programOf(node, 'jobs/process');
+}
+
+function programOf(node: number, program: string): number | null {
+  return descendants(node).find((one) => commandOf(one).includes(program) && lives(one)) ?? null;
 }
 
 /** The signal, unless the process is gone already. */

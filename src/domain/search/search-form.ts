@@ -3,6 +3,8 @@
  * and ligatures are folded, each run of white space is one space, and what shows nothing is left out. Pure.
  */
 
+import { LIMITS } from '../../protocol/limits.js';
+
 /** The search form of a text, with the way back. */
 export interface MappedForm {
   readonly text: string;
@@ -20,15 +22,14 @@ const PIECE =
   /[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\p{White_Space}\p{Cc}]+|\P{M}[\p{M}\uff9e\uff9f\p{Default_Ignorable_Code_Point}]{0,8}|\p{M}{1,8}/gsu;
 const SPACE = /^[\p{White_Space}\p{Cc}]/u;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
-/** Marks that readers of Latin, Greek, Cyrillic, Hebrew and Arabic leave out; those of other scripts are vowels. */
+/**
+ * Marks that readers of Latin, Greek, Cyrillic, Hebrew and Arabic leave out. Those of others are vowels, or Japanese
+ * voices.
+ */
 const ACCENTS =
-  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]/g;
-/** One sign can stand for a whole sentence, which would make a text many times as long; such a sign stays. */
-const GROWS_AT_MOST = 4;
+  /(?![\u3099\u309a])(?=\p{Mn})[\p{Script=Inherited}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]/gu;
 
 const folded = new Map<string, string>();
-/** Different pieces that are remembered: the letters of a few scripts with their marks, some 2 MB. */
-const FOLDED_MAX = 20_000;
 
 /** The search form alone, as an index keeps it. */
 export function searchForm(text: string): string {
@@ -67,7 +68,7 @@ function foldPiece(piece: string): string {
   const form = formOfPiece(piece);
   // White space may be as long as a text.
   if (piece.length <= 16) {
-    if (folded.size >= FOLDED_MAX) folded.clear();
+    if (folded.size >= LIMITS.searchPiecesRemembered) folded.clear();
     folded.set(piece, form);
   }
   return form;
@@ -76,7 +77,7 @@ function foldPiece(piece: string): string {
 function formOfPiece(piece: string): string {
   if (SPACE.test(piece)) return ' ';
   const apart = piece.normalize('NFKD').replace(INVISIBLE, '').replace(ACCENTS, '');
-  const shown = apart.length > GROWS_AT_MOST * piece.length ? piece : apart;
+  const shown = apart.length > LIMITS.searchFormGrowth * piece.length ? piece : apart;
   // Upper case first: so `ß` becomes `ss`, and a final sigma is one.
   const lower = [...shown].map((letter) => letter.toUpperCase().toLowerCase()).join('');
   return lower.replace(ACCENTS, '').normalize('NFC').replace(/\s+/g, ' ');

@@ -27,8 +27,8 @@ export function holdsAll(form: string, terms: readonly SearchTerm[]): boolean {
 }
 
 /**
- * Where terms stand in a text: pairs of UTF-16 places, the first of each inside and the second behind, in order and
- * apart from each other, at most `most`. Null when one of the terms does not stand in it.
+ * Where terms stand in a text, from the first UTF-16 unit to behind the last. They are in order, apart from each other,
+ * and at most `most`. Null when one of the terms does not stand in it.
  */
 export function marksIn(
   text: string,
@@ -46,7 +46,7 @@ export function marksIn(
       at = nextIn(form.text, term, last + 1);
     }
   }
-  return joined(found).slice(0, most);
+  return mergePairs(found).slice(0, most);
 }
 
 /** Where a term stands next at or behind `from`; -1: nowhere. */
@@ -80,7 +80,7 @@ function letterBefore(form: string, at: number): string {
 }
 
 /** Those that overlap or touch become one. */
-function joined(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+function mergePairs(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {
   const inOrder = [...pairs].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const apart: (readonly [number, number])[] = [];
   for (const [start, end] of inOrder) {

@@ -27,7 +27,6 @@ export function hasAll(set: Uint32Array, triples: Uint32Array): boolean {
 
 /** Spreads similar triples: the multiplier is that of Knuth, 2^32 by the golden ratio. */
 function bitOf(bytes: Uint8Array, at: number): number {
-  const triple =
-    ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+  const triple = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
   return Math.imul(triple, 0x9e3779b1) >>> 15;
 }

@@ -5,6 +5,7 @@ export class RoomTexts {
   /** Of the log that was read; '': of none. */
   epoch = '';
   head = 0;
+  /** '': it is not known. */
   headMid = '';
   /** Where messages of an older version stand, by their mids, which do not say it. */
   readonly older = new Map<string, number>();
@@ -21,6 +22,12 @@ export class RoomTexts {
     this.older.clear();
     this.epoch = epoch;
     this.head = 0;
+    this.headMid = '';
+  }
+
+  /** The entries up to this one are in no log any more. */
+  skipTo(head: number): void {
+    this.head = head;
     this.headMid = '';
   }
 

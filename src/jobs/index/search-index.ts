@@ -1,3 +1,4 @@
+import type { IndexSize } from '../../domain/jobs-messages.js';
 import { searchForm } from '../../domain/search/search-form.js';
 import { holdsAll } from '../../domain/search/terms.js';
 import { type ChangeEntry, isChange, seqOfMid } from '../../protocol/entries.js';
@@ -8,17 +9,9 @@ import { triplesOf } from './letter-triples.js';
 import { RoomTexts } from './room-texts.js';
 import { type Needle, SET_BITS, type TextBlock } from './text-block.js';
 
-/** What the index has of everything, for the metrics. */
-export interface IndexSize {
-  readonly rooms: number;
-  readonly texts: number;
-  /** Memory of the texts, without that of objects. */
-  readonly bytes: number;
-}
-
 /**
- * The texts of all rooms, as they are now, in memory. It is a read model: made of entries of the logs, in order of seq,
- * and never asked whether something is so, only where to look.
+ * The texts of all rooms, as they are now, in memory. It is a read model, made of entries of the logs in order of
+ * seq. It is asked only where to look, never whether something is so.
  */
 export class SearchIndex {
   private readonly rooms = new Map<string, RoomTexts>();

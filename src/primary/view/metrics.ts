@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry as Metrics } from 'prom-client';
+import type { IndexSize } from '../../domain/jobs-messages.js';
 import type { NodeView } from '../../protocol/control.js';
 import type { WorkerProcess } from '../supervisor/worker-process.js';
 
@@ -11,6 +12,8 @@ export interface MetricsSource {
   wrongReplies(): number;
   /** 0 to 1. */
   load(): number;
+  /** What the search index has; null: it does not tell. */
+  index(): IndexSize | null;
   refusedConnections(): number;
 }
 
@@ -66,6 +69,10 @@ export class NodeMetrics {
       view.loopDelayMs / 1000,
     );
     this.set('holdfast_node_store_up', '1 while the store answers.', this.source.storeUp() ? 1 : 0);
+    const index = this.source.index();
+    this.set('holdfast_search_up', '1 while the search index tells of itself.', index === null ? 0 : 1);
+    this.set('holdfast_search_messages', 'Messages in the search index.', index?.texts ?? 0);
+    this.set('holdfast_search_bytes', 'Memory of their texts and marks.', index?.bytes ?? 0);
     this.set('holdfast_node_store_wrong_replies_total', WRONG_REPLIES, this.source.wrongReplies());
     for (const slot of view.slots) {
       const at = slot.slot;

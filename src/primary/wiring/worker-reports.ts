@@ -3,6 +3,7 @@ import type { Rebalancer } from '../balance/rebalancer.js';
 import type { OperatorEnds } from '../control/operator-ends.js';
 import type { Bounces } from '../event-log/bounces.js';
 import type { Consequence } from '../event-log/effects.js';
+import type { Searches } from '../jobs/searches.js';
 import type { FirstAccount } from '../store/first-account.js';
 import type { Witnesses } from '../witness/witnesses.js';
 import type { ClusterMember } from './cluster-member.js';
@@ -15,6 +16,7 @@ export interface ReportParts {
   readonly firstAccount: FirstAccount;
   readonly bounces: Bounces;
   readonly witnesses: Witnesses;
+  readonly searches: Searches;
 }
 
 /** What a worker tells of people, for the part of the node that it concerns. */
@@ -44,6 +46,9 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
       return;
     case 'holdfast:account-changed':
       parts.operatorEnds.accountChanged(report.user);
+      return;
+    case 'holdfast:search':
+      void parts.searches.answer(report);
       return;
     case 'holdfast:claimed':
       void parts.firstAccount.claimed();

@@ -12,6 +12,7 @@ import type { ClusterStore } from './cluster.js';
 import type { DirectStore } from './direct.js';
 import type { FeedSource } from './feed.js';
 import type { RoomLog } from './log.js';
+import type { LogStands } from './log-stands.js';
 import type { ModerationStore } from './moderation.js';
 import type { Presence } from './presence.js';
 import type { ReadStore } from './reads.js';
@@ -24,6 +25,7 @@ export interface Store {
   readonly direct: DirectStore;
   readonly blocks: BlockStore;
   readonly log: RoomLog;
+  readonly stands: LogStands;
   readonly reads: ReadStore;
   readonly feed: FeedSource;
   readonly presence: Presence;

@@ -1,7 +1,6 @@
 import type { Mode } from '../../protocol/mode.js';
 import type { ClusterStore, StoredNode } from '../interfaces/cluster.js';
-import { masters } from './client.js';
-import { WrongReply } from './question.js';
+import { eachName } from './each-name.js';
 import { runCommand, runScript } from './scripts.js';
 import { type StoreConnection, unavailableError } from './store-connection.js';
 import type { Subscriptions } from './subscriber.js';
@@ -120,28 +119,9 @@ function storedNodes(flat: readonly string[]): Map<string, StoredNode> {
 }
 
 async function countSessions(connection: StoreConnection): Promise<number> {
-  const counts = await Promise.all(masters(connection.client).map((_, at) => countAt(connection, at)));
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** Of the server at this place among the masters: a Cluster's `SCAN` sees one. */
-async function countAt(connection: StoreConnection, at: number): Promise<number> {
-  let cursor = '0';
   let count = 0;
-  do {
-    const from = cursor;
-    const [next, keys] = await connection.run(async (client) => {
-      const server = masters(client)[at];
-      if (server === undefined) throw new Error('this master has gone meanwhile');
-      const reply = await server.scan(from, 'MATCH', `${connection.keys.sessions}*`, 'COUNT', 1_000);
-      // It counts only, and a script may not scan: its form has to do.
-      if (!Array.isArray(reply) || !/^\d+$/.test(reply[0]) || !Array.isArray(reply[1])) {
-        throw new WrongReply('scan');
-      }
-      return reply;
-    });
-    cursor = next;
-    count += keys.length;
-  } while (cursor !== '0');
+  await eachName(connection, `${connection.keys.sessions}*`, (names) => {
+    count += names.length;
+  });
   return count;
 }

@@ -129,6 +129,7 @@ export interface ClusterKeys {
 }
 
 const FEED_END = '}:feed';
+const META_END = '}:meta';
 
 /** The keys and channels of one cluster. */
 export class Keys {
@@ -199,6 +200,13 @@ export class Keys {
   roomOfFeed(channel: string): string | null {
     if (!channel.startsWith(this.feeds) || !channel.endsWith(FEED_END)) return null;
     return channel.slice(this.feeds.length, -FEED_END.length);
+  }
+
+  /** The room of the hash with this key, or null for any other key. */
+  roomOfMeta(key: string): string | null {
+    const before = `${this.prefix}{r:`;
+    if (!key.startsWith(before) || !key.endsWith(META_END)) return null;
+    return key.slice(before.length, -META_END.length);
   }
 
   user(user: string): UserKeys {

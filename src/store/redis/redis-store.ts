@@ -15,6 +15,7 @@ import { redisDirect } from './direct.js';
 import { redisFeed } from './feed.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
+import { redisLogStands } from './log-stands.js';
 import { redisModeration } from './moderation.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisPresence } from './presence.js';
@@ -116,6 +117,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     log: redisLog(data, new Replication(data, address.replicas), {
       maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages,
     }),
+    stands: redisLogStands(data),
     reads: redisReads(data),
     feed: redisFeed(subscriber, keys),
     presence: redisPresence(data),

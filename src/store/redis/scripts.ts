@@ -13,6 +13,7 @@ export const KEY_COUNTS = {
   append: 5,
   'log-range': 3,
   'log-page': 6,
+  'log-stands': null,
   reacted: 1,
   'rotate-epoch': 1,
   'create-room': 3,

@@ -4,6 +4,7 @@ import type { Mode } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
 import type { ServedBy } from '../../protocol/served-by.js';
 import type { WorkerBudgets } from '../budgets/worker-budgets.js';
+import type { IndexLink } from '../ipc/index-link.js';
 import type { Meters } from '../ipc/meters.js';
 import type { PrimaryIpc } from '../ipc/primary-ipc.js';
 import type { SlotDirectory } from '../ipc/slot-directory.js';
@@ -16,6 +17,8 @@ export interface WorkerContext {
   readonly log: Log;
   readonly meters: Meters;
   readonly primary: PrimaryIpc;
+  /** The way to the search index. */
+  readonly index: IndexLink;
   readonly slots: SlotDirectory;
   /** Rates of people and addresses, for the whole cluster. */
   readonly budgets: WorkerBudgets;

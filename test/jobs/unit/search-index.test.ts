@@ -81,7 +81,9 @@ describe('the index', () => {
 
   test('finds what somebody wrote, also without a word', () => {
     const bob = { id: 'u2', name: 'Bob' };
-    const index = indexOf({ a: [textOf(1, 'tea'), textOf(2, 'tea', { user: bob }), textOf(3, 'x', { user: bob })] });
+    const index = indexOf({
+      a: [textOf(1, 'tea'), textOf(2, 'tea', { user: bob }), textOf(3, 'x', { user: bob })],
+    });
     expect(find(index, 'tea', { author: 'u2' })).toEqual(['a 2']);
     expect(find(index, '', { author: 'u2' })).toEqual(['a 3', 'a 2']);
     expect(find(index, 'tea', { author: 'nobody' })).toEqual([]);
@@ -98,7 +100,9 @@ describe('the index', () => {
     index.take(index.room('a'), entryOf({ ...change, seq: 4, mid: midOf(4, 'x'), kind: 'delete' }));
     expect(find(index, 'coffee')).toEqual([]);
     expect(find(index, 'other')).toEqual(['a 2']);
-    expect(JSON.stringify(index.room('a').blocks.map((block) => block.textAt(0)))).not.toContain('104,105,100');
+    expect(JSON.stringify(index.room('a').blocks.map((block) => block.textAt(0)))).not.toContain(
+      '104,105,100',
+    );
   });
 
   test('a message of an older version is changed and deleted by its mid', () => {
@@ -111,7 +115,9 @@ describe('the index', () => {
   });
 
   test('many messages are found in their blocks, and those that the log dropped are not', () => {
-    const log = Array.from({ length: 2_000 }, (_, i) => textOf(i + 1, `message number n${i + 1} 회의${i % 7}`));
+    const log = Array.from({ length: 2_000 }, (_, i) =>
+      textOf(i + 1, `message number n${i + 1} 회의${i % 7}`),
+    );
     const index = indexOf({ a: log });
     expect(find(index, 'n1999')).toEqual(['a 1999']);
     expect(find(index, '회의3')).toHaveLength(286);
@@ -131,8 +137,7 @@ describe('the index', () => {
         const now = foldRows(rows, changes, '') as Message[];
         const terms = termsOf(typed);
         const holds = ({ text, deleted }: Message) =>
-          !deleted &&
-          terms.every((term) => (term.whole ? text === term.text : text.startsWith(term.text)));
+          !deleted && terms.every((term) => (term.whole ? text === term.text : text.startsWith(term.text)));
         const expected = now.filter(holds).map(({ seq }) => seq);
         for (const read of [log, asReadNow(log)]) {
           const index = indexOf({ a: read as (Message | ChangeEntry)[] });

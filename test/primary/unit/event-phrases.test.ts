@@ -162,6 +162,7 @@ const EVENTS: { readonly [Kind in EventKind]: Arbitrary<EventParams[Kind]> } = {
   'store-loss': LOSS.map((lost) => ({ lost, loss: NOT_ASKED })),
   problem: PROBLEM,
   'problem-over': PROBLEM,
+  'jobs-died': fc.record({ ended: CAUSE }),
   crowd: fc.oneof(fc.record({ people: fc.nat(3) }), fc.record({ ended: CAUSE })),
   refused: fc.record({
     call: fc.constantFrom(

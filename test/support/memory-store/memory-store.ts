@@ -8,6 +8,7 @@ import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
 import { memoryDirect } from './direct.js';
 import { memoryLog } from './log.js';
+import { memoryLogStands } from './log-stands.js';
 import { memoryModeration } from './moderation.js';
 import { memoryPresence, memoryReads } from './presence.js';
 import { memoryRooms } from './rooms.js';
@@ -29,6 +30,7 @@ export function openMemoryStore(
     direct: memoryDirect(db),
     blocks: memoryBlocks(db),
     log: memoryLog(db, logMaxMessages),
+    stands: memoryLogStands(db),
     reads: memoryReads(db),
     feed: memoryFeed(db, onClose),
     presence: memoryPresence(db),

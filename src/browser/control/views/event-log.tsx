@@ -78,6 +78,7 @@ function EventLine({ event, several }: { event: ClusterEvent; several: boolean }
 
 const BAD: ReadonlySet<ClusterEvent['kind']> = new Set([
   'worker-died',
+  'jobs-died',
   'slot-failed',
   'node-lost',
   'store-down',

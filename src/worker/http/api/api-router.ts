@@ -9,6 +9,7 @@ import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
 import { type ApiParts, byMethod } from './resource.js';
 import { roomPaths } from './room-paths.js';
+import { searchPaths } from './search-paths.js';
 import { sessionPaths } from './session-paths.js';
 import { setupPaths } from './setup-paths.js';
 import { SignInAnswers } from './sign-in-answers.js';
@@ -27,6 +28,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     memberPaths(context, parts),
     moderationPaths(context, parts),
     directPaths(context, parts),
+    searchPaths(context, parts),
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries)) router.all(path, byMethod(handlers));
   router.use(() => {

@@ -1,0 +1,27 @@
+/** Messages between a primary and its jobs process. The channel is trusted, so they are typed, not parsed. */
+import type { SearchAnswer, SearchAsk } from '../protocol/search.js';
+
+/** All that the process needs to start. */
+export interface JobsBoot {
+  readonly type: 'boot';
+  readonly node: string;
+  readonly storeUrl: string;
+  readonly clusterName: string | null;
+  readonly log: string;
+}
+
+export type ToJobs = JobsBoot | { readonly type: 'ask'; readonly id: number; readonly ask: SearchAsk };
+
+/** What a search index has of everything. */
+export interface IndexSize {
+  readonly rooms: number;
+  readonly texts: number;
+  /** Memory of the texts, without that of objects. */
+  readonly bytes: number;
+}
+
+export type FromJobs =
+  /** Null: it cannot answer yet. */
+  | { readonly type: 'answer'; readonly id: number; readonly answer: SearchAnswer | null }
+  /** Each second: it lives, and has so much. */
+  | ({ readonly type: 'state' } & IndexSize);

@@ -1,0 +1,72 @@
+/**
+ * The jobs process of a node, started by its primary: what is not done by workers, who serve people. So far that is
+ * searching. It keeps nothing that the store does not have, and ends with its channel.
+ */
+import { constants, setPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FromJobs, JobsBoot, ToJobs } from '../domain/jobs-messages.js';
+import { createLog, type Log } from '../log.js';
+import type { SearchAnswer, SearchAsk } from '../protocol/search.js';
+import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
+import { IndexReader } from './index/index-reader.js';
+import { SearchIndex } from './index/search-index.js';
+
+const STORE_RETRY_MS = 500;
+const STATE_EVERY_MS = 1_000;
+
+const index = new SearchIndex();
+let reader: IndexReader | null = null;
+
+function tellPrimary(message: FromJobs): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+async function begin({ node, storeUrl, clusterName, log: level }: JobsBoot): Promise<void> {
+  const log = createLog({ level, name: 'jobs' });
+  process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
+  const store = await openWhenThere(storeUrl, clusterName, `${node}:jobs`, log);
+  reader = new IndexReader(store, index, log);
+  await reader.run();
+}
+
+/** Tries until the store can be opened: it may be away just now. */
+async function openWhenThere(
+  url: string,
+  cluster: string | null,
+  name: string,
+  log: Log,
+): Promise<RedisStore> {
+  for (;;) {
+    try {
+      return await openRedisStore({ url, cluster, log, name, forSockets: false });
+    } catch (problem) {
+      log.debug({ problem: (problem as Error).message }, 'the store cannot be opened yet');
+      await sleep(STORE_RETRY_MS);
+    }
+  }
+}
+
+async function answer(ask: SearchAsk): Promise<SearchAnswer | null> {
+  try {
+    return (await reader?.answer(ask)) ?? null;
+  } catch {
+    // It cannot be answered just now; who asked says so.
+    return null;
+  }
+}
+
+// Messages come first: searching takes what they leave of the machine.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setInterval(() => tellPrimary({ type: 'state', ...index.size() }), STATE_EVERY_MS);
+process.on('message', (message: ToJobs) => {
+  if (message.type === 'boot') void begin(message);
+  else if (message.type === 'ask') {
+    const { id, ask } = message;
+    void answer(ask).then((found) => tellPrimary({ type: 'answer', id, answer: found }));
+  }
+});
+// The node is gone, or going.
+process.on('disconnect', () => process.exit(0));
+process.on('SIGTERM', () => process.exit(0));
+// Ctrl-C reaches the whole group; the primary closes the channel when it is done.
+process.on('SIGINT', () => {});

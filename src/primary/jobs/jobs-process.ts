@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromJobs, IndexSize, JobsBoot, ToJobs } from '../../domain/jobs-messages.js';
+import type { ExitCause } from '../../protocol/exit-cause.js';
+import type { Limits } from '../../protocol/limits.js';
+import type { SearchAnswer, SearchAsk } from '../../protocol/search.js';
+import type { Clock } from '../shared/clock.js';
+import { afterDeath, NO_DEATHS } from '../supervisor/restart-policy.js';
+
+const PROGRAM = fileURLToPath(new URL('../../jobs/process.js', import.meta.url));
+/** It tells of itself each second: one that was silent for so long hangs, and a new one is better. */
+const SILENT_MS = 15_000;
+const LOOK_EVERY_MS = 1_000;
+
+export interface JobsOptions {
+  readonly boot: () => JobsBoot;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  /** It ended without being told to. */
+  readonly onDeath: (pid: number, cause: ExitCause) => void;
+}
+
+/**
+ * The node's jobs process: kept running, and asked by workers. Its death costs who searches a moment, and nobody else.
+ */
+export class JobsProcess {
+  private child: ChildProcess | null = null;
+  private state: (IndexSize & { readonly at: number }) | null = null;
+  private deaths = NO_DEATHS;
+  private startedAt = 0;
+  private stopped = true;
+  private asked = 0;
+  private readonly waiting = new Map<number, (answer: SearchAnswer | null) => void>();
+  private cancelStart = () => {};
+  private stopLooking = () => {};
+
+  constructor(private readonly options: JobsOptions) {}
+
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
+  /** What its index has, as it said last; null: it has not said so. */
+  get size(): IndexSize | null {
+    return this.state;
+  }
+
+  start(): void {
+    this.stopped = false;
+    this.launch();
+    this.stopLooking = this.options.clock.every(LOOK_EVERY_MS, () => this.endSilent());
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelStart();
+    this.stopLooking();
+    this.child?.kill('SIGKILL');
+  }
+
+  /** Resolves with null where it cannot answer, now or any more: whoever asks may ask again. */
+  ask(ask: SearchAsk): Promise<SearchAnswer | null> {
+    if (this.child === null) return Promise.resolve(null);
+    this.asked += 1;
+    const id = this.asked;
+    this.tell({ type: 'ask', id, ask });
+    return new Promise((resolve) => this.waiting.set(id, resolve));
+  }
+
+  private launch(): void {
+    const child = fork(PROGRAM, [], {
+      env: { PATH: process.env.PATH },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.child = child;
+    this.startedAt = this.options.clock.now();
+    this.state = null;
+    child.on('message', (message: FromJobs) => this.receive(message));
+    // A message to a dead process is followed by its exit.
+    child.on('error', () => {});
+    child.once('exit', (code, signal) => {
+      const { pid = 0 } = child;
+      this.child = null;
+      for (const resolve of this.waiting.values()) resolve(null);
+      this.waiting.clear();
+      if (this.stopped) return;
+      this.options.onDeath(pid, signal === null ? { kind: 'code', code } : { kind: 'signal', signal });
+      this.launchLater();
+    });
+    this.tell(this.options.boot());
+  }
+
+  private launchLater(): void {
+    const { clock, limits } = this.options;
+    const now = clock.now();
+    const { deaths, decision } = afterDeath(this.deaths, now, now - this.startedAt, limits);
+    this.deaths = deaths;
+    // It is never given up: nobody else can do its work here.
+    const delayMs = decision.kind === 'failed' ? limits.backoffMaxMs : decision.delayMs;
+    this.cancelStart = clock.after(delayMs, () => this.launch());
+  }
+
+  private receive(message: FromJobs): void {
+    if (message.type === 'state') {
+      const { rooms, texts, bytes } = message;
+      this.state = { rooms, texts, bytes, at: this.options.clock.now() };
+      return;
+    }
+    const resolve = this.waiting.get(message.id);
+    this.waiting.delete(message.id);
+    resolve?.(message.answer);
+  }
+
+  private endSilent(): void {
+    const heardAt = this.state?.at ?? this.startedAt;
+    if (this.options.clock.now() - heardAt > SILENT_MS) this.child?.kill('SIGKILL');
+  }
+
+  private tell(message: ToJobs): void {
+    this.child?.send(message, () => {});
+  }
+}

@@ -1,0 +1,29 @@
+import type { Config } from '../../config.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type { EventLog } from '../event-log/event-log.js';
+import { JobsProcess } from '../jobs/jobs-process.js';
+import { Searches } from '../jobs/searches.js';
+import { systemClock } from '../shared/clock.js';
+import type { StoreAccess } from '../store/store-access.js';
+import type { Supervisor } from '../supervisor/supervisor.js';
+
+/** The jobs process, and what takes the workers' questions to it. */
+export function jobsParts(
+  { config, access }: { readonly config: Config; readonly access: StoreAccess },
+  supervisor: Supervisor,
+  eventLog: EventLog,
+) {
+  const jobs = new JobsProcess({
+    boot: () => ({
+      type: 'boot',
+      node: config.node,
+      storeUrl: access.url,
+      clusterName: config.cluster,
+      log: config.log,
+    }),
+    clock: systemClock,
+    limits: LIMITS,
+    onDeath: (pid, ended) => eventLog.record({ kind: 'jobs-died', pid, params: { ended } }),
+  });
+  return { jobs, searches: new Searches(jobs, supervisor) };
+}

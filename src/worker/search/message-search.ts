@@ -1,0 +1,130 @@
+import { marksIn, termsOf } from '../../domain/search/terms.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import type { Message } from '../../protocol/events.js';
+import type { SearchBody, SearchHit } from '../../protocol/http.js';
+import { LIMITS } from '../../protocol/limits.js';
+import type {
+  SearchAnswer,
+  SearchAsk,
+  SearchCandidate,
+  SearchCursor,
+  SearchTerm,
+} from '../../protocol/search.js';
+import type { Store } from '../../store/interfaces/store.js';
+import { rowOf } from '../../store/log-codec.js';
+import { FewAtOnce } from '../rooms/few-at-once.js';
+import { bigReactions, seenBy } from '../rooms/own-reactions.js';
+import { notMember } from '../rooms/worker-rooms.js';
+import { accountCalled } from '../shared/account-called.js';
+
+/** What a person searches for. */
+export interface MessageQuery {
+  /** What they typed; '' together with `from`: whatever that person wrote. */
+  readonly q: string;
+  readonly room?: string | undefined;
+  /** The author: a user id, or `@` and a name. */
+  readonly from?: string | undefined;
+  readonly before?: SearchCursor | undefined;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Searches for messages. The index says where something may be. What is shown comes from the log, and who may see it
+ * from the room's members, so an index that is old shows nothing wrong.
+ */
+export class MessageSearch {
+  private readonly searches = new FewAtOnce(LIMITS.searchesAtOnce);
+
+  constructor(
+    private readonly store: Pick<Store, 'log' | 'stands' | 'accounts' | 'rooms'>,
+    private readonly index: { ask(ask: SearchAsk): Promise<SearchAnswer> },
+  ) {}
+
+  /**
+   * The newest hits in rooms of this person, newest first. Rejects with `invalid`, with `not_member` for a room that is
+   * not theirs, and with `search_unavailable`.
+   */
+  search(userId: string, query: MessageQuery): Promise<SearchBody> {
+    return this.searches.run(userId, () => this.searchNow(userId, query));
+  }
+
+  private async searchNow(userId: string, query: MessageQuery): Promise<SearchBody> {
+    const terms = termsOf(query.q);
+    insistOn(terms, query);
+    const [rooms, author] = await Promise.all([
+      this.store.stands.ofMember(userId, query.room),
+      query.from === undefined ? null : this.authorOf(query.from),
+    ]);
+    if (query.room !== undefined && rooms.length === 0) throw notMember();
+    const limit = Math.min(query.limit ?? LIMITS.searchHits, LIMITS.searchHitsMax);
+    const hits: SearchHit[] = [];
+    // One more says whether there is more.
+    const ask = { rooms, terms, author, limit: limit + 1 };
+    let before = query.before ?? null;
+    let behind = 0;
+    let more = false;
+    for (let round = 0; round < LIMITS.searchRounds && hits.length <= limit; round += 1) {
+      const answer = await this.index.ask({ ...ask, before });
+      behind = answer.behind;
+      hits.push(...(await this.hitsOf(answer.candidates, terms, author, userId)));
+      before = answer.candidates.at(-1) ?? null;
+      more = answer.candidates.length === ask.limit;
+      if (!more) break;
+    }
+    const shown = await this.mineStill(hits.slice(0, limit), userId);
+    return { hits: shown, more: more || hits.length > limit, behind };
+  }
+
+  /** Of somebody whom nobody knows: nothing is found, so nobody learns which names there are. */
+  private async authorOf(from: string): Promise<string> {
+    if (!from.startsWith('@')) return from;
+    return (await accountCalled(this.store.accounts, from.slice(1)))?.id ?? '';
+  }
+
+  /** As the log has them now. Those that are none any more are left out. */
+  private async hitsOf(
+    candidates: readonly SearchCandidate[],
+    terms: readonly SearchTerm[],
+    author: string | null,
+    userId: string,
+  ): Promise<SearchHit[]> {
+    const hits = await Promise.all(
+      candidates.map(async ({ room, epoch, seq }) => {
+        const page = await this.store.log.page(room, 1, { before: seq + 1 });
+        const row = page?.rows[0];
+        if (page?.state.epoch !== epoch || row?.entry.seq !== seq || row.entry.sort === 'notice') return null;
+        const message = rowOf(row) as Message;
+        if (message.deleted || (author !== null && message.user.id !== author)) return null;
+        const marks = marksIn(message.text, terms, LIMITS.searchMarks);
+        return marks && { room, message: await this.seenBy(room, message, userId), marks };
+      }),
+    );
+    return hits.filter((hit) => hit !== null);
+  }
+
+  private async seenBy(room: string, message: Message, userId: string): Promise<Message> {
+    const asked = bigReactions([message], userId, new Map());
+    const flags = await this.store.log.reacted(room, userId, asked);
+    const known = new Map(asked.map(({ seq, emoji }, at) => [`${seq} ${emoji}`, flags[at] === true]));
+    return seenBy([message], userId, known)[0] as Message;
+  }
+
+  /** Without those of rooms that the person left, or was removed from, meanwhile. */
+  private async mineStill(hits: readonly SearchHit[], userId: string): Promise<SearchHit[]> {
+    const rooms = [...new Set(hits.map(({ room }) => room))];
+    const mine = await Promise.all(rooms.map((room) => this.store.rooms.isMember(room, userId)));
+    return hits.filter(({ room }) => mine[rooms.indexOf(room)]);
+  }
+}
+
+function insistOn(terms: readonly SearchTerm[], { from }: MessageQuery): void {
+  if (terms.length === 0 && from === undefined) {
+    throw new HoldfastError('invalid', '`q` is wrong: must have something to search for');
+  }
+  if (terms.length > LIMITS.searchTerms) {
+    throw new HoldfastError(
+      'invalid',
+      `\`q\` is wrong: must have at most ${LIMITS.searchTerms} words and phrases`,
+    );
+  }
+}

@@ -35,7 +35,7 @@ export function logStandsContract(pair: Pair): void {
       const room = directRoomId(people.map((one) => one.id));
       await pair.a.direct.create(room, people);
       await say(pair.a, room, ann, 'one');
-      await pair.a.direct.list(room, people);
+      await pair.a.direct.list(room, people, ann.id);
       expect(await pair.b.stands.ofMember(bob.id)).toMatchObject([{ room, head: 1 }]);
     });
 

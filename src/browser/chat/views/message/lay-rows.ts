@@ -78,29 +78,17 @@ export function layRows(rows: readonly ShownRow[], given: Given): (LaidRow | Lai
 }
 
 function contentOf(row: Row, me: string, lastAt: number): Content {
+  const { key, changes } = row;
   if (row.kind === 'message') {
-    const { user, text, at } = row.message;
-    const shown = row.message;
-    return {
-      ...commonOf(row),
-      message: shown,
-      item: null,
-      shown,
-      text,
-      at,
-      author: user,
-      mine: user.id === me,
-    };
+    const { message } = row;
+    const { user, text, at } = message;
+    const mine = user.id === me;
+    return { key, row, changes, message, item: null, shown: message, text, at, author: user, mine };
   }
-  const { writtenAt } = row.item;
-  // This browser's clock may be behind the store's; a row must not seem older than those above it.
-  const at = Math.max(writtenAt, lastAt);
   const { item, shown } = row;
-  return { ...commonOf(row), message: null, item, shown, text: shown.text, at, author: null, mine: true };
-}
-
-function commonOf(row: Row): Pick<LaidRow, 'key' | 'row' | 'changes'> {
-  return { key: row.key, row, changes: row.changes };
+  // This browser's clock may be behind the store's; a row must not seem older than those above it.
+  const at = Math.max(item.writtenAt, lastAt);
+  return { key, row, changes, message: null, item, shown, text: shown.text, at, author: null, mine: true };
 }
 
 function isNew(row: Row, mine: boolean, newAfter: number | null): boolean {

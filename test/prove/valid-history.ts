@@ -363,7 +363,8 @@ class Chat {
 
   private store(room: Room, entry: Entry): void {
     room.log.push(entry);
-    for (const reader of this.clients) this.deliver(reader, room, entriesOf(room).at(-1) as Seen);
+    const newest = seen(asReadNow(room.log).at(-1) as Entry);
+    for (const reader of this.clients) this.deliver(reader, room, newest);
   }
 
   private deliver(reader: Client, room: Room, message: Seen): void {

@@ -1,12 +1,20 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildPages } from '../../scripts/build-pages.mjs';
 
-/** What a page that is opened for the first time has to fetch, as the build has made it. */
+/** What a page that is opened for the first time has to fetch, built here: `public/build` may be old, or not be there. */
 
-const BUILT = fileURLToPath(new URL('../../public/build', import.meta.url));
-const names = readdirSync(BUILT);
+const BUILT = mkdtempSync(join(tmpdir(), 'holdfast-pages-'));
+let names: string[];
+
+beforeAll(async () => {
+  await buildPages(relative(fileURLToPath(new URL('../..', import.meta.url)), BUILT));
+  names = readdirSync(BUILT);
+});
+afterAll(() => rmSync(BUILT, { recursive: true }));
 
 function part(name: string): string {
   const found = names.filter((file) => new RegExp(`^${name}-[A-Z0-9]{8}\\.js$`).test(file));

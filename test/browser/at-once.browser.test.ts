@@ -46,3 +46,21 @@ test('a slash that is typed before what offers commands is there has its list wh
   letGo();
   await ann.getByRole('listbox', { name: 'Commands' }).waitFor();
 });
+
+test('while the rooms are on their way the page has one main part, as at all times', async () => {
+  const ann = await person();
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await ann.route('**/api/rooms', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await ann.reload();
+  await ann.locator('.room .opening').waitFor();
+  expect(await ann.getByRole('main').count()).toBe(1);
+  letGo();
+  await ann.locator('#composer').waitFor();
+  expect(await ann.getByRole('main').count()).toBe(1);
+});

@@ -48,9 +48,6 @@ export function Chat({ lost }: { lost: boolean }) {
             <RoomHeader />
             <Linkable room={room} />
             <TypingLine room={room.id} />
-            <Toasts />
-            <ConnectionBanner />
-            <Composer room={room} />
           </>
         ) : waiting || part === null ? (
           <Opening />
@@ -58,7 +55,13 @@ export function Chat({ lost }: { lost: boolean }) {
           <>
             <part.DeadLink />
             <part.NoRoom />
-            <Toasts />
+          </>
+        )}
+        <Toasts />
+        {room === null ? null : (
+          <>
+            <ConnectionBanner />
+            <Composer room={room} />
           </>
         )}
       </main>

@@ -1,5 +1,5 @@
 import { welcomePart } from '../../state/welcome-part.js';
-import { Opening } from '../pieces/opening.js';
+import { OpeningPage } from '../pieces/opening.js';
 import { useNeeded } from '../pieces/use-needed.js';
 
 /**
@@ -8,6 +8,6 @@ import { useNeeded } from '../pieces/use-needed.js';
  */
 export function SignedOut({ lost = false }: { lost?: boolean }) {
   const part = useNeeded(welcomePart);
-  if (part === null) return lost ? null : <Opening />;
+  if (part === null) return lost ? null : <OpeningPage />;
   return lost ? <part.SessionPanel /> : <part.Welcome />;
 }

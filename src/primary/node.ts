@@ -83,9 +83,9 @@ export class Node {
     this.parts.workerCount.stop();
     this.parts.rebalancer.stop();
     const leaving = this.parts.member.leave();
-    const { noticeMs, moveWithinMs, deadlineMs } = shutdownTimes(this.parts.others.size, LIMITS);
+    const { servesOnMs, moveWithinMs, deadlineMs } = shutdownTimes(this.parts.others.size, LIMITS);
     // A balancer needs a moment to learn it; until then its requests are served as before.
-    await sleep(noticeMs);
+    await sleep(servesOnMs);
     await supervisor.shutDown(moveWithinMs, deadlineMs);
     this.parts.jobs.stop();
     await Promise.race([leaving, sleep(FAREWELL_MS)]);

@@ -3,25 +3,25 @@ import type { Limits } from '../../protocol/limits.js';
 
 export interface DrainTimes {
   /** The node says that it goes, and serves on for this long: balancers have to hear it before it refuses. */
-  readonly noticeMs: number;
+  readonly servesOnMs: number;
   /** Sockets are asked to move, spread over this. */
   readonly moveWithinMs: number;
   /** What is left then is closed, and the process ends. */
   readonly deadlineMs: number;
 }
 
-type DrainLimits = Pick<Limits, 'drainNoticeMs' | 'drainMoveWindowMs' | 'drainDeadlineMs'>;
+type DrainLimits = Pick<Limits, 'drainServesOnMs' | 'drainMoveWindowMs' | 'drainDeadlineMs'>;
 
 /** Nobody can move when there is no other node: waiting for it would only keep the operator at the terminal. */
-const ALONE: DrainTimes = { noticeMs: 0, moveWithinMs: 0, deadlineMs: 2_000 };
+const ALONE: DrainTimes = { servesOnMs: 0, moveWithinMs: 0, deadlineMs: 2_000 };
 
 /** For the shutdown of a whole node. */
 export function shutdownTimes(otherNodes: number, limits: DrainLimits): DrainTimes {
   return otherNodes === 0
     ? ALONE
     : {
-        noticeMs: limits.drainNoticeMs,
+        servesOnMs: limits.drainServesOnMs,
         moveWithinMs: limits.drainMoveWindowMs,
-        deadlineMs: limits.drainDeadlineMs - limits.drainNoticeMs,
+        deadlineMs: limits.drainDeadlineMs - limits.drainServesOnMs,
       };
 }

@@ -20,10 +20,10 @@ export const NODE_LIMITS = {
   workersMax: 64,
 
   /**
-   * Draining: a node with others beside it serves on for the notice, since balancers have to hear of it first. Clients
+   * Draining: a node with others beside it serves on for a while, since balancers have to hear of it first. Clients
    * are told to move, spread over the window. Then what is left is closed. The deadline is for all of it.
    */
-  drainNoticeMs: 1 * SECOND,
+  drainServesOnMs: 1 * SECOND,
   drainMoveWindowMs: 2 * SECOND,
   drainDeadlineMs: 8 * SECOND,
   /** SIGTERM of a node ends within this. */

@@ -6,10 +6,9 @@ import { openExcerpt, readOn } from '../../state/excerpt-moves.js';
 import { type Linked, onJump } from '../../state/log-window.js';
 import { goBackTo, leaveLinked, linked } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
-import { t } from '../../strings.js';
 import { layRows } from '../message/lay-rows.js';
 import { goToRow, keyOfRow, placeOf } from './go-to-row.js';
-import { LogEnd, LogFrame, type Reading } from './log-frame.js';
+import { LogEnd, LogFrame, LogStart, type Reading } from './log-frame.js';
 import { LogRows } from './log-rows.js';
 import { onRowKey } from './row-keys.js';
 import { useAnchor } from './use-anchor.js';
@@ -95,17 +94,7 @@ export function ExcerptLog({ room }: { room: RoomView }) {
       label={tLater.messageLinks.log(room.name)}
       focus={focus}
       onScrolled={look}
-      top={
-        <>
-          {now?.more === false ? <p class="muted">{t.room.start}</p> : null}
-          <LogEnd
-            state={reading.older}
-            loading={t.room.loadingOlder}
-            failed={t.room.olderFailed}
-            again={() => read('older')}
-          />
-        </>
-      }
+      top={<LogStart state={reading.older} isFirst={now?.more === false} again={() => read('older')} />}
       bottom={
         <LogEnd
           state={reading.newer}

@@ -10,7 +10,7 @@ interface LogFrameProps {
   /** A scroll has shown another part, also one that a move of the focus caused. */
   readonly onScrolled: () => void;
   /** Stands above what scrolls. */
-  readonly notice?: ComponentChildren;
+  readonly above?: ComponentChildren;
   readonly top: ComponentChildren;
   readonly bottom?: ComponentChildren;
   /** The way to the newest message, past `count` that are new; null: it is in sight. */
@@ -25,7 +25,7 @@ export function LogFrame({
   label,
   focus,
   onScrolled,
-  notice,
+  above,
   top,
   bottom,
   jump,
@@ -33,7 +33,7 @@ export function LogFrame({
 }: LogFrameProps) {
   return (
     <div class="log-frame">
-      {notice}
+      {above}
       <div
         class="log"
         ref={box}
@@ -68,6 +68,13 @@ export function LogFrame({
 }
 
 export type Reading = 'idle' | 'loading' | 'failed';
+
+/** The upper end of what is drawn: older messages are read there, up to the room's first. */
+export function LogStart(props: { state: Reading; isFirst: boolean; isEmpty?: boolean; again: () => void }) {
+  const { state, isFirst, isEmpty = false, again } = props;
+  if (state === 'idle') return isFirst ? <p class="muted">{isEmpty ? t.room.empty : t.room.start}</p> : null;
+  return <LogEnd state={state} loading={t.room.loadingOlder} failed={t.room.olderFailed} again={again} />;
+}
 
 /** What is read at an end of what is drawn. */
 export function LogEnd(props: { state: Reading; loading: string; failed: string; again: () => void }) {

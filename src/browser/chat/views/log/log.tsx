@@ -26,7 +26,7 @@ import { t } from '../../strings.js';
 import { layRows } from '../message/lay-rows.js';
 import { Icon } from '../pieces/icons.js';
 import { goToRow, keyOfRow, placeOf } from './go-to-row.js';
-import { LogEnd, LogFrame, type Reading } from './log-frame.js';
+import { LogFrame, LogStart, type Reading } from './log-frame.js';
 import { LogRows } from './log-rows.js';
 import { onRowKey } from './row-keys.js';
 import { useAnchor } from './use-anchor.js';
@@ -187,14 +187,14 @@ export function Log({ room }: { room: RoomView }) {
     if (row?.kind === 'message' && !isDrawn) goTo(row.message);
   }, [edited]);
   const fresh = away === null ? 0 : freshAfter(messages, away, user.value?.id ?? '');
-  const isStart = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
+  const isFirst = shown[0]?.seq === messages[0]?.seq && held?.log.hasOlder === false;
   return (
     <LogFrame
       box={box}
       label={t.room.log(room.name)}
       focus={focus}
       onScrolled={scrolled}
-      notice={
+      above={
         <>
           {lostRooms.value.has(room.id) ? (
             <p class="lost" role="alert">
@@ -214,10 +214,8 @@ export function Log({ room }: { room: RoomView }) {
       top={
         held === null || held.log.epoch === null ? (
           <p class="muted late">{t.room.opening}</p>
-        ) : older === 'idle' ? (
-          isStart && <p class="muted">{rows.length === 0 ? t.room.empty : t.room.start}</p>
         ) : (
-          <LogEnd state={older} loading={t.room.loadingOlder} failed={t.room.olderFailed} again={loadOlder} />
+          <LogStart state={older} isFirst={isFirst} isEmpty={rows.length === 0} again={loadOlder} />
         )
       }
       jump={away === null ? null : { count: fresh, go: jump }}

@@ -22,7 +22,7 @@ const SAID: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-export const diskPhrases: DiskPhrases = {
+const diskPhrases: DiskPhrases = {
   low: ({ freeBytes, wantedBytes }) =>
     `The disk of the data folder is full: ${phraseSize(freeBytes)} are free, and ${phraseSize(wantedBytes)} have to be. Nothing new is taken until there is room.`,
   failing: ({ code }) =>

@@ -26,7 +26,7 @@ export type CookieKind = SessionStoreKind | 'operator';
  * Behind TLS a cookie's name begins with this, so that neither a subdomain nor plain HTTP can set it. A browser then
  * takes it only with Secure and Path=/.
  */
-export const SECURE_COOKIE_PREFIX = '__Host-';
+const SECURE_COOKIE_PREFIX = '__Host-';
 
 /**
  * A cookie's name for a request that came over TLS or not. It carries the cluster's id, since cookies know no ports:
@@ -96,7 +96,7 @@ export function routeOfCookie(kind: SessionStoreKind, rawValue: string): Route |
 }
 
 /** `<slot>-<random>`: Engine.IO ids travel in URLs and file names, where a dot is less safe than a dash. */
-export function engineId(slot: number, random: string): string {
+function engineId(slot: number, random: string): string {
   return `${slot}-${random}`;
 }
 

@@ -23,7 +23,7 @@ export type StoreLoss =
  */
 export type StoreLossPhrases = PhrasesOf<StoreLoss>;
 
-export const storeLossPhrases: StoreLossPhrases = {
+const storeLossPhrases: StoreLossPhrases = {
   emptied: () => 'it was emptied',
   'note-damaged': () => 'the note of how far its file went is damaged',
   'snapshot-unclean': () => 'it was not shut down in good order, by a Holdfast that saved once a second',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildPages } from '../../scripts/build-pages.mjs';
 
-/** What a page that is opened for the first time has to fetch, built here: `public/build` may be old, or not be there. */
+/** What a page that is opened for the first time has to fetch. Built here: `public/build` may be old, or missing. */
 
 const BUILT = mkdtempSync(join(tmpdir(), 'holdfast-pages-'));
 let names: string[];

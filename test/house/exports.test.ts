@@ -51,6 +51,36 @@ test('nothing is exported from src for tests alone', () => {
   expect(unused(read('src'), users)).toEqual([]);
 });
 
+const VALUE = /^export (?:abstract )?(?:async )?(?:function\*?|class|const|let) (\w+)/gm;
+
+/** Exported values of these texts that no other text says, as `path: name`. */
+function ownOnly(texts: ReadonlyMap<string, string>, users: readonly string[]): string[] {
+  const words = (text: string) => new Set(withoutComments(text).match(/\w+/g));
+  const bySaid = new Map<string, number>();
+  for (const text of [...texts.values(), ...users])
+    for (const word of words(text)) bySaid.set(word, (bySaid.get(word) ?? 0) + 1);
+  return [...texts].flatMap(([path, text]) =>
+    [...withoutComments(text).matchAll(VALUE)].flatMap(([, name]) =>
+      bySaid.get(name as string) === 1 ? [`${path}: ${name}`] : [],
+    ),
+  );
+}
+
+test('a value that only its own file says is found, one that another or a test says is not', () => {
+  const texts = new Map([
+    ['a.ts', 'export const own = 1;\nexport const far = own;\nexport function tested() {}'],
+    ['b.ts', "import { far } from './a.js';"],
+  ]);
+  expect(ownOnly(texts, ['tested();'])).toEqual(['a.ts: own']);
+});
+
+test('what only its own file needs is not exported', () => {
+  const users = ['test', 'testbed', 'prove', 'bench', 'scripts'].flatMap((folder) => [
+    ...read(folder).values(),
+  ]);
+  expect(ownOnly(read('src'), users)).toEqual([]);
+});
+
 /** A method of a class, or a word of a page's strings. */
 const METHOD = /^ {2}(?:async |static |get )*([a-z]\w+)\([^)\n]*\)(?:: [^\n]+)? \{$/gm;
 const PHRASE = /^ {2,}([a-z]\w+):/gm;

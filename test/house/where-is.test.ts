@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Place {
   readonly what: string;
-  /** What stands there: an export, or a word of a script. */
+  /** What stands there: a declaration, or a word of a script. */
   readonly name: string;
   readonly file: string;
 }
@@ -31,7 +31,7 @@ function standsThere({ name, file }: Place): boolean {
   if (!existsSync(join(root, file))) return false;
   const text = readFileSync(join(root, file), 'utf8');
   if (file.endsWith('.ts')) {
-    return new RegExp(`^export (?:async )?(?:function|class|const|interface|type) ${name}\\b`, 'm').test(
+    return new RegExp(`^(?:export )?(?:async )?(?:function|class|const|interface|type) ${name}\\b`, 'm').test(
       text,
     );
   }

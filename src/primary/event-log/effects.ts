@@ -49,7 +49,7 @@ export function isOfSwitch({ kind }: Consequence): boolean {
  * A client notices the loss of its worker by its ping's time-out at the latest, which may be before the event that
  * tells of it. What is said to have lasted longer is not believed.
  */
-export const BEFORE_EVENT_MS = 35_000;
+const BEFORE_EVENT_MS = 35_000;
 
 /** Whether a client's report can be true of an event that was `sinceMs` ago: it says so itself, and nobody else can. */
 export function isPlausible(consequence: Consequence, sinceMs: number): boolean {

@@ -40,7 +40,7 @@ export interface PeopleOfEvent {
 const NOWHERE: Path = { moves: [], lostAt: null };
 
 /** The path with one more consequence. Pure. */
-export function pathWith(path: Path, consequence: Consequence, from: ServedBy | null, at: number): Path {
+function pathWith(path: Path, consequence: Consequence, from: ServedBy | null, at: number): Path {
   switch (consequence.kind) {
     case 'session-lost':
     case 'left-behind':

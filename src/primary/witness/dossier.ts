@@ -7,7 +7,7 @@ import {
   type ToldFlaw,
 } from '../../protocol/testimony.js';
 
-export const NOTHING_SENT: SentTotals = { sent: 0, acknowledged: 0, refused: 0, unknown: 0 };
+const NOTHING_SENT: SentTotals = { sent: 0, acknowledged: 0, refused: 0, unknown: 0 };
 
 type Unsettled = Acked & { readonly who: string };
 

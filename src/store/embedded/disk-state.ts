@@ -7,7 +7,7 @@ export interface Space {
 }
 
 /** What stays free on the disk: what is under way when writing ends must still find room, also on a very small disk. */
-export function reserveOf({ totalBytes }: Space): number {
+function reserveOf({ totalBytes }: Space): number {
   return Math.min(LIMITS.storeReserveBytes, Math.floor(totalBytes * LIMITS.storeReserveShare));
 }
 

@@ -1,7 +1,7 @@
 import type { EngineConnection } from './internals.js';
 
 /** What Engine.IO answers for a connection that it does not know; every client takes it for a lost connection. */
-export const UNKNOWN_CONNECTION = JSON.stringify({ code: 1, message: 'Session ID unknown' });
+const UNKNOWN_CONNECTION = JSON.stringify({ code: 1, message: 'Session ID unknown' });
 
 /**
  * Ends a connection at once, unsent packets and all: of a client that reads nothing, or that sends what no client

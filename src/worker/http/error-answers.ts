@@ -3,7 +3,7 @@ import { HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/er
 import type { WorkerContext } from '../shared/context.js';
 
 /** Answers with the one shape of an error. */
-export function sendError(res: Response, error: HoldfastError): void {
+function sendError(res: Response, error: HoldfastError): void {
   const retryAfter = retryAfterSeconds(error.status, error.details.retryAfterMs);
   if (retryAfter !== null) res.set('Retry-After', String(retryAfter));
   res.status(error.status).json({ error: error.toWire() });

@@ -9,9 +9,9 @@ import { type Possible, possibleFor, shownOf } from './possible.js';
 import { replyTo } from './reply.js';
 
 /** For so long a deletion can be taken back. */
-export const UNDO_MS = 6_000;
+const UNDO_MS = 6_000;
 
-export function rowTarget(row: Row): Target {
+function rowTarget(row: Row): Target {
   return row.kind === 'own' ? { cmid: row.item.cmid } : { mid: row.message.mid };
 }
 

@@ -40,7 +40,7 @@ export interface PlacedSlot {
   readonly id: string;
 }
 
-export function slotId(node: string, slot: number): string {
+function slotId(node: string, slot: number): string {
   return `${node}/${slot}`;
 }
 

@@ -8,7 +8,7 @@ const PREFIX = '#incident=';
 /** Null: none is open. */
 export const openIncident = signal<string | null>(incidentIn(location.hash));
 
-export function incidentIn(hash: string): string | null {
+function incidentIn(hash: string): string | null {
   const name = hash.startsWith(PREFIX) ? hash.slice(PREFIX.length) : '';
   return /^[\w.-]+$/.test(name) ? name : null;
 }

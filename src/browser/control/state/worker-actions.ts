@@ -7,7 +7,7 @@ import { attempt, control } from './connect.js';
 
 export type ActionName = 'kill' | 'freeze' | 'thaw' | 'block' | 'drain';
 
-export const SIGNAL_OF: Record<ActionName, ControlSignal> = {
+const SIGNAL_OF: Record<ActionName, ControlSignal> = {
   kill: 'SIGKILL',
   freeze: 'SIGSTOP',
   thaw: 'SIGCONT',

@@ -1,5 +1,5 @@
 /** Arrow keys between worker cards: one Tab stop for all, the nearest card in the arrow's direction. */
-export const CARD = '[data-card]';
+const CARD = '[data-card]';
 
 const DIRECTIONS: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],

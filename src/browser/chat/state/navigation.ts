@@ -16,7 +16,8 @@ export type Panel =
   | 'served'
   | 'leave'
   | 'replies'
-  | 'pins';
+  | 'pins'
+  | 'find';
 
 /** The open panel or dialog; one at a time. */
 export const panel = signal<Panel | null>(null);

@@ -5,6 +5,7 @@ import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
 import { createRoom } from './en/create-room.js';
 import { direct } from './en/direct.js';
+import { find } from './en/find.js';
 import { leaveRoom } from './en/leave-room.js';
 import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
@@ -22,6 +23,7 @@ export const tLater = {
   commands,
   createRoom,
   direct,
+  find,
   leaveRoom,
   messageLinks,
   messageMenu,

@@ -4,6 +4,7 @@ export const rooms = {
   title: 'Rooms',
   yours: 'Your rooms',
   direct: 'Direct messages',
+  find: 'Find',
   create: 'New room',
   write: 'New message',
   browse: 'Browse rooms',

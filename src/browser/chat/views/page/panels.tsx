@@ -7,6 +7,7 @@ import { People } from '../people/people.js';
 import { WriteTo } from '../people/write-to.js';
 import { BrowseRooms } from '../rooms/browse-rooms.js';
 import { CreateRoom } from '../rooms/create-room.js';
+import { Find } from '../rooms/find.js';
 import { LeaveRoom } from '../rooms/leave-room.js';
 import { RoomDialog } from '../rooms/room-dialog.js';
 import { ServedPanel } from '../served/served-panel.js';
@@ -23,6 +24,7 @@ export function Panels() {
       {room !== null && open === 'room' ? <RoomDialog key={room.id} room={room} /> : null}
       {open === 'create' ? <CreateRoom /> : null}
       {open === 'write' ? <WriteTo /> : null}
+      {open === 'find' ? <Find /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
       {open === 'account' ? <AccountDialog /> : null}
       {open === 'leave' ? <LeaveRoom /> : null}

@@ -26,6 +26,19 @@ export function Sidebar() {
           <Icon name="close" />
         </button>
       </div>
+      <div class="sidebar-find">
+        <button
+          type="button"
+          class="row-button find-button"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={() => toggle('find')}
+        >
+          <Icon name="search" /> {t.rooms.find}
+          <span class="key" aria-hidden="true">
+            {/Mac|iP/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}
+          </span>
+        </button>
+      </div>
       <RoomList />
       <div class="sidebar-actions">
         <button type="button" class="row-button" onClick={() => toggle('create')}>

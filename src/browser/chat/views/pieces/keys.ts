@@ -3,13 +3,18 @@ import { undoDeletion } from '../../state/row-actions.js';
 
 /**
  * Keys of the whole page. Ctrl or Alt with up or down switches rooms, Escape closes what is open. Ctrl or ⌘ with Z
- * takes a deletion back.
+ * takes a deletion back, with K it finds rooms and people.
  */
 export function listenForKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return;
     if (event.key === 'Escape' && panel.value !== null) {
       panel.value = null;
+      return;
+    }
+    if (isFindKey(event)) {
+      event.preventDefault();
+      panel.value = 'find';
       return;
     }
     const isUndo = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && event.key === 'z';
@@ -24,4 +29,10 @@ export function listenForKeys(): void {
       switchRoom(event.key === 'ArrowUp' ? -1 : 1);
     }
   });
+}
+
+/** Ctrl or ⌘ with K, also where the keys write letters of another script. */
+export function isFindKey(event: KeyboardEvent): boolean {
+  if (event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return false;
+  return event.key === 'k' || (event.code === 'KeyK' && !/^[a-z]$/i.test(event.key));
 }

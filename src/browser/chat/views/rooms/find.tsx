@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { rooms } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
 import { type Found, findNamed, goToFound } from '../../state/find.js';
 import { activeRoom, panel } from '../../state/navigation.js';
-import { sentenceOf } from '../../state/problem.js';
 import { acquaintances, learnAcquaintances } from '../../state/write-to.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { Avatar } from '../people/avatar.js';
 import { Dialog } from '../pieces/dialog.js';
+import { ErrorLine } from '../pieces/error-line.js';
 import { Icon } from '../pieces/icons.js';
 import { isFindKey } from '../pieces/keys.js';
-import { ProblemLine } from '../pieces/problem-line.js';
 import { iconOf } from './room-list.js';
 
 const SHOWN = 50;
@@ -82,7 +82,7 @@ export function Find() {
         />
         <span class="hint">{words.hint}</span>
       </div>
-      <ProblemLine text={problem} />
+      <ErrorLine text={problem} />
       {people === null ? (
         <p class="muted">{failed === null ? words.loading : `${words.failed} ${failed}`}</p>
       ) : null}

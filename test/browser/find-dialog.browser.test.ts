@@ -92,6 +92,9 @@ test('what cannot be opened now is said, and the people who could not be asked f
   await fay.unroute('**/api/direct');
   await fay.keyboard.press('Enter');
   await isOpen(fay, 'Gus');
+  await fay.keyboard.type('hello');
+  await fay.keyboard.press('Enter');
+  await fay.getByRole('log').getByText('hello').waitFor();
   await fay.reload();
   await fay.route('**/members', (route) => route.abort());
   await isOpen(fay, 'Gus');

@@ -50,7 +50,8 @@ export function Find() {
     // While letters are put together the keys are of that.
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (isFindKey(event)) panel.value = null;
+    // In a field of this type Escape would first only empty it.
+    if (isFindKey(event) || event.key === 'Escape') panel.value = null;
     else if (step !== undefined && found.length > 0) setChosen(stepped(at, step, found.length));
     else if (event.key === 'Enter' && now !== undefined) go(now);
     else return;

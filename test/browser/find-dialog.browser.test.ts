@@ -74,6 +74,8 @@ test('arrows choose, Escape closes and gives the focus back; a name of nobody is
   await eve.keyboard.press('Escape');
   await dialog(eve).waitFor({ state: 'detached' });
   expect(await eve.locator('#composer').evaluate((one) => one === document.activeElement)).toBe(true);
+  await eve.keyboard.type('back');
+  await expect.poll(() => eve.locator('#composer').inputValue()).toBe('back');
   await eve.getByRole('button', { name: /^Open the list of rooms/ }).click();
   await shot(eve, 'find-button-phone');
   await eve.getByRole('button', { name: /^Find/ }).click();
@@ -92,9 +94,10 @@ test('what cannot be opened now is said, and the people who could not be asked f
   await fay.unroute('**/api/direct');
   await fay.keyboard.press('Enter');
   await isOpen(fay, 'Gus');
-  await fay.keyboard.type('hello');
+  // Who writes on without a pointer has the caret there, too.
+  await fay.keyboard.type('Come to lunch');
   await fay.keyboard.press('Enter');
-  await fay.getByRole('log').getByText('hello').waitFor();
+  await fay.getByRole('log').getByText('Come to lunch').waitFor();
   await fay.reload();
   await fay.route('**/members', (route) => route.abort());
   await isOpen(fay, 'Gus');

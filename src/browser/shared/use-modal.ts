@@ -7,7 +7,17 @@ export function useModal() {
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      placeCaret(document.activeElement);
+    };
   }, []);
   return ref;
+}
+
+/** Chromium (156 here) gives a field the focus back without a caret: keys reach it, and nothing is written. */
+function placeCaret(field: Element | null): void {
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  const { selectionStart, selectionEnd } = field;
+  field.setSelectionRange(selectionStart, selectionEnd);
 }

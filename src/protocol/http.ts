@@ -134,7 +134,10 @@ export interface SearchBody {
 }
 export interface SearchHit {
   readonly room: string;
-  /** Folded, as on a page. */
+  /** Of the room's log, with its head in the instant in which the message was read. */
+  readonly epoch: string;
+  readonly head: number;
+  /** Folded up to `head`, as on a page. */
   readonly message: Message;
   /** Where what was searched for stands: UTF-16 units of the text, from the first to behind the last, apart. */
   readonly marks: readonly (readonly [number, number])[];

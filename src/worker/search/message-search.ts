@@ -96,7 +96,8 @@ export class MessageSearch {
         const message = rowOf(row) as Message;
         if (message.deleted || (author !== null && message.user.id !== author)) return null;
         const marks = marksIn(message.text, terms, LIMITS.searchMarks);
-        return marks && { room, message: await this.seenBy(room, message, userId), marks };
+        const { head } = page.state;
+        return marks && { room, epoch, head, message: await this.seenBy(room, message, userId), marks };
       }),
     );
     return hits.filter((hit) => hit !== null);

@@ -17,7 +17,8 @@ export type Panel =
   | 'leave'
   | 'replies'
   | 'pins'
-  | 'find';
+  | 'find'
+  | 'search';
 
 /** The open panel or dialog; one at a time. */
 export const panel = signal<Panel | null>(null);

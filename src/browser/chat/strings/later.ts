@@ -14,6 +14,7 @@ import { newMessage } from './en/new-message.js';
 import { people } from './en/people.js';
 import { pins } from './en/pins.js';
 import { roomDialog } from './en/room-dialog.js';
+import { search } from './en/search.js';
 import { tellNotice } from './en/told.js';
 
 export const tLater = {
@@ -32,5 +33,6 @@ export const tLater = {
   people,
   pins,
   roomDialog,
+  search,
   tellNotice,
 };

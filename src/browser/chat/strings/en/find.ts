@@ -10,6 +10,7 @@ export const find = {
   notIn: 'join',
   loading: 'Looking for the people of your rooms…',
   failed: 'The people of your rooms could not be loaded.',
+  messages: (text: string) => `Search messages for “${text}”`,
   none: 'No room and nobody in your rooms is called that.',
   empty: 'There is no room to go to yet.',
   found: (count: number, name: string) => `${plural(count, 'result')}; Enter opens ${name}`,

@@ -5,6 +5,7 @@ export const rooms = {
   yours: 'Your rooms',
   direct: 'Direct messages',
   find: 'Find',
+  search: 'Search messages',
   create: 'New room',
   write: 'New message',
   browse: 'Browse rooms',

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Message } from '../../../../protocol/events.js';
-import { openMessage, panel } from '../../state/navigation.js';
+import { showMessage } from '../../state/show-message.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { Avatar } from '../people/avatar.js';
@@ -31,11 +31,7 @@ export function MessageCard(props: {
             class="tool"
             aria-label={tLater.messageMenu.goTo}
             title={tLater.messageMenu.goTo}
-            onClick={() => {
-              // On narrow screens the list is over the message.
-              if (matchMedia('(max-width: 60rem)').matches) panel.value = null;
-              openMessage(room, message.mid);
-            }}
+            onClick={() => showMessage(room, message.mid)}
           >
             <LaterIcon name="jump" size={16} />
           </button>

@@ -2,6 +2,7 @@ import { activeRoomView, panel } from '../../state/navigation.js';
 import { MessageMenu } from '../message/message-menu.js';
 import { Pins } from '../message/pins.js';
 import { Replies } from '../message/replies.js';
+import { Search } from '../message/search.js';
 import { AccountDialog } from '../people/account.js';
 import { People } from '../people/people.js';
 import { WriteTo } from '../people/write-to.js';
@@ -21,6 +22,7 @@ export function Panels() {
       {room !== null && open === 'people' ? <People room={room} /> : null}
       {room !== null && open === 'replies' ? <Replies room={room} /> : null}
       {room !== null && open === 'pins' ? <Pins key={room.id} room={room} /> : null}
+      {open === 'search' ? <Search /> : null}
       {room !== null && open === 'room' ? <RoomDialog key={room.id} room={room} /> : null}
       {open === 'create' ? <CreateRoom /> : null}
       {open === 'write' ? <WriteTo /> : null}

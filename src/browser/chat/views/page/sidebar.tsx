@@ -38,6 +38,15 @@ export function Sidebar() {
             {/Mac|iP/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}
           </span>
         </button>
+        <button
+          type="button"
+          class="row-button"
+          aria-keyshortcuts="Control+Shift+F Meta+Shift+F"
+          aria-expanded={panel.value === 'search'}
+          onClick={() => toggle('search')}
+        >
+          <Icon name="search" /> {t.rooms.search}
+        </button>
       </div>
       <RoomList />
       <div class="sidebar-actions">

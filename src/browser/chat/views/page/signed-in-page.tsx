@@ -18,7 +18,7 @@ import { Sidebar } from './sidebar.js';
 import { Toasts } from './toasts.js';
 
 /** What stands beside the log where there is room. */
-const SIDES: ReadonlySet<Panel | null> = new Set(['people', 'replies', 'pins']);
+const SIDES: ReadonlySet<Panel | null> = new Set(['people', 'replies', 'pins', 'search']);
 
 /** The chat of somebody who is signed in. `lost`: their session ended meanwhile; they may sign in over it. */
 export function Chat({ lost }: { lost: boolean }) {

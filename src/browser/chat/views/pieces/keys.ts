@@ -3,7 +3,7 @@ import { undoDeletion } from '../../state/row-actions.js';
 
 /**
  * Keys of the whole page. Ctrl or Alt with up or down switches rooms, Escape closes what is open. Ctrl or ⌘ with Z
- * takes a deletion back, with K it finds rooms and people.
+ * takes a deletion back. With K it finds rooms and people, with Shift and F messages.
  */
 export function listenForKeys(): void {
   document.addEventListener('keydown', (event) => {
@@ -15,6 +15,13 @@ export function listenForKeys(): void {
     if (isFindKey(event)) {
       event.preventDefault();
       panel.value = 'find';
+      return;
+    }
+    if (isSearchKey(event)) {
+      event.preventDefault();
+      panel.value = 'search';
+      // Where it is open already, the keys go back to it.
+      document.getElementById('search-field')?.focus();
       return;
     }
     const isUndo = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && event.key === 'z';
@@ -31,8 +38,18 @@ export function listenForKeys(): void {
   });
 }
 
-/** Ctrl or ⌘ with K, also where the keys write letters of another script. */
+/** Ctrl or ⌘ with K. */
 export function isFindKey(event: KeyboardEvent): boolean {
-  if (event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return false;
-  return event.key === 'k' || (event.code === 'KeyK' && !/^[a-z]$/i.test(event.key));
+  return !event.shiftKey && isLetterKey(event, 'k');
+}
+
+/** Ctrl or ⌘ with Shift and F. */
+function isSearchKey(event: KeyboardEvent): boolean {
+  return event.shiftKey && isLetterKey(event, 'f');
+}
+
+/** With Ctrl or ⌘; also where the keys write letters of another script. */
+function isLetterKey({ ctrlKey, metaKey, altKey, key, code }: KeyboardEvent, letter: string): boolean {
+  if (ctrlKey === metaKey || altKey) return false;
+  return key.toLowerCase() === letter || (code === `Key${letter.toUpperCase()}` && !/^[a-z]$/i.test(key));
 }

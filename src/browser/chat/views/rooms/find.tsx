@@ -3,6 +3,7 @@ import { rooms } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { type Found, findNamed, goToFound } from '../../state/find.js';
 import { activeRoom, panel } from '../../state/navigation.js';
+import { openSearch } from '../../state/search.js';
 import { acquaintances, learnAcquaintances } from '../../state/write-to.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
@@ -28,6 +29,7 @@ export function Find() {
     learnAcquaintances().catch((failure) => setFailed(sentenceOf(failure)));
   }, []);
   const people = acquaintances.value;
+  const text = sought.trim();
   const all = findNamed(rooms.value, people ?? [], sought);
   const found = all.slice(0, SHOWN);
   const at = Math.min(chosen, found.length - 1);
@@ -54,6 +56,7 @@ export function Find() {
     if (isFindKey(event) || event.key === 'Escape') panel.value = null;
     else if (step !== undefined && found.length > 0) setChosen(stepped(at, step, found.length));
     else if (event.key === 'Enter' && now !== undefined) go(now);
+    else if (event.key === 'Enter' && text !== '') openSearch(text);
     else return;
     event.preventDefault();
   };
@@ -88,7 +91,7 @@ export function Find() {
         <p class="muted">{failed === null ? words.loading : `${words.failed} ${failed}`}</p>
       ) : null}
       {found.length === 0 && people !== null ? (
-        <p class="muted">{sought.trim() === '' ? words.empty : words.none}</p>
+        <p class="muted">{text === '' ? words.empty : words.none}</p>
       ) : null}
       <div
         ref={list}
@@ -114,8 +117,13 @@ export function Find() {
         ))}
       </div>
       {all.length > SHOWN ? <p class="muted">{words.more(all.length - SHOWN)}</p> : null}
+      {text === '' ? null : (
+        <button type="button" class="row-button" onClick={() => openSearch(text)}>
+          <Icon name="search" /> <bdi>{words.messages(text)}</bdi>
+        </button>
+      )}
       <p class="visually-hidden" role="status">
-        {now === undefined || sought.trim() === '' ? '' : words.found(all.length, now.name)}
+        {now === undefined || text === '' ? '' : words.found(all.length, now.name)}
       </p>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 /** The one reader of argv and environment: a flag, else its variable, else the default. */
 import { availableParallelism, hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
 import type { WorkerRange } from './domain/elastic.js';
@@ -36,6 +36,8 @@ export interface Config {
   readonly cluster: string | null;
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute. Where the bytes of files are; nodes of one cluster share it. */
+  readonly filesDir: string;
   /** When the embedded store acknowledges: once written (and synced each second), or once on the disk. */
   readonly fsync: (typeof FSYNC)[number];
   readonly node: string;
@@ -76,6 +78,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     redisUrl,
     cluster: given.cluster === undefined ? null : readCluster(given.cluster, redisUrl),
     dataDir: resolve(given.data ?? './data'),
+    filesDir: resolve(given.files ?? join(given.data ?? './data', 'files')),
     fsync: options.choice('fsync', given.fsync ?? 'everysec', FSYNC),
     node: readNode(
       given.node ??

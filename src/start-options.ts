@@ -30,6 +30,11 @@ export const START_OPTIONS = {
     help: 'which of several clusters of one Redis (default: the one without a name)',
   },
   data: { env: 'HOLDFAST_DATA', takes: 'folder', help: 'where the embedded store is kept (default ./data)' },
+  files: {
+    env: 'HOLDFAST_FILES',
+    takes: 'folder',
+    help: 'where files of messages are kept; nodes of a cluster share it (default: files in the data folder)',
+  },
   fsync: {
     env: 'HOLDFAST_FSYNC',
     takes: 'when',

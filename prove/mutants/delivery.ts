@@ -150,13 +150,13 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: SENDS,
-        from: 'return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);',
+        from: 'return this.settled(await this.store.log.append({ ...input, text, reply: answers, files, calls }), feed);',
         to: `if (feed !== undefined) {
       const seq = feed.head + 1;
-      this.store.log.append({ ...input, text, reply: answers, calls }).catch(() => {});
+      this.store.log.append({ ...input, text, reply: answers, files, calls }).catch(() => {});
       return { epoch: feed.epoch, seq, mid: \`\${seq}-\${input.mid}\`, duplicate: false };
     }
-    return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);`,
+    return this.settled(await this.store.log.append({ ...input, text, reply: answers, files, calls }), feed);`,
       },
     ],
   },

@@ -39,6 +39,7 @@ import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
 import { ClusterMember } from './wiring/cluster-member.js';
 import { clusterParts } from './wiring/cluster-parts.js';
+import { fileCleanerOf } from './wiring/files.js';
 import { jobsParts } from './wiring/jobs-parts.js';
 import { standingSources } from './wiring/standing-sources.js';
 import { StoreWatch } from './wiring/store-watch.js';
@@ -292,5 +293,6 @@ export function compose(foundation: Foundation): Node {
     jobs,
     workerCount,
     rebalancer,
+    fileCleaner: fileCleanerOf(foundation),
   });
 }

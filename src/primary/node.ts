@@ -12,6 +12,7 @@ import type { Registry } from './cluster/registry.js';
 import type { ControlServer } from './control/control-server.js';
 import type { CrowdProcess } from './control/crowd-process.js';
 import type { EventLog } from './event-log/event-log.js';
+import type { FileCleaner } from './files/file-cleaner.js';
 import type { Bound } from './host/listen.js';
 import type { JobsProcess } from './jobs/jobs-process.js';
 import type { Router } from './router/router.js';
@@ -43,6 +44,7 @@ export interface NodeParts {
   readonly jobs: JobsProcess;
   readonly workerCount: WorkerCount;
   readonly rebalancer: Rebalancer;
+  readonly fileCleaner: FileCleaner;
 }
 
 /** What the rest of a stop may wait for the store and for Consul. */
@@ -64,6 +66,7 @@ export class Node {
     this.parts.jobs.start();
     this.parts.workerCount.start();
     this.parts.rebalancer.start();
+    this.parts.fileCleaner.start();
     this.parts.consul?.start();
     router.serve(bound.server, bound.early, (socket, bytes) => control.serve(socket, bytes));
     eventLog.record({ kind: 'node-started', params: config.workers });
@@ -82,6 +85,7 @@ export class Node {
     this.parts.crowd.stop();
     this.parts.workerCount.stop();
     this.parts.rebalancer.stop();
+    this.parts.fileCleaner.stop();
     const leaving = this.parts.member.leave();
     const { servesOnMs, moveWithinMs, deadlineMs } = shutdownTimes(this.parts.others.size, LIMITS);
     // A balancer needs a moment to learn it; until then its requests are served as before.

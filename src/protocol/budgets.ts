@@ -11,10 +11,12 @@ const HOUR = 60 * MINUTE;
 
 interface Setting {
   /** Of whom it is counted. */
-  readonly of: 'person' | 'address' | 'name' | 'room';
+  readonly of: 'person' | 'address' | 'name' | 'room' | 'file';
   readonly figure: number;
-  /** The figure is for this time; null: so many at once. */
+  /** The figure is for this time; null: so many at once, or so many `MB`. */
   readonly perMs: number | null;
+  /** What is counted is bytes, in millions. It holds with `loose` too, since it bounds a disk. */
+  readonly unit?: 'MB';
   /** How many times the figure may come at once, before the rate counts. */
   readonly burst: number;
   /** What is counted, for the table of the docs and the help. */
@@ -156,6 +158,43 @@ export const SETTINGS = {
     perMs: LIMITS.signInWindowMs,
     burst: 1,
     what: 'wrong passwords from all addresses where its owner has not signed in before',
+  },
+  uploads: {
+    of: 'person',
+    figure: LIMITS.uploadsPerHour,
+    perMs: HOUR,
+    burst: 1,
+    what: 'files uploaded',
+  },
+  'address-uploads': {
+    of: 'address',
+    figure: LIMITS.uploadsPerAddressAndHour,
+    perMs: HOUR,
+    burst: 1,
+    what: 'files uploaded',
+  },
+  'file-reads': {
+    of: 'person',
+    figure: LIMITS.fileReadsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'files read',
+  },
+  'file-size': {
+    of: 'file',
+    figure: LIMITS.fileMegabytes,
+    perMs: null,
+    unit: 'MB',
+    burst: 1,
+    what: 'bytes of one file',
+  },
+  'stored-files': {
+    of: 'person',
+    figure: LIMITS.storedMegabytesPerPerson,
+    perMs: null,
+    unit: 'MB',
+    burst: 1,
+    what: 'bytes of all files that are kept',
   },
   'room-sends': {
     of: 'room',

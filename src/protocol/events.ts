@@ -94,9 +94,12 @@ export interface JoinResult<Kept = Message> {
 export interface SendRequest {
   readonly room: string;
   readonly cmid: string;
+  /** '' only with `files`. */
   readonly text: string;
   /** mid of the message of this room that it answers. */
   readonly reply?: string;
+  /** Ids of files that this person may read, in the order in which they are shown; at most `LIMITS.filesPerMessage`. */
+  readonly files?: readonly string[];
 }
 /**
  * A change of the message `of`. `gone`: there is no such message (any more). A reaction or pin that is so already is

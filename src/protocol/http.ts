@@ -1,5 +1,6 @@
 /** HTTP bodies. Requests are parsed by `schemas.ts`; unknown fields are refused. */
 import type { Member, Message, PeerNode, TicketResult, UserRef } from './events.js';
+import type { FileInfo } from './files.js';
 import type { Mode } from './mode.js';
 import type { Role, Room, RoomView } from './room.js';
 
@@ -141,6 +142,22 @@ export interface SearchHit {
   readonly message: Message;
   /** Where what was searched for stands: UTF-16 units of the text, from the first to behind the last, apart. */
   readonly marks: readonly (readonly [number, number])[];
+}
+/**
+ * 201 of `POST /api/files?name=` (the bytes as its body, perhaps `x-upload-id`): the file, kept. The same `x-upload-id`
+ * of the same person is answered with the same file. `GET /api/files/:id` gives its bytes to who may read a message
+ * that carries it, and to who uploaded it.
+ */
+export interface FileBody {
+  readonly file: FileInfo;
+}
+/** `GET /api/files`: what one may upload. */
+export interface FilesBody {
+  /** Of one file. */
+  readonly maxBytes: number;
+  /** Of all files of this person, and how many they may have. */
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
 }
 /** `GET /api/setup`, open to all: is this a chat without accounts yet, and does the first one need the set-up token? */
 export interface SetupBody {

@@ -26,6 +26,8 @@ export interface WorkerBoot {
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
   readonly budgets: Budgets;
+  /** Absolute: where the bytes of this cluster's files are. */
+  readonly filesDir: string;
   readonly log: string;
   /** Host and port people connect to; own-host origins are judged by the Host header. */
   readonly host: string;

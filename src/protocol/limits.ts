@@ -1,5 +1,6 @@
 import { BUDGET_LIMITS } from './limits/budgets.js';
 import { CONTROL_LIMITS } from './limits/control.js';
+import { FILE_LIMITS } from './limits/files.js';
 import { NODE_LIMITS } from './limits/nodes.js';
 import { REQUEST_LIMITS } from './limits/requests.js';
 import { ROOM_LIMITS } from './limits/rooms.js';
@@ -18,6 +19,7 @@ export const LIMITS = {
   ...PAGE_LIMITS,
   ...BUDGET_LIMITS,
   ...CONTROL_LIMITS,
+  ...FILE_LIMITS,
   ...NODE_LIMITS,
   ...REQUEST_LIMITS,
   ...ROOM_LIMITS,

@@ -1,4 +1,5 @@
 /** A message of a room, as clients get it. */
+import type { FileInfo } from './files.js';
 import type { UserRef } from './user-ref.js';
 
 export interface Message {
@@ -9,7 +10,7 @@ export interface Message {
   /** Made by the client; the key of de-duplication with the user. */
   readonly cmid: string;
   readonly user: UserRef;
-  /** '' when it is deleted. */
+  /** '' when it is deleted, or has only files. */
   readonly text: string;
   /** Milliseconds since 1970 by the store's clock. */
   readonly at: number;
@@ -23,6 +24,8 @@ export interface Message {
    * Whom the text calls, in the order of their places in it; fixed when it was accepted (`mentions.ts`, `calls.ts`).
    */
   readonly mentions?: readonly Mention[];
+  /** 1 to `LIMITS.filesPerMessage`; then `text` may be ''. Not there when it is deleted. */
+  readonly files?: readonly FileInfo[];
   readonly deleted?: true;
   /**
    * From here on what changes made of it (`fold.ts`). When its text was last edited, ms since 1970 by the store's

@@ -17,6 +17,8 @@ export const PAGE_LIMITS = {
   directPeople: 9,
   /** Characters (UTF-16 units) of a message. */
   textMaxChars: 8_000,
+  /** Files of one message: a page of 50 messages shows 500 pictures at most. */
+  filesPerMessage: 10,
   /** People named with a reaction; the others are a number. */
   reactionSample: 20,
   /** `join` with a position: a gap up to this many is filled exactly. */

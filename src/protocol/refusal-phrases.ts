@@ -1,6 +1,7 @@
 /** The English of refusals: what was wrong, and what would be right. Another language is another value of the type. */
 import { accessPhrases } from './access-refusal.js';
 import type { ChangeKind } from './entries.js';
+import { filePhrases } from './file-refusal.js';
 import type { PhrasesOf } from './phrases.js';
 import type { Refusal } from './refusal.js';
 
@@ -21,6 +22,7 @@ const SOCKETS = {
 
 export const refusalPhrases: RefusalPhrases = {
   ...accessPhrases,
+  ...filePhrases,
 
   'wrong-credentials': () => 'Name or password is wrong.',
   'wrong-present-password': () => 'Your present password is not that.',

@@ -1,5 +1,6 @@
 /** Why a request is refused, for clients that phrase it themselves; the wire's `refusal` beside `message`. */
 import type { AccessRefusal } from './access-refusal.js';
+import type { FileRefusal } from './file-refusal.js';
 
 interface Named {
   readonly name: string;
@@ -101,5 +102,6 @@ export type Refusal =
   | AccountRefusal
   | RoomRefusal
   | MessageRefusal
+  | FileRefusal
   | ServerRefusal
   | OrderRefusal;

@@ -113,6 +113,12 @@ export const searchQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(LIMITS.searchHitsMax).optional(),
 });
 export const idSchema = id;
+/** Of a client, for one upload. */
+export const uploadIdSchema = z
+  .string()
+  .regex(CMID, NO_CMID)
+  .max(LIMITS.uploadIdMaxChars, atMost(LIMITS.uploadIdMaxChars));
+export const uploadQuerySchema = z.strictObject({ name: z.string().max(LIMITS.headMaxBytes).optional() });
 
 const position = z.strictObject({ epoch: id, seq, mid: z.string().max(LIMITS.midMaxChars) });
 export const joinSchema = z.strictObject({ room: id, since: position.optional() });
@@ -234,23 +240,36 @@ const TEXT_TOO_LONG = atMost(LIMITS.textMaxChars);
  */
 export function readSend(input: unknown): SendRequest {
   insist(typeof input === 'object' && input !== null, '', 'must be an object');
-  const { room, cmid, text, reply } = input as Partial<Record<keyof SendRequest, unknown>>;
+  const { room, cmid, text, reply, files } = input as Partial<Record<keyof SendRequest, unknown>>;
   insist(typeof room === 'string' && ID.test(room), 'room', NO_ID);
   insist(typeof cmid === 'string' && CMID.test(cmid), 'cmid', NO_CMID);
   insist(cmid.length <= LIMITS.cmidMaxChars, 'cmid', CMID_TOO_LONG);
   insist(typeof text === 'string', 'text', 'must be a text');
   insist(text.length <= LIMITS.textMaxChars, 'text', TEXT_TOO_LONG);
   insist(wellFormed(text), 'text', 'must be well-formed text');
-  insist(showsSomething(text), 'text', 'must not be blank');
+  insist(showsSomething(text) || (text === '' && files !== undefined), 'text', 'must not be blank');
   const others = Object.keys(input).length - 3;
   if (others === 0) return { room, cmid, text };
   insist(
-    others === 1 && 'reply' in input,
+    others === ('reply' in input ? 1 : 0) + ('files' in input ? 1 : 0),
     '',
-    'must be room, cmid, text and perhaps reply, and nothing else',
+    'must be room, cmid, text and perhaps reply and files, and nothing else',
   );
-  insist(typeof reply === 'string' && MID.test(reply), 'reply', NO_MID);
-  return { room, cmid, text, reply };
+  const isReply = 'reply' in input;
+  if (isReply) insist(typeof reply === 'string' && MID.test(reply), 'reply', NO_MID);
+  const rest = isReply ? { room, cmid, text, reply: reply as string } : { room, cmid, text };
+  return 'files' in input ? { ...rest, files: readFileIds(files) } : rest;
+}
+
+function readFileIds(files: unknown): readonly string[] {
+  const isList = Array.isArray(files) && files.length >= 1 && files.length <= LIMITS.filesPerMessage;
+  insist(isList, 'files', `must be 1 to ${LIMITS.filesPerMessage} ids of files`);
+  insist(
+    files.every((one) => typeof one === 'string' && ID.test(one)) && new Set(files).size === files.length,
+    'files',
+    'must be ids given by the server, each once',
+  );
+  return files;
 }
 
 function atMost(chars: number): string {

@@ -5,12 +5,14 @@
  *
  * byte for byte an `Entry` of the wire, so that most entries go from the log to sockets without being looked into. What
  * is no plain text has `"kind":"…","of":"…",` or `"reply":"…",` right behind its mid, so that it is told from one
- * without being parsed. Behind a `reply` the store puts `"answers":"…",` where that is wanted. Whom a text calls stands
- * behind it. An append sends the end of an entry (`entryBody`); the store puts seq and mid before it and its own time
- * behind. JSON has no line break inside, which is what parts entries from each other in a publication.
+ * without being parsed. Behind a `reply` the store puts `"answers":"…",` where that is wanted. Files of a text stand
+ * behind it, and whom it calls behind them: a deletion cuts off all from the text on. An append sends the end of an
+ * entry (`entryBody`); the store puts seq and mid before it and its own time behind. JSON has no line break inside,
+ * which is what parts entries from each other in a publication.
  */
 import { type ChangeEntry, type Entry, isChange, type RowEntry } from '../protocol/entries.js';
 import type { Change, Mention, Message, UserRef } from '../protocol/events.js';
+import type { FileInfo } from '../protocol/files.js';
 
 /** How an entry begins; `readEntry` finds its place by it. */
 const SEQ = '{"seq":';
@@ -21,6 +23,9 @@ const REPLY = '"reply":"';
 /** No text of a person can contain it: JSON escapes their quotes. */
 const TEXT = ',"text":"';
 const AT = ',"at":';
+/** Nor these. */
+const FILES = ',"files":[';
+const MENTIONS = ',"mentions":[';
 
 /** An entry as the log keeps it. Only what decides about its place is read at once. */
 export class LogEntry {
@@ -65,7 +70,12 @@ export type EntryDraft = {
   /** Of a text or an edit: whom it calls. */
   readonly mentions?: readonly Mention[] | undefined;
 } & (
-  | { readonly text: string; readonly reply?: string | undefined; readonly answers?: string | undefined }
+  | {
+      readonly text: string;
+      readonly reply?: string | undefined;
+      readonly answers?: string | undefined;
+      readonly files?: readonly FileInfo[] | undefined;
+    }
   | (Change & { readonly of: string })
 );
 
@@ -79,9 +89,9 @@ export function entryBody(draft: EntryDraft): string {
   const { cmid, user } = draft;
   const who = `"cmid":${JSON.stringify(cmid)},"user":${refJson(user)}`;
   if (!('kind' in draft) || draft.kind === undefined) {
-    const { text, reply, answers } = draft as { text: string; reply?: string; answers?: string };
+    const { text, reply, answers, files } = draft as Extract<EntryDraft, { kind?: undefined }>;
     const to = answers === undefined ? '' : `"answers":"${answers}",`;
-    return `${reply === undefined ? '' : `${REPLY}${reply}",${to}`}${who}${textField(text)}${called(draft)}`;
+    return `${reply === undefined ? '' : `${REPLY}${reply}",${to}`}${who}${textField(text)}${filesField(files)}${called(draft)}`;
   }
   const what = `${KIND}${draft.kind}","of":"${draft.of}",${who}`;
   switch (draft.kind) {
@@ -100,6 +110,10 @@ function called({ mentions = [] }: EntryDraft): string {
   return mentions.length === 0 ? '' : `,"mentions":${JSON.stringify(mentions)}`;
 }
 
+function filesField(files: readonly FileInfo[] = []): string {
+  return files.length === 0 ? '' : `${FILES}${JSON.stringify(files).slice(1)}`;
+}
+
 function textField(text: string): string {
   return `,"text":${JSON.stringify(text)}`;
 }
@@ -114,6 +128,11 @@ export function entryOf(entry: Message | ChangeEntry): LogEntry {
   return readEntry(entryJson(entry.seq, entry.mid, entryBody(entry as EntryDraft), entry.at));
 }
 
+/** Whether it is a text with files. Not parsed: no text of a person has an unescaped quote. */
+export function hasFiles({ json, sort }: LogEntry): boolean {
+  return (sort === 'text' || sort === 'reply') && json.includes(FILES);
+}
+
 /** What stays of a text or an edit when the message is deleted, as `append.lua` makes it too. */
 export function tombstoneOf({ seq, mid, json, sort }: LogEntry): LogEntry {
   const textAt = json.indexOf(TEXT);
@@ -123,12 +142,18 @@ export function tombstoneOf({ seq, mid, json, sort }: LogEntry): LogEntry {
 }
 const DELETED = ',"deleted":true';
 
-/** The entry's JSON with another text and more fields; null for what has no text of its own, or has none any more. */
+/**
+ * The entry's JSON with another text, the same files and more fields. Null for what has no text of its own, or has none
+ * any more.
+ */
 export function withText({ json, sort }: LogEntry, text: string, fields: string): string | null {
   const textAt = json.indexOf(TEXT);
   const end = json.lastIndexOf(AT);
   if (sort === 'notice' || textAt < 0 || json.endsWith(DELETED, end)) return null;
-  return `${json.slice(0, textAt)}${textField(text)}${json.slice(end, -1)}${fields}}`;
+  const filesAt = json.indexOf(FILES, textAt);
+  const mentionsAt = filesAt < 0 ? -1 : json.indexOf(MENTIONS, filesAt);
+  const files = filesAt < 0 ? '' : json.slice(filesAt, mentionsAt < 0 ? end : mentionsAt);
+  return `${json.slice(0, textAt)}${textField(text)}${files}${json.slice(end, -1)}${fields}}`;
 }
 
 /** Of an entry's stored form; only its beginning is read. Throws on what is no JSON. */

@@ -6,7 +6,7 @@
  * 1: up to November 2026, without a mark. 2: the mark; channels name the database; cookies name the cluster; names in
  * the registry are leased. 3: logs hold changes of messages and notices beside texts; entries say whom they call, which
  * is counted; rooms have roles, bans and topics. There are direct
- * rooms.
+ * rooms, and messages with files.
  */
 export const STORE_FORMAT = 3;
 
@@ -27,6 +27,9 @@ export const MENTIONS_FORMAT = 3;
 
 /** From this format on rooms may have roles, bans and topics, and logs notices: a node before it lets the banned in. */
 export const MODERATION_FORMAT = 3;
+
+/** From this format on messages may carry files: a node before it refuses a `send` that names some. */
+export const FILES_FORMAT = 3;
 
 /** What a store says of itself. */
 export interface StoreMark {

@@ -4,7 +4,9 @@ import { AccountCache } from './accounts/account-cache.js';
 import { AttemptLimits } from './accounts/attempt-limits.js';
 import { Passwords } from './accounts/passwords.js';
 import { WorkerAccounts } from './accounts/worker-accounts.js';
+import { WorkerFiles } from './files/worker-files.js';
 import type { HttpApp } from './http/app.js';
+import { ChangeSupport } from './rooms/change-support.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
 import { Moderation } from './rooms/moderation.js';
 import { RoomHub } from './rooms/room-hub.js';
@@ -70,7 +72,11 @@ export function openChat(
     (user, before) => sessionEnd.end({ target: { user, before }, reason: 'revoked' }),
   );
   const hub = new RoomHub(context, store, rooms, io);
-  const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people);
+  const files = new WorkerFiles(context, store, new ChangeSupport(store.cluster));
+  void files.tellPlace().catch((problem) => {
+    context.log.warn({ problem: (problem as Error).message }, 'the folder of files cannot be used yet');
+  });
+  const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );
@@ -124,7 +130,7 @@ export function openChat(
   followCarried({ context, io, guard, carryOver, sockets });
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
-  app.open({ store, sessions, tickets, accounts, rooms, moderation, direct });
+  app.open({ store, sessions, tickets, accounts, rooms, moderation, direct, files });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {
     context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');

@@ -12,7 +12,7 @@ import { engineOf } from './engine/internals.js';
 import { makeServer } from './engine/make-server.js';
 import { HttpApp } from './http/app.js';
 import { endAfterBody } from './http/early-answer.js';
-import { makeHttpServer } from './http/http-server.js';
+import { endLateBodies, makeHttpServer } from './http/http-server.js';
 import { HeartbeatSender } from './ipc/heartbeat-sender.js';
 import { IndexLink } from './ipc/index-link.js';
 import { Meters } from './ipc/meters.js';
@@ -74,6 +74,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
   guard.guard(engineOf(io));
   // After Engine.IO is there, which takes its requests before all listeners that it found.
   server.prependListener('request', endAfterBody);
+  endLateBodies(server);
   // Node arms its time-outs for requests when a server begins to listen; this one never does.
   server.emit('listening');
 

@@ -14,7 +14,8 @@ const UNITS = new Map<number | null, string>([
 
 /** `10 a second`, `600 an hour`, `200 at once`. */
 function figureText(name: BudgetName, figure: number): string {
-  const { perMs } = settingOf(name);
+  const { perMs, unit } = settingOf(name);
+  if (unit !== undefined) return `${figure} ${unit}`;
   return `${figure} ${UNITS.get(perMs) ?? `in ${(perMs as number) / 60_000} minutes`}`;
 }
 

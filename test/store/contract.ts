@@ -6,6 +6,7 @@ import { changesContract } from './contract/changes.js';
 import { clusterContract } from './contract/cluster.js';
 import { directContract } from './contract/direct.js';
 import { feedContract } from './contract/feed.js';
+import { filesContract } from './contract/files.js';
 import { logContract } from './contract/log.js';
 import { logStandsContract } from './contract/log-stands.js';
 import { mentionsContract } from './contract/mentions.js';
@@ -58,6 +59,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     presenceContract(pair);
     clusterContract(pair);
     budgetsContract(pair);
+    filesContract(pair);
     storedBytesContract(pair);
   });
 }

@@ -3,7 +3,7 @@ import { access, constants, link, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../options.js';
 import { makePath } from '../../store/make-path.js';
-import { syncFolder, writeSynced } from './on-disk.js';
+import { syncFolder, writeSynced } from '../../store/on-disk.js';
 
 const SECRET_FILE = 'secret';
 const SECRET_BYTES = 32;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Log } from '../../log.js';
 import type { AccountStore } from '../../store/interfaces/accounts.js';
-import { syncFolder, writeSynced } from '../host/on-disk.js';
+import { syncFolder, writeSynced } from '../../store/on-disk.js';
 import { Listeners } from '../shared/listeners.js';
 
 /** In the data folder: this chat had an operator. Without accounts beside it, the store lost them. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Config } from '../../config.js';
 import type { WorkerBoot } from '../../protocol/ipc.js';
 import type { Mode } from '../../protocol/mode.js';
@@ -13,6 +14,14 @@ interface BootParts {
   readonly access: StoreAccess;
   readonly agreement: Agreement;
   readonly firstAccount: FirstAccount;
+}
+
+/**
+ * Where the bytes of this cluster's files are. Another cluster beside it, or a new store after a lost one, would take
+ * them for files that nobody names.
+ */
+export function filesDirOf({ filesDir }: Pick<Config, 'filesDir'>, { own }: Pick<Agreement, 'own'>): string {
+  return join(filesDir, own.cluster);
 }
 
 /** All that a worker needs to start, as it is at that moment. */
@@ -34,6 +43,7 @@ export function bootOf(
     origins: config.origins,
     limits: config.limits,
     budgets: config.budgets,
+    filesDir: filesDirOf(config, agreement),
     log: config.log,
     host: config.host,
     port: bound.port,

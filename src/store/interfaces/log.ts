@@ -1,4 +1,5 @@
 import type { Change, Mention, Position, UserRef } from '../../protocol/events.js';
+import type { FileInfo } from '../../protocol/files.js';
 import type { LogEntry, LogPageRow } from '../log-codec.js';
 
 /** What every entry needs to be stored. */
@@ -27,6 +28,8 @@ export interface AppendInput extends EntryInput {
   readonly text: string;
   /** The message of the room that it answers, deleted or not. */
   readonly reply?: MessagePlace | undefined;
+  /** At least one, or undefined; each was referred to before (`KeptFiles.refer`). */
+  readonly files?: readonly FileInfo[] | undefined;
   /** Whom the text calls, and the author of the message that it answers; undefined: nobody is to be told. */
   readonly calls?: Calls | undefined;
 }

@@ -11,6 +11,7 @@ import type { BudgetStore } from './budgets.js';
 import type { ClusterStore } from './cluster.js';
 import type { DirectStore } from './direct.js';
 import type { FeedSource } from './feed.js';
+import type { KeptFiles } from './files.js';
 import type { RoomLog } from './log.js';
 import type { LogStands } from './log-stands.js';
 import type { ModerationStore } from './moderation.js';
@@ -31,6 +32,7 @@ export interface Store {
   readonly presence: Presence;
   readonly cluster: ClusterStore;
   readonly budgets: BudgetStore;
+  readonly files: KeptFiles;
   /** The store answers (last ping or command). Listeners hear each change. */
   readonly up: boolean;
   onUp(listener: (up: boolean) => void): void;

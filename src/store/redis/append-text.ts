@@ -8,8 +8,8 @@ import { entryBody } from '../log-codec.js';
 export function appendText(input: AppendInput | ChangeInput): string {
   const { cmid, user } = input;
   if ('text' in input) {
-    const { text, reply, calls } = input;
-    const body = entryBody({ cmid, user, text, reply: reply?.mid, mentions: calls?.mentions });
+    const { text, reply, files, calls } = input;
+    const body = entryBody({ cmid, user, text, reply: reply?.mid, files, mentions: calls?.mentions });
     return reply === undefined ? body : `${spec('reply', reply, calls === undefined ? '0' : '1')}\n${body}`;
   }
   const { change, of, moderates, calls } = input;

@@ -128,6 +128,24 @@ export interface ClusterKeys {
   readonly bulletins: string;
 }
 
+/** Of uploads. They share one hash tag, so that a record, its digest and its person's bytes change in one step. */
+export interface FileKeys {
+  /** Hash: by, at, bytes, file (`FileInfo` as JSON), version, posted; upload, the key of that or ''. */
+  record(id: string): string;
+  /** Sorted set: `<room> <user> <cmid>` of a message that carries it, or was about to → when it was counted, ms. */
+  references(id: string): string;
+  /** Set of the ids of uploads with these bytes. */
+  digest(sha256: string): string;
+  /** String: the id of the upload that this person's client calls so. By a digest, since clients choose it. */
+  upload(user: string, uploadId: string): string;
+  /** Hash: user id → bytes of their files. */
+  readonly used: string;
+  /** Sorted set: id → when to look whether it may go, ms. */
+  readonly due: string;
+  /** Hash: node → the place of its files' bytes. */
+  readonly places: string;
+}
+
 const FEED_END = '}:feed';
 const META_END = '}:meta';
 
@@ -146,6 +164,7 @@ export class Keys {
   /** Sorted set of public rooms by when they were made. */
   readonly publicRooms: string;
   readonly cluster: ClusterKeys;
+  readonly files: FileKeys;
 
   constructor({ cluster, db }: KeyScope) {
     const prefix = cluster === null ? 'hf:' : `hf@${cluster}:`;
@@ -156,6 +175,16 @@ export class Keys {
     this.adapter = `${channels}io`;
     this.feeds = `${channels}{r:`;
     this.accounts = { ids: `${prefix}{accounts}:ids`, first: `${prefix}{accounts}:first` };
+    const files = `${prefix}{files}:`;
+    this.files = {
+      record: (id) => `${files}record:${id}`,
+      references: (id) => `${files}references:${id}`,
+      digest: (sha256) => `${files}digest:${sha256}`,
+      upload: (user, uploadId) => `${files}upload:${user}:${digest(uploadId)}`,
+      used: `${files}used`,
+      due: `${files}due`,
+      places: `${files}places`,
+    };
     this.publicRooms = `${prefix}{rooms}:public`;
     this.cluster = {
       mark: `${prefix}{c}:mark`,

@@ -13,6 +13,7 @@ import { redisCluster } from './cluster.js';
 import { ClusterSubscriber } from './cluster-subscriber.js';
 import { redisDirect } from './direct.js';
 import { redisFeed } from './feed.js';
+import { redisFiles } from './files.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
 import { redisLogStands } from './log-stands.js';
@@ -123,6 +124,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     presence: redisPresence(data),
     cluster: redisCluster(data, subscriber),
     budgets: redisBudgets(data),
+    files: redisFiles(data),
     get up() {
       return storeUp.up;
     },

@@ -64,6 +64,13 @@ export const KEY_COUNTS = {
   'raise-format': 1,
   'finish-migration': 2,
   'hold-lease': 1,
+  'file-create': 5,
+  'file-get': 2,
+  'file-refer': 2,
+  'file-living': 3,
+  'file-due': 1,
+  'file-look': 3,
+  'file-drop': 5,
 } as const;
 
 export type ScriptName = keyof typeof KEY_COUNTS;

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { formatServedBy } from '../../protocol/served-by.js';
@@ -7,6 +7,7 @@ import type { WorkerContext } from '../shared/context.js';
 import { apiRouter } from './api/api-router.js';
 import type { ApiParts } from './api/resource.js';
 import { errorHandler } from './error-answers.js';
+import { isUpload } from './is-upload.js';
 import { type PageHandler, pageHandler } from './pages.js';
 import { jsonOnly, sameOriginOnly, securityHeaderList, securityHeaders } from './security.js';
 
@@ -38,8 +39,8 @@ export class HttpApp {
         next();
       },
       sameOriginOnly(context),
-      jsonOnly(),
-      express.json({ limit: LIMITS.jsonBodyMaxBytes, strict: true, inflate: false }),
+      unlessUpload(jsonOnly()),
+      unlessUpload(express.json({ limit: LIMITS.jsonBodyMaxBytes, strict: true, inflate: false })),
       (req, res, next) => {
         if (this.api === null) {
           throw refusalError('store_unavailable', { kind: 'store-away' });
@@ -61,4 +62,12 @@ export class HttpApp {
   open(parts: ApiParts): void {
     this.api = apiRouter(this.context, parts);
   }
+}
+
+/** The body of an upload is its bytes, whatever type they have: nobody else may read them. */
+function unlessUpload(handle: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    if (isUpload(req.method, `/api${req.path}`)) next();
+    else handle(req, res, next);
+  };
 }

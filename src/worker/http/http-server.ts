@@ -1,13 +1,22 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { rawAnswer } from '../../domain/raw-answer.js';
 import { ENGINE_PATH } from '../../domain/request-head.js';
+import { splitTarget } from '../../domain/request-target.js';
 import type { ErrorCode } from '../../protocol/errors.js';
 import { ERRORS } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
 import { endWith } from './end-with.js';
+import { isUpload } from './is-upload.js';
 
 export interface WorkerServer {
   readonly server: Server;
@@ -21,7 +30,7 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
     {
       maxHeaderSize: LIMITS.headMaxBytes,
       headersTimeout: LIMITS.headTimeoutMs,
-      requestTimeout: LIMITS.requestTimeoutMs,
+      requestTimeout: LIMITS.uploadTimeoutMs,
       connectionsCheckingInterval: 1_000,
     },
     listener,
@@ -55,6 +64,29 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
   return { server, openRequests: () => open };
 }
 
+/**
+ * Ends requests whose body does not come in its time. Node has one time for all, which is that of uploads; every other
+ * body has `LIMITS.requestTimeoutMs`. Call it when all others listen to the server: it then hears a request
+ * first, while its address is as it was sent.
+ */
+export function endLateBodies(server: Server): void {
+  server.prependListener('request', (req, res) => {
+    if (req.complete || isUpload(req.method, splitTarget(req.url ?? '').path)) return;
+    endLateBody(server, req, res);
+  });
+}
+
+function endLateBody(server: Server, req: IncomingMessage, res: ServerResponse): void {
+  const timer = setTimeout(() => {
+    if (req.complete || res.headersSent) return;
+    server.emit('clientError', Object.assign(new Error(LATE), { code: LATE }), req.socket);
+  }, LIMITS.requestTimeoutMs);
+  const clear = () => clearTimeout(timer);
+  req.once('end', clear);
+  res.once('close', clear);
+}
+const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
+
 function noUpgradeHere(context: WorkerContext): string {
   return errorAnswer(context, 400, 'invalid', `Websockets are served only at ${ENGINE_PATH}.`);
 }
@@ -69,7 +101,7 @@ function answerTo(context: WorkerContext, code: string | undefined): string {
   const [status, errorCode, message]: [number, ErrorCode, string] =
     code === 'HPE_HEADER_OVERFLOW'
       ? [431, 'too_large', 'The head of the request is too large.']
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      : code === LATE
         ? [408, 'timeout', 'The request did not come in time.']
         : [400, 'invalid', 'This is not a valid HTTP request.'];
   return errorAnswer(context, status, errorCode, message);

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
-import { CHANGES_FORMAT, MENTIONS_FORMAT, MODERATION_FORMAT } from '../../store/store-mark.js';
+import { CHANGES_FORMAT, FILES_FORMAT, MENTIONS_FORMAT, MODERATION_FORMAT } from '../../store/store-mark.js';
 
 /**
  * Whether all nodes of the store know what is new: until then there is none of it. A store's format never falls while a
@@ -20,6 +20,11 @@ export class ChangeSupport {
   /** The same for roles and bans. */
   assertModeration(): Promise<void> {
     return this.assert(MODERATION_FORMAT);
+  }
+
+  /** The same for files. */
+  assertFiles(): Promise<void> {
+    return this.assert(FILES_FORMAT);
   }
 
   /** Whether logs may hold notices. */

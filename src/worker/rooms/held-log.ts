@@ -73,6 +73,11 @@ export class HeldLog implements KnownLog<LogEntry> {
     if (entry.sort === 'change' && entry.entry.kind === 'delete') this.kept.bury(entry.entry.of);
   }
 
+  /** The entry with this seq, if it is among the newest here. */
+  at(seq: number): LogEntry | undefined {
+    return this.kept.at(seq);
+  }
+
   /** The entry with this mid, if it is among the newest here. */
   find(mid: string): LogEntry | undefined {
     return this.kept.messages.findLast((entry) => entry.mid === mid);

@@ -1,4 +1,5 @@
 import type { Entry } from '../../protocol/entries.js';
+import type { FileInfo } from '../../protocol/files.js';
 import { entryOf, type LogEntry } from '../../store/log-codec.js';
 
 /**
@@ -17,7 +18,8 @@ export function inWords(entry: LogEntry): LogEntry {
 function wordsOf(entry: Entry): string | null {
   switch (entry.kind) {
     case undefined:
-      return entry.deleted ? '(deleted)' : null;
+      if (entry.deleted) return '(deleted)';
+      return entry.files === undefined ? null : withFiles(entry.text, entry.files);
     case 'edit':
       return entry.deleted ? '(edited a message that is deleted now)' : `(edited) ${entry.text}`;
     case 'delete':
@@ -29,4 +31,9 @@ function wordsOf(entry: Entry): string | null {
     case 'notice':
       return `(${entry.what}${entry.about ? ` ${entry.about.name}` : ''}${entry.text === undefined ? '' : `: ${entry.text}`})`;
   }
+}
+
+function withFiles(text: string, files: readonly FileInfo[]): string {
+  const words = files.map(({ name }) => `(file: ${name})`).join(' ');
+  return text === '' ? words : `${text} ${words}`;
 }

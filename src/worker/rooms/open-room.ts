@@ -1,6 +1,7 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { Room } from '../../protocol/room.js';
 import type { Store } from '../../store/interfaces/store.js';
+import { hasFiles } from '../../store/log-codec.js';
 import { sendAway } from '../engine/end-connection.js';
 import { fanOut } from '../engine/fan-out.js';
 import type { TripSampler } from '../ipc/trip-sampler.js';
@@ -54,7 +55,7 @@ export class OpenRoom {
         deliver: (epoch, messages) => {
           meters.messagesOut += messages.length * listeners.size;
           if (meters.trips.watched) noteDeliveries(meters.trips, messages, listeners.size);
-          if (plain.size === 0 || messages.every(({ sort }) => sort === 'text')) {
+          if (plain.size === 0 || messages.every((entry) => entry.sort === 'text' && !hasFiles(entry))) {
             fanOut(listeners, batchEvent(room.id, epoch, messages));
             return;
           }

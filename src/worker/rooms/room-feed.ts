@@ -140,6 +140,11 @@ export class RoomFeed {
     return this.joins.answer(since, joiner, reply);
   }
 
+  /** The entry with this seq, if it is among the newest here. */
+  entryAt(seq: number): LogEntry | undefined {
+    return this.held.at(seq);
+  }
+
   /** Where the message with this mid is, if it is among the newest here. */
   placeOf(mid: string): { readonly seq: number } | undefined {
     return this.held.find(mid);

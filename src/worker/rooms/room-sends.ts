@@ -1,10 +1,14 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import type { ChangeKind } from '../../protocol/entries.js';
 import { seqOfMid } from '../../protocol/entries.js';
+import { HoldfastError } from '../../protocol/errors.js';
 import type { ChangeRequest, SendRequest, SendResult, UserRef } from '../../protocol/events.js';
+import type { FileInfo } from '../../protocol/files.js';
+import { LIMITS } from '../../protocol/limits.js';
 import { mayChange } from '../../protocol/rights.js';
 import type { ChangeResult, EntryInput, MessagePlace } from '../../store/interfaces/log.js';
 import type { Store } from '../../store/interfaces/store.js';
+import { hasFiles } from '../../store/log-codec.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
 import { appendAnswer } from './append-answer.js';
@@ -14,6 +18,11 @@ import { findMessage } from './find-message.js';
 import type { RoomFeed } from './room-feed.js';
 import type { RoomPeople } from './room-people.js';
 
+/** Who may attach which file (`FileAccess.attach`). */
+interface FileAttacher {
+  attach(room: string, userId: string, cmid: string, ids: readonly string[]): Promise<readonly FileInfo[]>;
+}
+
 /** Appends what people send and change. */
 export class RoomSends {
   private readonly changeSupport: ChangeSupport;
@@ -21,17 +30,18 @@ export class RoomSends {
 
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
-    private readonly store: Pick<Store, 'log' | 'cluster' | 'rooms'>,
+    private readonly store: Pick<Store, 'log' | 'cluster' | 'rooms' | 'files'>,
     /** Of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
     people: Pick<RoomPeople, 'of' | 'knownOf'>,
+    private readonly access: FileAttacher,
   ) {
     this.changeSupport = new ChangeSupport(store.cluster);
     this.calls = new FindCalls(this.changeSupport, people);
   }
 
   /** Appends to the log. Resolves when it is in the log, and not before. Rejects as `appendAnswer` throws. */
-  async send(user: UserRef, { room, cmid, text, reply }: SendRequest): Promise<SendResult> {
+  async send(user: UserRef, { room, cmid, text, reply, files: ids }: SendRequest): Promise<SendResult> {
     const feed = this.feedOf(room);
     const found = this.calls.of(user.id, room, text, reply !== undefined);
     const calls = found instanceof Promise ? await found : found;
@@ -39,7 +49,28 @@ export class RoomSends {
     if (time !== null) await time;
     const answers = reply === undefined ? undefined : await this.placeOf(room, reply, user, feed);
     const input = this.inputOf(user, room, cmid, feed);
-    return this.settled(await this.store.log.append({ ...input, text, reply: answers, calls }), feed);
+    const files = ids === undefined ? undefined : await this.attached(input, ids, feed);
+    // It was stored before, whatever became of its files since.
+    if (files !== undefined && 'seq' in files) return files;
+    return this.settled(await this.store.log.append({ ...input, text, reply: answers, files, calls }), feed);
+  }
+
+  /** What the message says of its files; or its answer, when it was stored before and they cannot be read any more. */
+  private async attached(
+    input: EntryInput,
+    ids: readonly string[],
+    feed: RoomFeed | undefined,
+  ): Promise<readonly FileInfo[] | SendResult> {
+    const { room, user, cmid } = input;
+    try {
+      return await this.access.attach(room, user.id, cmid, ids);
+    } catch (problem) {
+      if (!(problem instanceof HoldfastError) || problem.retry) throw problem;
+      // What answers no message of the room is never stored, and a duplicate is told before that is judged.
+      const before = await this.store.log.append({ ...input, text: '', reply: { seq: 0, mid: '-' } });
+      if (before.kind !== 'duplicate') throw problem;
+      return this.settled(before, feed);
+    }
   }
 
   /**
@@ -58,12 +89,26 @@ export class RoomSends {
     if (time !== null) await time;
     const place = await this.placeOf(room, of, user, feed);
     const input = { ...this.inputOf(user, room, cmid, feed), change, of: place, calls };
+    if (change.kind === 'delete') await this.lookAtFiles(room, place, feed);
     let result = await this.store.log.change({ ...input, moderates: false });
     const asModerator = { isAuthor: false, moderates: true, isPrivate: false };
     if (result.kind === 'forbidden' && mayChange(change.kind, asModerator) && (await isModerator())) {
       result = await this.store.log.change({ ...input, moderates: true });
     }
     return this.settled(result, feed, change.kind);
+  }
+
+  /**
+   * Files of a message that is about to be deleted: whoever cleans up looks at them soon. Told before, so that nothing
+   * that dies in between is forgotten; where nothing is deleted they stay.
+   */
+  private async lookAtFiles(room: string, { seq }: MessagePlace, feed: RoomFeed | undefined): Promise<void> {
+    if (seq === 0) return;
+    const held = feed?.entryAt(seq);
+    const entry = held ?? (await this.store.log.range(room, seq, seq, 1))?.messages[0];
+    if (entry === undefined || !hasFiles(entry)) return;
+    const ids = (entry.message.files ?? []).map(({ id }) => id);
+    await this.store.files.lookSoon(ids, LIMITS.fileDroppedAfterMs);
   }
 
   private inputOf(user: UserRef, room: string, cmid: string, feed: RoomFeed | undefined): EntryInput {

@@ -7,6 +7,7 @@ import type { Account } from '../../../src/store/interfaces/accounts.js';
 import type { PersonBlock } from '../../../src/store/interfaces/blocks.js';
 import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
+import type { FileReference, KeptFile } from '../../../src/store/interfaces/files.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
 import type { LogEntry } from '../../../src/store/log-codec.js';
 
@@ -41,6 +42,14 @@ export interface StoredRoom {
   readonly reads: Map<string, number>;
   readonly readVersions: Map<string, number>;
   readonly presence: Map<string, { version: number; people: UserRef[] }>;
+}
+
+export interface StoredFile {
+  record: Omit<KeptFile, 'references'>;
+  readonly uploadKey: string | null;
+  /** `<room> <user> <cmid>` → when it was counted. */
+  readonly references: Map<string, { readonly reference: FileReference; readonly at: number }>;
+  dueAt: number;
 }
 
 export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly UserRef[]): StoredRoom {
@@ -90,6 +99,8 @@ export class MemoryDatabase {
   readonly ended = new Map<string, { readonly at: number; readonly until: number }>();
   readonly tickets = new Map<string, { content: string; expiresAt: number }>();
   readonly carried = new Map<string, { content: string; expiresAt: number }>();
+  readonly files = new Map<string, StoredFile>();
+  readonly filePlaces = new Map<string, string>();
   mode: Mode | null = null;
   setupToken: string | null = null;
   secret: string | null = null;

@@ -137,9 +137,9 @@ function draftOf(stored: StoredRoom, input: AppendInput | ChangeInput): EntryDra
   const { cmid, user, calls } = input;
   const mentions = calls?.mentions;
   if (!('text' in input)) return { cmid, user, mentions, of: input.of.mid, ...input.change };
-  const { text, reply } = input;
+  const { text, reply, files } = input;
   const answered = calls && stored.entries.find(({ seq }) => seq === reply?.seq);
-  return { cmid, user, mentions, text, reply: reply?.mid, answers: answered?.entry.user.id };
+  return { cmid, user, mentions, text, files, reply: reply?.mid, answers: answered?.entry.user.id };
 }
 
 /** What a new entry makes of the message that it is about. */

@@ -7,6 +7,7 @@ import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
 import { memoryDirect } from './direct.js';
+import { memoryFiles } from './files.js';
 import { memoryLog } from './log.js';
 import { memoryLogStands } from './log-stands.js';
 import { memoryModeration } from './moderation.js';
@@ -36,6 +37,7 @@ export function openMemoryStore(
     presence: memoryPresence(db),
     cluster: memoryCluster(db, onClose),
     budgets: memoryBudgets(db),
+    files: memoryFiles(db),
     up: true,
     onUp() {},
     async ping() {},

@@ -4,6 +4,7 @@ import { renameFormerCookies } from '../../sessions/former-cookies.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { accountPaths } from './account-paths.js';
 import { directPaths } from './direct-paths.js';
+import { filePaths } from './file-paths.js';
 import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
@@ -29,6 +30,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     moderationPaths(context, parts),
     directPaths(context, parts),
     searchPaths(context, parts),
+    filePaths(context, parts),
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries)) router.all(path, byMethod(handlers));
   router.use(() => {

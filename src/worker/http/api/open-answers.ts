@@ -5,7 +5,11 @@ import { HoldfastError } from '../../../protocol/errors.js';
 export class OpenAnswers {
   private readonly open = new Map<string, number>();
 
-  constructor(private readonly most: number) {}
+  /** `words`: what who has too many is told. */
+  constructor(
+    private readonly most: number,
+    private readonly words = 'Read the pages that you asked for first.',
+  ) {}
 
   /**
    * Counts `res` for `person` until it is sent or its connection ends; throws `rate_limited` when there are too many.
@@ -13,7 +17,7 @@ export class OpenAnswers {
   track(person: string, res: ServerResponse): void {
     const count = this.open.get(person) ?? 0;
     if (count >= this.most) {
-      throw new HoldfastError('rate_limited', 'Read the pages that you asked for first.', {
+      throw new HoldfastError('rate_limited', this.words, {
         retryAfterMs: 1_000,
       });
     }

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { Store } from '../../../store/interfaces/store.js';
 import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
+import type { WorkerFiles } from '../../files/worker-files.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Moderation } from '../../rooms/moderation.js';
 import type { WorkerRooms } from '../../rooms/worker-rooms.js';
@@ -17,6 +18,7 @@ export interface ApiParts {
   readonly rooms: WorkerRooms;
   readonly moderation: Moderation;
   readonly direct: DirectRooms;
+  readonly files: WorkerFiles;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,0 +1,41 @@
+/** Why a file is refused, and the English of it. */
+import type { PhrasesOf } from './phrases.js';
+
+export type FileRefusal =
+  | { readonly kind: 'file-too-large'; readonly maxBytes: number }
+  /** All files of the person: what they may have. */
+  | { readonly kind: 'files-full'; readonly maxBytes: number }
+  | { readonly kind: 'file-disk-full' }
+  | { readonly kind: 'files-unwritable' }
+  /** It may say where it was made, and nobody could cut that out. */
+  | { readonly kind: 'file-located' }
+  | { readonly kind: 'file-broken' }
+  /** The nodes of the cluster share no folder for files. */
+  | { readonly kind: 'files-apart' }
+  /** It is not there, or not theirs: nobody learns which. */
+  | { readonly kind: 'no-file' }
+  /** This node does not have its bytes. */
+  | { readonly kind: 'file-elsewhere' }
+  | { readonly kind: 'file-carried'; readonly max: number };
+
+/** `1.5 MB`, `25 MB`: a million bytes each. Pure. */
+function megabytes(bytes: number): string {
+  return `${Number((bytes / 1e6).toFixed(1))} MB`;
+}
+
+export const filePhrases: PhrasesOf<FileRefusal> = {
+  'file-too-large': ({ maxBytes }) => `The file is too large: at most ${megabytes(maxBytes)} are taken.`,
+  'files-full': ({ maxBytes }) =>
+    `There is no room for it: your files may have ${megabytes(maxBytes)} together. Delete messages with files first.`,
+  'file-disk-full': () => 'The server takes no files just now: its disk is nearly full. Messages still work.',
+  'files-unwritable': () =>
+    'The server takes no files just now: their folder cannot be written. Messages still work.',
+  'file-located': () =>
+    'The picture may say where it was taken, and this server cannot remove that from its kind. Send it as JPEG or PNG.',
+  'file-broken': () => 'The file is damaged: it does not hold what its first bytes say.',
+  'files-apart': () =>
+    'This chat takes no files: it runs on several nodes that share no folder for them. Its operator can set one (--files).',
+  'no-file': () => 'There is no such file (any more), or it is not for you.',
+  'file-elsewhere': () => 'This node does not have the file; another one took it.',
+  'file-carried': ({ max }) => `One file can be in ${max} messages at most. Upload it again.`,
+};

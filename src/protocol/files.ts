@@ -1,0 +1,33 @@
+/** Files of messages, as clients get them, and which of them a page may show by themselves. */
+
+/** A file that was uploaded. What is written in a message is what its upload was answered with. */
+export interface FileInfo {
+  /** Made by the server, for this upload. */
+  readonly id: string;
+  /** Without a path, control characters and bidi controls; never empty (`file-name.ts`). */
+  readonly name: string;
+  /** By its content, never by its name: a type of `SHOWN_TYPES`, or one that is only kept. */
+  readonly type: string;
+  readonly bytes: number;
+  /** SHA-256 of its bytes as they are given out, 64 hexadecimal digits. Location data were taken out before. */
+  readonly sha256: string;
+  /** Of a picture that pages may show: its size in pixels, as it is drawn. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Types that pages show by themselves. Everything else is only saved: no browser may run it as ours. */
+export const SHOWN_TYPES = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'audio/mpeg',
+  'audio/ogg',
+  'audio/wav',
+  'audio/flac',
+  'audio/mp4',
+  'video/mp4',
+  'video/webm',
+] as const;

@@ -1,0 +1,39 @@
+import { planFilm, planHeif } from './iso-media.js';
+import { planJpeg } from './jpeg.js';
+import { type CleanPlan, type ReadAt, readExactly } from './plan.js';
+import { planPng } from './png.js';
+import { planTiff } from './tiff.js';
+import { planWebp } from './webp.js';
+
+/**
+ * What is kept of a file of this type and so many bytes. Null: all of it, since its kind says nothing of a place.
+ * Rejects with `UncleanError`.
+ */
+export async function cleanPlan(type: string, bytes: number, readAt: ReadAt): Promise<CleanPlan | null> {
+  switch (type) {
+    case 'image/jpeg':
+      return planJpeg(readAt);
+    case 'image/png':
+      return planPng(readAt);
+    case 'image/webp':
+      return planWebp(readAt);
+    case 'image/gif': {
+      const head = await readExactly(readAt, 0, 10);
+      return {
+        parts: [{ from: 0, to: bytes }],
+        size: { width: head.readUInt16LE(6), height: head.readUInt16LE(8) },
+      };
+    }
+    case 'image/avif':
+    case 'image/heif':
+      return planHeif(readAt, bytes);
+    case 'image/tiff':
+      return planTiff(readAt, bytes);
+    case 'video/mp4':
+    case 'video/quicktime':
+    case 'audio/mp4':
+      return planFilm(readAt, bytes);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,43 @@
+import { LIMITS } from '../../../protocol/limits.js';
+import {
+  type CleanPlan,
+  joinParts,
+  type Part,
+  type PixelSize,
+  type ReadAt,
+  readExactly,
+  UncleanError,
+} from './plan.js';
+
+/** Chunks that say how it is drawn. What tells of the picture is left out (texts, Exif, time), and what is unknown. */
+const KEPT = new Set(
+  'IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT'.split(
+    ' ',
+  ),
+);
+const SIGNATURE = 8;
+/** Length, type, and the sum behind the data. */
+const AROUND = 12;
+
+/** A PNG of those chunks alone, up to its end. */
+export async function planPng(readAt: ReadAt): Promise<CleanPlan> {
+  const parts: Part[] = [{ from: 0, to: SIGNATURE }];
+  let size: PixelSize | undefined;
+  let at = SIGNATURE;
+  for (let chunks = 0; ; chunks += 1) {
+    if (chunks > LIMITS.fileSegments) throw new UncleanError('broken');
+    const head = await readExactly(readAt, at, 8);
+    const type = head.toString('latin1', 4, 8);
+    const end = at + AROUND + head.readUInt32BE(0);
+    if (type === 'IHDR') {
+      const header = await readExactly(readAt, at + 8, 8);
+      size = { width: header.readUInt32BE(0), height: header.readUInt32BE(4) };
+    }
+    await readExactly(readAt, end - 1, 1);
+    if (KEPT.has(type)) parts.push({ from: at, to: end });
+    at = end;
+    if (type === 'IEND') break;
+  }
+  if (size === undefined || size.width === 0 || size.height === 0) throw new UncleanError('broken');
+  return { parts: joinParts(parts), size };
+}

@@ -1,0 +1,57 @@
+import { LIMITS } from '../../../protocol/limits.js';
+import {
+  type CleanPlan,
+  joinParts,
+  type Part,
+  type PixelSize,
+  type ReadAt,
+  readExactly,
+  UncleanError,
+} from './plan.js';
+
+const KEPT = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
+/** In the flags of VP8X: there are Exif data, and XMP. */
+const TELLS = 0x0c;
+
+/** A WebP without Exif and XMP. */
+export async function planWebp(readAt: ReadAt): Promise<CleanPlan> {
+  const riffEnd = 8 + (await readExactly(readAt, 4, 4)).readUInt32LE(0);
+  const parts: Part[] = [];
+  let size: PixelSize | undefined;
+  let bytes = 4;
+  let at = 12;
+  for (let chunks = 0; at + 8 <= riffEnd; chunks += 1) {
+    if (chunks > LIMITS.fileSegments) throw new UncleanError('broken');
+    const head = await readExactly(readAt, at, 8);
+    const type = head.toString('latin1', 0, 4);
+    const length = head.readUInt32LE(4);
+    const end = at + 8 + length + (length % 2);
+    await readExactly(readAt, end - 1, 1);
+    if (KEPT.has(type)) {
+      const data = await readExactly(readAt, at + 8, Math.min(length, 10));
+      size ??= sizeIn(type, data);
+      if (type === 'VP8X') {
+        data[0] = (data[0] as number) & ~TELLS;
+        parts.push({ from: at, to: at + 8 }, data, { from: at + 8 + data.length, to: end });
+      } else parts.push({ from: at, to: end });
+      bytes += end - at;
+    }
+    at = end;
+  }
+  if (size === undefined || size.width === 0 || size.height === 0) throw new UncleanError('broken');
+  const start = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
+  start.writeUInt32LE(bytes, 4);
+  return { parts: [start, ...joinParts(parts)], size };
+}
+
+/** Of the first chunk, which is one of three kinds. */
+function sizeIn(type: string, data: Buffer): PixelSize {
+  if (data.length < 10 && !(type === 'VP8L' && data.length >= 5)) throw new UncleanError('broken');
+  if (type === 'VP8X') return { width: data.readUIntLE(4, 3) + 1, height: data.readUIntLE(7, 3) + 1 };
+  if (type === 'VP8L') {
+    const bits = data.readUInt32LE(1);
+    return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+  }
+  if (type === 'VP8 ') return { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff };
+  throw new UncleanError('broken');
+}

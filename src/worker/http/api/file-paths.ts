@@ -1,0 +1,89 @@
+import { requestFacts } from '../../../domain/request-facts.js';
+import { HoldfastError } from '../../../protocol/errors.js';
+import type { FileBody, FilesBody } from '../../../protocol/http.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import { idSchema, parse, uploadIdSchema, uploadQuerySchema } from '../../../protocol/schemas.js';
+import { throwAway } from '../../files/receive.js';
+import { sendFile } from '../../files/send-file.js';
+import type { WorkerContext } from '../../shared/context.js';
+import { OpenAnswers } from './open-answers.js';
+import type { ApiParts, Resource } from './resource.js';
+
+/** Uploads, and files of messages. */
+export function filePaths(
+  context: WorkerContext,
+  { store, sessions, files }: Pick<ApiParts, 'store' | 'sessions' | 'files'>,
+): Resource {
+  const { budgets } = context;
+  const { uploads, access } = files;
+  const openUploads = new OpenAnswers(
+    LIMITS.openUploadsPerPerson,
+    'Your other files are still on their way.',
+  );
+  const openFiles = new OpenAnswers(LIMITS.openFilesPerPerson, 'Read the files that you asked for first.');
+  let underWay = 0;
+
+  return {
+    '/files': {
+      GET: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        const { fileBytes, storedBytes } = uploads.bounds;
+        const usedBytes = await store.files.usedBytes(account.id);
+        const body: FilesBody = { maxBytes: fileBytes, usedBytes, quotaBytes: storedBytes };
+        res.json(body);
+      },
+      POST: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        try {
+          openUploads.track(account.id, res);
+          if (underWay >= LIMITS.openUploads) throw tooManyUploads();
+          underWay += 1;
+          res.once('close', () => {
+            underWay -= 1;
+          });
+          const { name = '' } = parse(uploadQuerySchema, req.query);
+          const said = req.get('x-upload-id');
+          const bytes = req.headers['content-length'];
+          const request = {
+            by: account.id,
+            name,
+            uploadId: said === undefined ? '' : parse(uploadIdSchema, said),
+            bytes: bytes === undefined ? undefined : Number(bytes),
+          };
+          await files.assertPossible();
+          let file = await uploads.earlier(request);
+          if (file !== null) {
+            await throwAway(req, uploads.bounds.fileBytes);
+          } else {
+            await budgets.takeOrThrow('uploads', account.id, 'You uploaded many files. Wait a little.');
+            const { address } = requestFacts(req, context.boot.trustProxy);
+            const words = 'Many files were uploaded from your address. Wait a little.';
+            await budgets.takeOrThrow('address-uploads', address, words);
+            file = await uploads.take(request, req);
+          }
+          const body: FileBody = { file };
+          res.status(201).json(body);
+        } catch (problem) {
+          await throwAway(req, LIMITS.uploadThrownAwayMaxBytes);
+          throw problem;
+        }
+      },
+    },
+
+    '/files/:id': {
+      GET: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        await budgets.takeOrThrow('file-reads', account.id, 'You read many files. Wait a little.');
+        openFiles.track(account.id, res);
+        const record = await access.readable(parse(idSchema, req.params.id), account.id);
+        await sendFile(files.store, record, req, res);
+      },
+    },
+  };
+}
+
+function tooManyUploads(): HoldfastError {
+  return new HoldfastError('rate_limited', 'Many files are on their way to this server. Wait a little.', {
+    retryAfterMs: 1_000,
+  });
+}

@@ -1,0 +1,104 @@
+/** Small real pictures and films, and such with a place in them. */
+
+/** Where nobody may find it. */
+export const PLACE = 'GPS-of-my-home';
+
+const u16 = (value: number) => Buffer.from([value >> 8, value & 0xff]);
+const u32 = (value: number) =>
+  Buffer.from([value >>> 24, (value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff]);
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+function segment(marker: number, ...parts: Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([0xff, marker]), u16(content.length + 2), content]);
+}
+
+/** Exif with an orientation and a directory of the place. */
+export function exif(orientation: number): Buffer {
+  const entry = (tag: number, type: number, value: Buffer) =>
+    Buffer.concat([u16(tag), u16(type), u32(1), value, Buffer.alloc(4 - value.length)]);
+  return Buffer.concat([
+    bytes('MM\0*'),
+    u32(8),
+    u16(2),
+    entry(0x0112, 3, u16(orientation)),
+    entry(0x8825, 4, u32(38)),
+    u32(0),
+    bytes(PLACE),
+  ]);
+}
+
+/** As a phone takes one: Exif, XMP, a comment, a scan with a stuffed byte, and a second picture behind its end. */
+export function photo(width: number, height: number, orientation = 1): Buffer {
+  const frame = Buffer.concat([Buffer.from([8]), u16(height), u16(width), Buffer.from([1, 1, 0x11, 0])]);
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    segment(0xe0, bytes('JFIF\0\x01\x01\0\0\x01\0\x01\0\0')),
+    segment(0xe1, bytes('Exif\0\0'), exif(orientation)),
+    segment(0xe1, bytes(`http://ns.adobe.com/xap/1.0/\0${PLACE}`)),
+    segment(0xe2, bytes('ICC_PROFILE\0\x01\x01colours')),
+    segment(0xed, bytes(`Photoshop 3.0\0${PLACE}`)),
+    segment(0xfe, bytes(PLACE)),
+    segment(0xdb, Buffer.alloc(65)),
+    segment(0xc0, frame),
+    segment(0xc4, Buffer.alloc(20)),
+    segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])),
+    bytes('scan\xff\0data\xff\xd0more'),
+    Buffer.from([0xff, 0xd9]),
+    segment(0xe1, bytes(`Exif\0\0${PLACE}`)),
+  ]);
+}
+
+/** A PNG of one colour that browsers draw, 2 by 1 pixels, with a text about it. */
+export function png(): Buffer {
+  const real = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADElEQVR42mP4z8AAAAMBAQAY3Y2wAAAAAElFTkSuQmCC',
+    'base64',
+  );
+  const text = Buffer.concat([u32(PLACE.length + 2), bytes(`tEXtX\0${PLACE}`), u32(0)]);
+  return Buffer.concat([real.subarray(0, 33), text, real.subarray(33)]);
+}
+
+const box = (type: string, ...parts: Buffer[]) => {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([u32(content.length + 8), bytes(type), content]);
+};
+
+/** With a place in `udta` of the film and in `meta` of its track. */
+export function film(): Buffer {
+  const track = box('trak', box('tkhd', Buffer.alloc(8)), box('meta', bytes(PLACE)));
+  return Buffer.concat([
+    box('ftyp', bytes('isom\0\0\0\0isom')),
+    box('mdat', bytes('frames')),
+    box('moov', box('mvhd', Buffer.alloc(12)), box('udta', box('\xa9xyz', bytes(PLACE))), track),
+  ]);
+}
+
+export function webp(): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(data.length);
+    return Buffer.concat([bytes(type), length, data, Buffer.alloc(data.length % 2)]);
+  };
+  // 7 by 5 pixels, Exif and XMP.
+  const extended = chunk('VP8X', Buffer.from([0x0c, 0, 0, 0, 6, 0, 0, 4, 0, 0]));
+  const all = Buffer.concat([
+    extended,
+    chunk('VP8L', bytes('/pixels')),
+    chunk('EXIF', exif(1)),
+    chunk('XMP ', bytes(PLACE)),
+  ]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(all.length + 4);
+  return Buffer.concat([bytes('RIFF'), length, bytes('WEBP'), all]);
+}
+
+/** AVIF, with the item of Exif when it is `located`. */
+export function avif(located: boolean): Buffer {
+  const size = box('ispe', u32(0), u32(9), u32(4));
+  return Buffer.concat([
+    box('ftyp', bytes('avif\0\0\0\0mif1avif')),
+    box('meta', u32(0), box('iprp', box('ipco', size)), ...(located ? [box('iinf', bytes('infeExif'))] : [])),
+    box('mdat', bytes('pixels')),
+  ]);
+}

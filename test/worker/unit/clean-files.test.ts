@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import { byteRange } from '../../../src/worker/files/byte-range.js';
+import { cleanPlan } from '../../../src/worker/files/clean/clean-plan.js';
+import { UncleanError } from '../../../src/worker/files/clean/plan.js';
+import { cleanFileName } from '../../../src/worker/files/file-name.js';
+import { fileType } from '../../../src/worker/files/file-type.js';
+import { avif, exif, film, PLACE, photo, png, webp } from '../support/pictures.js';
+
+/** What becomes of a file before its upload is answered: its type, its name, and what it says of a place. */
+
+async function cleaned(bytes: Buffer) {
+  const type = fileType(bytes);
+  const readAt = async (offset: number, length: number) => bytes.subarray(offset, offset + length);
+  const plan = await cleanPlan(type, bytes.length, readAt);
+  const parts = plan?.parts ?? [{ from: 0, to: bytes.length }];
+  const result = Buffer.concat(
+    parts.map((part) => ('from' in part ? bytes.subarray(part.from, part.to) : part)),
+  );
+  return { type, size: plan?.size, result };
+}
+const says = (bytes: Buffer) => bytes.includes(PLACE);
+
+describe('a place', () => {
+  test.each([
+    [
+      'a photo of a phone, and of the picture behind its end',
+      photo(40, 30),
+      'image/jpeg',
+      { width: 40, height: 30 },
+    ],
+    [
+      'a photo that is turned, which stays upright',
+      photo(40, 30, 6),
+      'image/jpeg',
+      { width: 30, height: 40 },
+    ],
+    ['a PNG', png(), 'image/png', { width: 2, height: 1 }],
+    ['a WebP', webp(), 'image/webp', { width: 7, height: 5 }],
+    ['a film', film(), 'video/mp4', undefined],
+  ])('is taken out of %s', async (_, bytes, type, size) => {
+    expect(says(bytes)).toBe(true);
+    const found = await cleaned(bytes);
+    expect(found).toMatchObject({ type });
+    expect(found.size).toEqual(size);
+    expect(says(found.result)).toBe(false);
+    // What is clean stays as it is.
+    const again = await cleaned(found.result);
+    expect(again.result.equals(found.result)).toBe(true);
+    expect(again.size).toEqual(size);
+  });
+
+  test('is gone, the picture is not: its data, colours and which side is up stay', async () => {
+    const { result } = await cleaned(photo(40, 30, 6));
+    expect(result.includes(Buffer.from('scan\xff\0data\xff\xd0more', 'latin1'))).toBe(true);
+    expect(result.includes('ICC_PROFILE')).toBe(true);
+    expect(result.includes('JFIF')).toBe(true);
+    expect(result.subarray(-2).toString('hex')).toBe('ffd9');
+    expect((await cleaned(photo(4, 3, 1))).result.includes('Exif')).toBe(false);
+  });
+
+  test('that cannot be taken out is refused: AVIF and TIFF with one; without they stay as they are', async () => {
+    await expect(cleaned(avif(true))).rejects.toMatchObject({ why: 'located' });
+    await expect(cleaned(exif(1))).rejects.toMatchObject({ why: 'located' });
+    const { result, size } = await cleaned(avif(false));
+    expect(result.equals(avif(false))).toBe(true);
+    expect(size).toEqual({ width: 9, height: 4 });
+  });
+
+  test('is in no film whose boxes only moved their bytes: every other byte keeps its address', async () => {
+    const bytes = film();
+    const { result } = await cleaned(bytes);
+    expect(result.length).toBe(bytes.length);
+    expect(result.indexOf('frames')).toBe(bytes.indexOf('frames'));
+  });
+});
+
+test('whatever is cut, changed or put in, cleaning ends, with a file or in its own words, and never says the place', async () => {
+  const kinds = [photo(9, 9, 3), png(), webp(), film(), avif(false), exif(2)];
+  const change = fc.record({
+    kind: fc.nat(kinds.length - 1),
+    at: fc.nat(300),
+    cut: fc.nat(40),
+    put: fc.uint8Array({ maxLength: 24 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(change, async ({ kind, at, cut, put }) => {
+      const bytes = kinds[kind] as Buffer;
+      const changed = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]);
+      try {
+        const { result } = await cleaned(changed);
+        expect(result.length).toBeLessThanOrEqual(changed.length + 64);
+      } catch (problem) {
+        expect(problem).toBeInstanceOf(UncleanError);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a type comes from the bytes: what runs in a browser is none', () => {
+  const types = (...texts: string[]) => texts.map((text) => fileType(Buffer.from(text, 'latin1')));
+  expect(
+    types(
+      '<!doctype html><script>',
+      '<svg xmlns="http://www.w3.org/2000/svg">',
+      '<?xml version="1.0"?>',
+      'GIF',
+      '',
+    ),
+  ).toEqual(Array.from({ length: 5 }, () => 'application/octet-stream'));
+  expect(types('%PDF-1.7', 'PK\x03\x04', 'GIF89a', 'RIFF....WAVE', '\xff\xfb\x90', '....ftypheic')).toEqual([
+    'application/pdf',
+    'application/zip',
+    'image/gif',
+    'audio/wav',
+    'audio/mpeg',
+    'image/heif',
+  ]);
+});
+
+test('a name has no path, nothing unseen and nothing that turns letters, and keeps its extension', () => {
+  expect(cleanFileName('../../etc/passwd')).toBe('passwd');
+  expect(cleanFileName('C:\\Users\\me\\사진.png')).toBe('사진.png');
+  expect(cleanFileName('invoice\u202Efdp.exe')).toBe('invoicefdp.exe');
+  expect(cleanFileName('a\u0000b\r\nc\u200B\u2028.txt')).toBe('abc.txt');
+  expect(cleanFileName('x\ud800.png')).toBe('x\ufffd.png');
+  for (const nothing of ['', '.', '..', '///', '\u202E', ' . ']) expect(cleanFileName(nothing)).toBe('file');
+  const long = cleanFileName(`${'가'.repeat(500)}.tar`);
+  expect([...long]).toHaveLength(LIMITS.fileNameMaxChars);
+  expect(long.endsWith('.tar')).toBe(true);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {
+      const clean = cleanFileName(name);
+      expect(clean).not.toMatch(/[/\\\p{Cc}\p{Cf}]/u);
+      expect([...clean].length).toBeLessThanOrEqual(LIMITS.fileNameMaxChars);
+      expect(cleanFileName(clean)).toBe(clean);
+    }),
+  );
+});
+
+test('a range is the part that is asked for, all of it, or nothing that is there', () => {
+  const of = (header: string | undefined) => byteRange(header, 100);
+  expect(of('bytes=0-')).toEqual({ start: 0, end: 100 });
+  expect(of('bytes=10-19')).toEqual({ start: 10, end: 20 });
+  expect(of('bytes=90-1000')).toEqual({ start: 90, end: 100 });
+  expect(of('bytes=-10')).toEqual({ start: 90, end: 100 });
+  expect(of('bytes=-1000')).toEqual({ start: 0, end: 100 });
+  for (const none of ['bytes=100-', 'bytes=-0']) expect(of(none)).toBe('unsatisfiable');
+  for (const all of [undefined, '', 'bytes=-', 'bytes=5-2', 'bytes=0-1,4-5', 'lines=1-2', 'bytes=x-']) {
+    expect(of(all)).toBeNull();
+  }
+});

@@ -1,34 +1,26 @@
 /** A person of the crowd on Holdfast: a real client of the SDK over real sockets, whose page can be reloaded. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  balancedFetch,
   type ChatClient,
   type ConnectionState,
   CookieJar,
   createNodeClient,
-  HttpApi,
+  type HttpApi,
   memoryStorage,
-  NodeSet,
   type OutboxItem,
-  systemClock,
 } from '../../src/client/index.js';
-import { LIMITS } from '../../src/protocol/limits.js';
-import { formatServedBy, type ServedBy } from '../../src/protocol/served-by.js';
+import type { ServedBy } from '../../src/protocol/served-by.js';
 import type { Outcome, Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
+import { makeAccount, personApi } from './account.js';
 import type { Member, ModerationRequest } from './member.js';
 import { ModerationRequests } from './moderation-requests.js';
 import { recordOf, seen, type Who } from './records.js';
-import { type Asker, PASSWORD, Requests } from './requests.js';
+import { type Asker, Requests } from './requests.js';
 import type { CrowdSettings } from './settings.js';
 import { SignIns } from './sign-ins.js';
-import { answered, wishFor } from './wishes.js';
-
-/** Of so many texts that somebody writes one calls somebody, and of those one all. */
-const CALLS_CHANCE = 0.25;
-const EVERYONE_CHANCE = 0.2;
+import { Writing } from './writing.js';
 
 export class Person implements Member, Asker {
   user = '';
@@ -37,6 +29,7 @@ export class Person implements Member, Asker {
   private readonly jar = new CookieJar();
   private readonly storage = memoryStorage();
   private readonly api: HttpApi;
+  private readonly writing: Writing;
   private readonly requests: Requests;
   private readonly headers: Readonly<Record<string, string>>;
   page: ChatClient | null = null;
@@ -51,24 +44,13 @@ export class Person implements Member, Asker {
     readonly name: string,
     private readonly url: string,
     private readonly recorder: Recorder,
-    private readonly random: Random,
+    random: Random,
     private readonly ways: Pick<CrowdSettings, 'addresses' | 'peers'>,
   ) {
     const number = Number(client.slice(1));
     this.headers = ways.addresses ? { 'x-forwarded-for': `10.1.${number >> 8}.${number & 255}` } : {};
-    const toOne = this.jar.fetch(this.headers);
-    this.api = new HttpApi({
-      url,
-      fetch: ways.peers
-        ? balancedFetch({ nodes: new NodeSet(url, systemClock), fetch: toOne, clock: systemClock })
-        : toOne,
-      clock: systemClock,
-      onAnswer: ({ method, path, status, by, ms }) => {
-        const servedBy = by === null ? '' : formatServedBy(by);
-        // Sign-ins hash passwords and are no measure of anything here.
-        if (method === 'GET') this.recorder.record({ type: 'http', path, status, ms, by: servedBy });
-      },
-    });
+    this.api = personApi(url, this.jar.fetch(this.headers), recorder, ways.peers);
+    this.writing = new Writing(this, random);
     this.requests = new Requests(this.api, recorder, this);
     this.moderation = new ModerationRequests(this.api, recorder, this);
     this.signIns = new SignIns(random, {
@@ -98,27 +80,11 @@ export class Person implements Member, Asker {
   }
 
   async makeAccount(): Promise<void> {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        const { user } = await (tries === 0
-          ? this.api.signUp(this.name, PASSWORD)
-          : this.api.signIn(this.name, PASSWORD).catch(() => this.api.signUp(this.name, PASSWORD)));
-        this.user = user.id;
-        this.recorder.record({
-          type: 'named',
-          what: 'person',
-          id: user.id,
-          name: this.name,
-          how: 'given',
-          by: this.client,
-        });
-        this.requests.called('person', user);
-        return;
-      } catch (problem) {
-        if (tries === 5) throw problem;
-        await sleep(300);
-      }
-    }
+    const user = await makeAccount(this.api, this.name);
+    this.user = user.id;
+    const { name, client } = this;
+    this.recorder.record({ type: 'named', what: 'person', id: user.id, name, how: 'given', by: client });
+    this.requests.called('person', user);
   }
 
   async openPage(): Promise<void> {
@@ -236,27 +202,17 @@ export class Person implements Member, Asker {
   }
 
   write(room: string, text: string): void {
-    // Until the page knows who this is it shows no composer.
-    if (this.page !== null && this.page.user !== null) this.page.send(room, this.calling(room, text));
+    this.writing.write(room, text);
   }
-
   reply(room: string, text: string): void {
-    if (this.page === null || this.page.user === null) return;
-    const of = answered(this.page.rows(room), this.random);
-    this.page.send(room, this.calling(room, text), of === null ? {} : { reply: of });
+    this.writing.reply(room, text);
   }
-
   change(room: string, text: string): void {
-    if (this.page === null || this.page.user === null) return;
-    const wished = wishFor(this.page.rows(room), this.user, this.calling(room, text), this.random);
-    if (wished !== null) this.page.change(room, wished.of, wished.change);
+    this.writing.change(room, text);
   }
-
   markRead(room: string): void {
-    const last = this.page?.room(room)?.log.last;
-    if (last !== null && last !== undefined) this.page?.markRead(room, last.seq);
+    this.writing.markRead(room);
   }
-
   whoami(): Promise<void> {
     return this.requests.whoami();
   }
@@ -292,14 +248,6 @@ export class Person implements Member, Asker {
       const messages = log.messages.map(seen);
       this.record({ type: 'rows', room: id, by, reader: this.user, epoch, head, messages });
     }
-  }
-
-  /** Now and then somebody who is here is called, or all. */
-  private calling(room: string, text: string): string {
-    const here = this.page?.room(room)?.online ?? [];
-    if (here.length === 0 || !this.random.chance(CALLS_CHANCE)) return text;
-    const name = this.random.chance(EVERYONE_CHANCE) ? 'room' : this.random.pick(here).name;
-    return `@${name} ${text}`.slice(0, LIMITS.textMaxChars).toWellFormed();
   }
 
   get who(): Who {

@@ -3,30 +3,23 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { type Image, makeImage } from '../../testbed/image.js';
-import { waitFor } from '../../testbed/wait.js';
-import { startApp } from '../app/system.js';
 import { inWords } from '../app/words.js';
 import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
 import { findViolations, type Verdict, verdictOn } from '../checker/judge.js';
-import { type CrowdSettings, CUT_EVERY, type ToCrowd } from '../crowd/settings.js';
-import type { Unstamped } from '../history.js';
 import { INCIDENT_FILE, incidentOf } from '../incident.js';
 import { applyMutant } from '../mutants/apply.js';
-import { faultNamed } from '../nemesis/all.js';
-import type { Fault, World } from '../nemesis/fault.js';
 import { Random } from '../random.js';
 import { readHistory } from '../read-history.js';
 import { monotonicMs, Recorder } from '../recorder.js';
-import { startStock } from '../stock/system.js';
-import { startHoldfast } from '../system/holdfast.js';
 import type { System } from '../system/system.js';
-import { type Part, TOPOLOGIES } from '../system/topology.js';
 import { type CpuWait, watchCpuWaits } from './cpu-waits.js';
+import { crowdSettings } from './crowd-settings.js';
+import { PATIENCE_MS, strikeFaults, untilWhole } from './faults.js';
 import { Load } from './load.js';
 import type { ProofOptions } from './options.js';
+import { startSystem } from './start-system.js';
 
 export interface Proof {
   readonly options: ProofOptions;
@@ -41,13 +34,6 @@ export interface Proof {
 /** Below it a machine has time for everything; this keeps histories small. */
 const WORTH_TELLING = 0.2;
 const WARM_UP_MS = 3_000;
-const CHANGES_PER_MESSAGE = 0.5;
-/** What moderators do takes seconds until its people are back: more would empty the rooms. */
-const MODERATIONS_PER_S = 0.7;
-/** Two people each, who begin at the same time. */
-const DIRECTS_PER_S = 0.3;
-const LAST_MS = 6_000;
-const PATIENCE_MS = 60_000;
 /** A mutant may never settle, and need not. */
 const SETTLE_MUTANT_MS = 6_000;
 
@@ -65,7 +51,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     const recorder = new Recorder(join(dir, 'history-0.jsonl'), originMs);
     const clockFile = join(dir, 'clock');
     await writeFile(clockFile, '0');
-    const system = await start(options, image, dir, clockFile, say);
+    const system = await startSystem(options, image, dir, clockFile, say);
     undo.push(() => system.stop());
     recorder.record({
       type: 'run',
@@ -127,34 +113,6 @@ function placeOf({ topology, store, limits, nodes, workers }: ProofOptions) {
   return { topology, store, limits, nodes, workers };
 }
 
-function start(
-  options: ProofOptions,
-  image: Image,
-  dir: string,
-  clockFile: string,
-  say: (line: string) => void,
-): Promise<System> {
-  const { workers, fsync, mode, nodes, topology, store, limits } = options;
-  if (options.app !== undefined) {
-    return startApp({ adapter: options.app, outDir: dir, say }).catch(async (problem) => {
-      // Its words are in the message.
-      if (options.out === null) await rm(dir, { recursive: true, force: true });
-      throw problem;
-    });
-  }
-  if (options.system !== 'holdfast') {
-    return startStock({ image, workers, fsync, outDir: dir, streams: options.system === 'stock-streams' });
-  }
-  const shifts = options.faults.some((kind) => faultNamed(kind).shiftsClock === true);
-  const preload = shifts ? [pathToFileURL(image.file('prove/nemesis/shifted-clock.js')).href] : [];
-  const env: Record<string, string> = shifts ? { PROVE_CLOCK_FILE: clockFile } : {};
-  const areNeeded = (part: Part) => options.faults.some((kind) => faultNamed(kind).needs === part);
-  const smallDisk = areNeeded('small-disk');
-  const mixable = areNeeded('mixable-replies');
-  const place = { mode, topology, nodes, workers, limits, store, fsync, smallDisk, mixable };
-  return startHoldfast({ image, ...place, outDir: dir, preload, env });
-}
-
 async function run(
   options: ProofOptions,
   system: System,
@@ -169,37 +127,7 @@ async function run(
   for (const { id, name } of system.name === 'holdfast' ? rooms : []) {
     recorder.record({ type: 'named', what: 'room', id, name, how: 'given', by: 'the founder' });
   }
-  const each = Math.ceil(options.clients / options.processes);
-  const settings: CrowdSettings[] = Array.from({ length: options.processes }, (_, index) => {
-    const share = 1 / options.processes;
-    const comings = options.lively;
-    const hundreds = options.clients / 100;
-    return {
-      system: options.system,
-      ...(options.app === undefined ? {} : { adapter: options.app }),
-      historyPath: join(dir, `history-${index + 1}.jsonl`),
-      originMs: recorder.originMs,
-      seed: options.seed,
-      firstClient: index * each,
-      clients: Math.min(each, options.clients - index * each),
-      cutEvery: CUT_EVERY,
-      urls: system.urls,
-      rooms,
-      roomsEach: options.roomsEach,
-      addresses: options.mode === 'sticky-ip',
-      peers: TOPOLOGIES[options.topology].entrance === 'peers',
-      messagesPerSecond: options.rate * share,
-      changesPerSecond: options.rate * CHANGES_PER_MESSAGE * share,
-      requestsPerSecond: Math.min(20, options.rate / 4 + 2) * share,
-      reloadsPerSecond: 0.4 * hundreds * share * comings,
-      absencesPerSecond: 0.3 * hundreds * share * comings,
-      leavesPerSecond: 0.2 * hundreds * share * comings,
-      readsPerSecond: (options.rate / 5) * share,
-      intrusionsPerSecond: 0.2 * share,
-      moderationsPerSecond: MODERATIONS_PER_S * share,
-      directsPerSecond: DIRECTS_PER_S * share,
-    };
-  });
+  const settings = crowdSettings({ options, system, rooms, dir, originMs: recorder.originMs });
   const limits = options.app === undefined ? `, limits ${options.limits}` : '';
   say(`${system.name} (${system.mode}${limits}) is up; ${options.clients} people sign up`);
   const guests = await load.begin(settings);
@@ -230,40 +158,12 @@ async function run(
   await sleep(WARM_UP_MS);
 
   recorder.record({ type: 'phase', phase: 'faults' });
-  let departures = Math.floor(options.clients / 8);
-  const crowd = (order: ToCrowd) => {
-    if (order.type === 'depart') departures -= options.processes;
-    if (order.type !== 'depart' || departures >= 0) load.tell(order);
-  };
-  const record = (event: Unstamped) => recorder.record(event);
-  const world: World = { system, random, clients: options.clients, crowd, record, clockFile };
-  const { patienceMs = PATIENCE_MS } = options;
-  const until = performance.now() + options.minutes * 60_000;
-  let order: Fault[] = [];
-  let convergeMs = 5_000;
-  for (let id = 1; id <= options.count && performance.now() < until; id += 1) {
-    // Each kind once before any comes again, in an order of its own.
-    if (order.length === 0) order = random.shuffled(options.faults.map(faultNamed));
-    const fault = order.pop() as Fault;
-    await strike(fault, id, world, recorder, say);
-    load.check();
-    convergeMs = fault.convergeMs;
-    if (fault.last === true) {
-      // What it did to people takes a moment to reach them, and they go on writing.
-      await sleep(LAST_MS);
-      break;
-    }
-    const trouble = await untilWhole(system, patienceMs);
-    if (trouble !== null) say(`still not whole ${patienceMs / 1_000} s after ${fault.kind}: ${trouble}`);
-    if (options.apart) {
-      await load.ask({ type: 'gather', withinMs: patienceMs }, 'gathered', patienceMs + 10_000);
-    }
-    await sleep(options.pauseMs * (0.5 + random.next()));
-  }
+  const convergeMs = await strikeFaults({ options, system, load, recorder, random, clockFile, say });
 
   recorder.record({ type: 'phase', phase: 'calm' });
   load.tell({ type: 'traffic', on: false, comings: false });
   load.tell({ type: 'depart', people: 1 });
+  const { patienceMs = PATIENCE_MS } = options;
   await untilWhole(system, patienceMs);
   const withinMs = options.mutant === null ? patienceMs : SETTLE_MUTANT_MS;
   const settled = await load.ask({ type: 'settle', withinMs }, 'settled', withinMs + 60_000);
@@ -283,49 +183,4 @@ async function run(
   for (const log of await system.readLogs([...new Set(logs)])) recorder.record(log, endMs);
   recorder.record({ type: 'phase', phase: 'end' }, endMs);
   return settings.map((one) => one.historyPath);
-}
-
-/** Waits until nothing is wrong any more; what still was when it took too long, or null. */
-async function untilWhole(system: System, withinMs: number): Promise<string | null> {
-  let trouble: string | null = 'it does not answer';
-  const look = async () => {
-    trouble = await system.trouble().catch((problem: Error) => problem.message);
-    return trouble === null;
-  };
-  await waitFor(look, withinMs, 100);
-  return trouble;
-}
-
-async function strike(
-  fault: Fault,
-  id: number,
-  world: World,
-  recorder: Recorder,
-  say: (line: string) => void,
-): Promise<void> {
-  const plan = await fault.plan(world);
-  const { kind, convergeMs, storeLoses, sessionsLose, mustServe, tellsWithinMs, servesWithinMs } = fault;
-  say(`fault ${id}: ${kind} (${plan.detail})`);
-  const event = { type: 'fault', id, kind, detail: plan.detail } as const;
-  recorder.record({
-    ...event,
-    phase: 'begin',
-    ...(plan.hits === undefined ? {} : { hits: plan.hits }),
-    ...(storeLoses === true ? { storeLoses } : {}),
-    ...(sessionsLose === true ? { sessionsLose } : {}),
-    ...(mustServe === true ? { mustServe } : {}),
-    ...(tellsWithinMs === undefined ? {} : { tellsWithinMs }),
-    ...(plan.clients === undefined || servesWithinMs === undefined
-      ? {}
-      : { servesWithinMs, clients: plan.clients }),
-  });
-  try {
-    await plan.act();
-    // Whoever goes home just now was held by what was hit, and must not stay as a ghost.
-    if (world.random.chance(0.4)) world.crowd({ type: 'depart', people: 1 });
-    await sleep(plan.lastsMs);
-  } finally {
-    await plan.heal();
-    recorder.record({ ...event, phase: 'end', convergeMs });
-  }
 }

@@ -6,7 +6,7 @@ import type { Missing, RunReport } from './report/run-report.js';
 import { asText } from './report/text.js';
 import { writeReport } from './report/write.js';
 import { Bench } from './run/bench.js';
-import type { Outcome } from './run/scenario.js';
+import type { ScenarioOutcome } from './run/scenario.js';
 
 /** A run has to end within a quarter of an hour. */
 const BEGIN_WITHIN_MINUTES = 14;
@@ -45,7 +45,7 @@ export async function run(options: BenchOptions): Promise<RunReport> {
   const startedMs = performance.now();
   const minutes = () => (performance.now() - startedMs) / 60_000;
   const bench = await Bench.open((line) => console.log(line), options);
-  const outcomes: Outcome[] = [];
+  const outcomes: ScenarioOutcome[] = [];
   const missing: Missing[] = [];
   try {
     for (const scenario of options.scenarios) {

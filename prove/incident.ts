@@ -28,7 +28,7 @@ interface Written {
  * The first violation of a history, with what happened around it and where the people moved that it is about. Texts are
  * left out: the history has them.
  */
-export function incidentOf(facts: Facts, first: FirstViolation, written: Written): IncidentFile {
+export function proofIncident(facts: Facts, first: FirstViolation, written: Written): IncidentFile {
   const { seed, system } = facts.run;
   const { name: check, promises } = first.check;
   const { at, what } = first.violation;

@@ -1,6 +1,6 @@
 /** `npm run prove`. */
 import { AdapterError } from './app/adapter.js';
-import { inWords } from './app/words.js';
+import { appWords } from './app/words.js';
 import { gatherFacts } from './checker/facts.js';
 import { figuresOf } from './checker/figures.js';
 import { judgeFacts } from './checker/judge.js';
@@ -39,7 +39,7 @@ function judgeFiles(paths: readonly string[]): number {
   const facts = gatherFacts(readHistory(paths));
   const verdict = judgeFacts(facts);
   const options = { seed: verdict.seed } as ProofOptions;
-  const words = facts.run.numbersAreDerived === true ? { words: inWords(facts) } : {};
+  const words = facts.run.numbersAreDerived === true ? { words: appWords(facts) } : {};
   console.log(report({ options, verdict, figures: figuresOf(facts), ...words, dir: null }));
   return exitCode(verdict.holds);
 }

@@ -7,7 +7,7 @@ import { TestNode } from '../../testbed/node/node.js';
 import { commandOf, familyOf } from '../../testbed/processes/family.js';
 import { pin, pinned } from '../measure/cores.js';
 import type { Contender, ContenderId, RunningServer, StartOptions } from './contender.js';
-import { World } from './world.js';
+import { ContenderPeople } from './people.js';
 
 export interface HoldfastSetting {
   /** Path of a built file of the server. */
@@ -21,7 +21,7 @@ export interface HoldfastSetting {
 }
 
 export interface RunningHoldfast extends RunningServer {
-  readonly world: World;
+  readonly people: ContenderPeople;
 }
 
 export interface HoldfastContender extends Contender {
@@ -38,8 +38,8 @@ export interface BesideSetting extends Pick<HoldfastSetting, 'redisUrl' | 'redis
 /** Holdfast, and, where another built checkout is named, that one: before and after in one run. */
 export function holdfasts(setting: HoldfastSetting, beside: BesideSetting | null): HoldfastContender[] {
   const on = (at: HoldfastSetting) => {
-    const world = new World(SECRET);
-    return (options: StartOptions) => run(at, world, { redis: at.redisUrl, dataDir: at.data }, options);
+    const people = new ContenderPeople(SECRET);
+    return (options: StartOptions) => run(at, people, { redis: at.redisUrl, dataDir: at.data }, options);
   };
   const found: HoldfastContender[] = [{ id: 'holdfast', title: 'Holdfast', start: on(setting) }];
   if (beside !== null) {
@@ -64,7 +64,7 @@ function embedded(id: ContenderId, title: string, setting: HoldfastSetting): Hol
     title,
     async start(options) {
       const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-data-'));
-      const server = await run(setting, new World(SECRET), { redis: null, dataDir: dir }, options);
+      const server = await run(setting, new ContenderPeople(SECRET), { redis: null, dataDir: dir }, options);
       return {
         ...server,
         stop: async () => {
@@ -78,7 +78,7 @@ function embedded(id: ContenderId, title: string, setting: HoldfastSetting): Hol
 
 async function run(
   setting: HoldfastSetting,
-  world: World,
+  people: ContenderPeople,
   store: { readonly redis: string | null; readonly dataDir: string },
   options: StartOptions,
 ): Promise<RunningHoldfast> {
@@ -101,7 +101,7 @@ async function run(
   return {
     port,
     dialect: 'holdfast',
-    world,
+    people,
     primary: server.pid,
     processes,
     workers: () => processes().slice(1),
@@ -110,7 +110,7 @@ async function run(
       // Passwords are hashed now; that may use every core, since nothing is measured.
       const everyone = [...processes(), ...storePids()];
       pin(everyone, setting.allCores);
-      const specs = await world.seat(url, seating);
+      const specs = await people.seat(url, seating);
       pin(everyone, setting.cores);
       return specs;
     },

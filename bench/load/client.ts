@@ -12,7 +12,7 @@ export interface ClientSpec {
 }
 
 /** What all clients of a process count together. */
-export interface Tally {
+export interface LoadCounts {
   sent: number;
   acked: number;
   /** Sends and joins answered with an error. */
@@ -26,7 +26,7 @@ export interface Tally {
   lastError: string;
 }
 
-export function emptyTally(): Tally {
+export function emptyCounts(): LoadCounts {
   return {
     sent: 0,
     acked: 0,
@@ -81,12 +81,12 @@ export class Client {
     readonly spec: ClientSpec,
     private readonly dialect: Dialect,
     private readonly port: number,
-    private readonly tally: Tally,
+    private readonly counts: LoadCounts,
     private readonly handlers: ClientHandlers,
     /** Whether its latencies are measured, and whether it resumes where it was. */
     options: { readonly observes: boolean; readonly resumes: boolean },
   ) {
-    this.found = options.observes ? (sentUs) => tally.latency.add(nowUs() - sentUs) : null;
+    this.found = options.observes ? (sentUs) => counts.latency.add(nowUs() - sentUs) : null;
     this.positions = options.resumes ? new Map() : null;
   }
 
@@ -116,7 +116,7 @@ export class Client {
         closed: (status) => {
           if (this.wire !== wire) return;
           clearTimeout(this.deadline);
-          this.tally.bytes += wire.bytes;
+          this.counts.bytes += wire.bytes;
           this.wire = null;
           this.ready = false;
           this.handlers.closed(this, status);
@@ -139,7 +139,7 @@ export class Client {
     this.wire = null;
     this.ready = false;
     if (wire === null) return;
-    this.tally.bytes += wire.bytes;
+    this.counts.bytes += wire.bytes;
     wire.destroy();
   }
 
@@ -149,8 +149,8 @@ export class Client {
     this.turn += 1;
     const sentUs = nowUs();
     const text = markedText(sentUs);
-    this.tally.sent += 1;
-    this.tally.sentTo.set(room, (this.tally.sentTo.get(room) ?? 0) + 1);
+    this.counts.sent += 1;
+    this.counts.sentTo.set(room, (this.counts.sentTo.get(room) ?? 0) + 1);
     if (this.dialect === 'raw') {
       this.wire?.send(JSON.stringify({ room, text }));
       return;
@@ -221,7 +221,7 @@ export class Client {
   private count(frame: Buffer): void {
     const count = countMarks(frame, this.found);
     this.delivered += count;
-    this.tally.delivered += count;
+    this.counts.delivered += count;
   }
 
   private answered(frame: Buffer): void {
@@ -232,8 +232,8 @@ export class Client {
       this.sends.delete(id);
       if (frame.includes('"ok":false')) this.fail(frame.toString());
       else {
-        this.tally.acked += 1;
-        this.tally.ackLatency.add(nowUs() - sentUs);
+        this.counts.acked += 1;
+        this.counts.ackLatency.add(nowUs() - sentUs);
       }
       return;
     }
@@ -276,7 +276,7 @@ export class Client {
   }
 
   private fail(what: string): void {
-    this.tally.refused += 1;
-    this.tally.lastError = what.slice(0, 300);
+    this.counts.refused += 1;
+    this.counts.lastError = what.slice(0, 300);
   }
 }

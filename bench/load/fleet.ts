@@ -1,6 +1,6 @@
 /** All clients of one measurement: opened some at a time, made to send at a rate, counted. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientSpec, type Dialect, emptyTally } from './client.js';
+import { Client, type ClientSpec, type Dialect, emptyCounts } from './client.js';
 import type { Quantiles } from './histogram.js';
 
 export interface FleetPlan {
@@ -41,7 +41,7 @@ const ATTEMPT_MS = 5_000;
 
 export class Fleet {
   readonly clients: Client[];
-  readonly tally = emptyTally();
+  readonly counts = emptyCounts();
   onReady: (client: Client) => void = () => {};
   onClosed: (client: Client, status: number | null) => void = () => {};
   /** Connections that ended or hung while the fleet opened. */
@@ -58,7 +58,7 @@ export class Fleet {
           spec,
           plan.dialect,
           plan.port,
-          this.tally,
+          this.counts,
           {
             ready: (client) => this.onReady(client),
             closed: (client, status) => this.onClosed(client, status),
@@ -83,7 +83,7 @@ export class Fleet {
         () =>
           reject(
             new Error(
-              `${ready} of ${this.clients.length} clients were ready after ${withinMs} ms; ${ended} ${this.tally.lastError}`,
+              `${ready} of ${this.clients.length} clients were ready after ${withinMs} ms; ${ended} ${this.counts.lastError}`,
             ),
           ),
         withinMs,
@@ -131,21 +131,21 @@ export class Fleet {
   }
 
   read(): Counters {
-    const { tally } = this;
+    const { counts } = this;
     const { user, system } = process.cpuUsage();
-    let bytes = tally.bytes;
+    let bytes = counts.bytes;
     for (const client of this.clients) bytes += client.bytes;
     return {
       atMs: performance.now(),
-      sent: tally.sent,
-      acked: tally.acked,
-      refused: tally.refused,
-      lastError: tally.lastError,
-      delivered: tally.delivered,
+      sent: counts.sent,
+      acked: counts.acked,
+      refused: counts.refused,
+      lastError: counts.lastError,
+      delivered: counts.delivered,
       bytes,
       cpuMs: (user + system) / 1000,
-      latency: tally.latency.take(),
-      ackLatency: tally.ackLatency.take(),
+      latency: counts.latency.take(),
+      ackLatency: counts.ackLatency.take(),
     };
   }
 
@@ -164,8 +164,8 @@ export class Fleet {
     let extra = 0;
     for (const client of this.clients) {
       let due = 0;
-      if (this.plan.dialect === 'raw') due = this.tally.sent;
-      else for (const room of client.spec.rooms) due += this.tally.sentTo.get(room) ?? 0;
+      if (this.plan.dialect === 'raw') due = this.counts.sent;
+      else for (const room of client.spec.rooms) due += this.counts.sentTo.get(room) ?? 0;
       if (client.delivered < due) missing += due - client.delivered;
       else extra += client.delivered - due;
     }

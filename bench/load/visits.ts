@@ -1,7 +1,7 @@
 /** People who come: each loads the sign-in page, connects, joins a room, and goes. */
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientSpec, type Dialect, emptyTally, type Tally } from './client.js';
+import { Client, type ClientSpec, type Dialect, emptyCounts, type LoadCounts } from './client.js';
 import { Histogram, type Quantiles } from './histogram.js';
 
 /** A visit that is not in its room after this has failed; all that succeed take far less. */
@@ -24,7 +24,7 @@ export interface VisitsResult {
 }
 
 export async function visits(plan: VisitsPlan): Promise<VisitsResult> {
-  const tally = emptyTally();
+  const counts = emptyCounts();
   const took = new Histogram();
   const startedMs = performance.now();
   const over = () => performance.now() - startedMs >= plan.forMs;
@@ -38,14 +38,14 @@ export async function visits(plan: VisitsPlan): Promise<VisitsResult> {
       const beganMs = performance.now();
       try {
         await page(plan.port, index);
-        await stay(plan, index, spec, tally);
+        await stay(plan, index, spec, counts);
         if (over()) return;
         done += 1;
         took.add((performance.now() - beganMs) * 1000);
       } catch (problem) {
         if (over()) return;
         failed += 1;
-        tally.lastError = (problem as Error).message;
+        counts.lastError = (problem as Error).message;
       }
     }
   };
@@ -53,7 +53,7 @@ export async function visits(plan: VisitsPlan): Promise<VisitsResult> {
   // Who is stuck when the time is over is not waited for: it would count as time of all others.
   await Promise.race([visitors, sleep(plan.forMs)]);
   const tookMs = performance.now() - startedMs;
-  const result = { visits: done, failed, tookMs, visit: took.take(), lastError: tally.lastError };
+  const result = { visits: done, failed, tookMs, visit: took.take(), lastError: counts.lastError };
   await visitors;
   return result;
 }
@@ -83,7 +83,7 @@ function page(port: number, index: number): Promise<void> {
   });
 }
 
-function stay(plan: VisitsPlan, index: number, spec: ClientSpec, tally: Tally): Promise<void> {
+function stay(plan: VisitsPlan, index: number, spec: ClientSpec, counts: LoadCounts): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       client.close();
@@ -94,7 +94,7 @@ function stay(plan: VisitsPlan, index: number, spec: ClientSpec, tally: Tally): 
       spec,
       plan.dialect,
       plan.port,
-      tally,
+      counts,
       {
         ready: () => {
           clearTimeout(timer);
@@ -103,7 +103,7 @@ function stay(plan: VisitsPlan, index: number, spec: ClientSpec, tally: Tally): 
         },
         closed: (_, status) => {
           clearTimeout(timer);
-          reject(new Error(`connection ended with ${status ?? 'no status'} ${tally.lastError}`));
+          reject(new Error(`connection ended with ${status ?? 'no status'} ${counts.lastError}`));
         },
       },
       { observes: false, resumes: false },

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { cpus, release, totalmem } from 'node:os';
 import type { Cores } from './cores.js';
 
-export interface Machine {
+export interface MachineFacts {
   readonly date: string;
   readonly commit: string;
   readonly cpu: string;
@@ -26,7 +26,7 @@ const PACKAGES = [
   'ioredis',
 ];
 
-export function machineFacts(root: string, cores: Cores): Machine {
+export function machineFacts(root: string, cores: Cores): MachineFacts {
   return {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     commit: commitOf(root),

@@ -1,8 +1,8 @@
 /**
  * `docs/reports/performance.md`: its tables are generated, so that no number in them was typed. The notes are prose.
  */
-import type { Machine } from '../measure/machine.js';
-import type { Goal, Outcome } from '../run/scenario.js';
+import type { MachineFacts } from '../measure/machine.js';
+import type { Goal, ScenarioOutcome } from '../run/scenario.js';
 import { spread } from './format.js';
 import type { RunReport } from './run-report.js';
 
@@ -21,7 +21,7 @@ export function asMarkdown({ machine, minutes, outcomes, missing }: RunReport, n
   ].join('\n\n')}\n`;
 }
 
-function facts(machine: Machine): string {
+function facts(machine: MachineFacts): string {
   const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
   return table([
     ['machine', ''],
@@ -34,7 +34,7 @@ function facts(machine: Machine): string {
   ]);
 }
 
-function goalTable(outcomes: readonly Outcome[]): string {
+function goalTable(outcomes: readonly ScenarioOutcome[]): string {
   const rows = outcomes.flatMap(({ title, goals }) =>
     goals.map((goal) => [title, goal.what, goal.goal, measured(goal), verdict(goal)]),
   );
@@ -49,7 +49,7 @@ function verdict({ met }: Goal): string {
   return met === null ? '' : met ? 'met' : '**missed**';
 }
 
-function section({ title, setting, figures, rows, notes }: Outcome): string {
+function section({ title, setting, figures, rows, notes }: ScenarioOutcome): string {
   const head = ['', ...figures.map(({ label, unit }) => (unit === '' ? label : `${label}, ${unit}`))];
   const body = rows.map((row) => [
     row.label,

@@ -1,5 +1,5 @@
 /** The run as a page of charts: one file, no script, light and dark. */
-import type { Chart, Outcome } from '../run/scenario.js';
+import type { Chart, ScenarioOutcome } from '../run/scenario.js';
 import { number, spread } from './format.js';
 import type { RunReport } from './run-report.js';
 
@@ -23,7 +23,7 @@ ${outcomes.map(section).join('\n')}
 `;
 }
 
-function section(outcome: Outcome): string {
+function section(outcome: ScenarioOutcome): string {
   const goals = outcome.goals.map(({ what, goal, measured, unit, digits, met }) => {
     const mark = met === null ? '' : met ? 'met' : 'missed';
     return `<li class="${mark}"><b>${html(`${spread(measured, digits)} ${unit}`)}</b> ${html(what)} <span>${html(goal)}${mark === '' ? '' : `, ${mark}`}</span></li>`;
@@ -40,7 +40,7 @@ const WIDTH = 520;
 const LABEL = 235;
 
 /** One bar a row, with a whisker from the smallest to the largest repetition. */
-function bars(chart: Chart, { rows, figures }: Outcome): string {
+function bars(chart: Chart, { rows, figures }: ScenarioOutcome): string {
   const digits = figures.find(({ key }) => key === chart.figure)?.digits ?? 1;
   const values = rows.map((row) => row.values[chart.figure]);
   const most = Math.max(
@@ -62,7 +62,7 @@ function bars(chart: Chart, { rows, figures }: Outcome): string {
 }
 
 /** Both axes logarithmic: linear growth is a line of 45°, drawn thin beside it. */
-function line(chart: Extract<Chart, { kind: 'line' }>, { rows, figures }: Outcome): string {
+function line(chart: Extract<Chart, { kind: 'line' }>, { rows, figures }: ScenarioOutcome): string {
   const digits = figures.find(({ key }) => key === chart.figure)?.digits ?? 1;
   const points = rows
     .map((row, index) => ({

@@ -1,5 +1,5 @@
-import type { Machine } from '../measure/machine.js';
-import type { Outcome } from '../run/scenario.js';
+import type { MachineFacts } from '../measure/machine.js';
+import type { ScenarioOutcome } from '../run/scenario.js';
 
 /** A scenario without a result. */
 export interface Missing {
@@ -9,8 +9,8 @@ export interface Missing {
 
 /** All of one run. Written as results.json; the other forms are made from it. */
 export interface RunReport {
-  readonly machine: Machine;
+  readonly machine: MachineFacts;
   readonly minutes: number;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ScenarioOutcome[];
   readonly missing: readonly Missing[];
 }

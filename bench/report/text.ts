@@ -1,8 +1,8 @@
 /** The report on a terminal. */
-import type { Outcome } from '../run/scenario.js';
+import type { ScenarioOutcome } from '../run/scenario.js';
 import { number, spread } from './format.js';
 
-export function asText(outcome: Outcome): string {
+export function asText(outcome: ScenarioOutcome): string {
   const head = ['', ...outcome.figures.map(({ label, unit }) => (unit === '' ? label : `${label}, ${unit}`))];
   const rows = outcome.rows.map((row) => [
     row.label,

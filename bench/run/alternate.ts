@@ -1,11 +1,11 @@
 import type { ContenderId } from '../contenders/contender.js';
-import type { Figures } from './window.js';
+import type { FigureValues } from './window.js';
 
 /** Repetition by repetition, what each contender measured. */
-export type Repetitions = ReadonlyMap<ContenderId, readonly Figures[]>;
+export type Repetitions = ReadonlyMap<ContenderId, readonly FigureValues[]>;
 
 /** Told of each cell when it was measured. */
-export type Done = (contender: ContenderId, repetition: number, figures: Figures) => void;
+export type Done = (contender: ContenderId, repetition: number, figures: FigureValues) => void;
 
 /**
  * Runs every contender once a repetition, each time beginning with another, so that whatever changes on the machine
@@ -14,10 +14,10 @@ export type Done = (contender: ContenderId, repetition: number, figures: Figures
 export async function alternate(
   contenders: readonly ContenderId[],
   repeats: number,
-  cell: (contender: ContenderId) => Promise<Figures>,
+  cell: (contender: ContenderId) => Promise<FigureValues>,
   done: Done,
 ): Promise<Repetitions> {
-  const all = new Map<ContenderId, Figures[]>(contenders.map((id) => [id, []]));
+  const all = new Map<ContenderId, FigureValues[]>(contenders.map((id) => [id, []]));
   for (let repetition = 0; repetition < repeats; repetition += 1) {
     for (let index = 0; index < contenders.length; index += 1) {
       const id = contenders[(index + repetition) % contenders.length] as ContenderId;

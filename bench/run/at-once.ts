@@ -7,7 +7,7 @@ import type { ContenderId } from '../contenders/contender.js';
 import type { Done, Repetitions } from './alternate.js';
 import type { Bench } from './bench.js';
 import { type Loaded, type RoomLoad, warm, withAll } from './room-load.js';
-import { type Figures, measureWindow } from './window.js';
+import { type FigureValues, measureWindow } from './window.js';
 
 /** Measured of each pair of servers, one after the other. */
 export const WINDOWS = 5;
@@ -28,7 +28,7 @@ export async function roomLoadAtOnce(
   repeats: number,
   done: Done,
 ): Promise<Repetitions> {
-  const all = new Map<ContenderId, Figures[]>(contenders.map((id) => [id, []]));
+  const all = new Map<ContenderId, FigureValues[]>(contenders.map((id) => [id, []]));
   for (let repetition = 0; repetition < repeats; repetition += 1) {
     const order = repetition % 2 === 0 ? contenders : [...contenders].reverse();
     await withAll(bench, order, plan, async () => {}, measure);
@@ -43,7 +43,7 @@ export async function roomLoadAtOnce(
         await warm(load, plan);
       }),
     );
-    const windows: Figures[][] = [];
+    const windows: FigureValues[][] = [];
     for (let window = 0; window < WINDOWS; window += 1) {
       windows.push(
         await Promise.all(talking.map(({ server, load }) => measureWindow(server, load, plan.seconds))),
@@ -52,10 +52,10 @@ export async function roomLoadAtOnce(
     await Promise.all(talking.map(({ load }) => load.call('stop')));
     for (const [index, { contender, load }] of talking.entries()) {
       const { missing, extra } = await load.call('settle', plan.settleMs ?? 5_000);
-      const figures = all.get(contender) as Figures[];
+      const figures = all.get(contender) as FigureValues[];
       for (const window of windows) {
-        figures.push({ ...(window[index] as Figures), missing, extra });
-        done(contender, figures.length - 1, figures.at(-1) as Figures);
+        figures.push({ ...(window[index] as FigureValues), missing, extra });
+        done(contender, figures.length - 1, figures.at(-1) as FigureValues);
       }
     }
   }

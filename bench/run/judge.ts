@@ -3,9 +3,9 @@ import type { ContenderId } from '../contenders/contender.js';
 import { type Summary, summarize } from '../measure/summary.js';
 import type { Repetitions } from './alternate.js';
 import type { Bench } from './bench.js';
-import type { FigureSpec, Goal, Row } from './scenario.js';
+import type { FigureRow, FigureSpec, Goal } from './scenario.js';
 
-export function rowsOf(bench: Bench, all: Repetitions, figures: readonly FigureSpec[]): Row[] {
+export function figureRows(bench: Bench, all: Repetitions, figures: readonly FigureSpec[]): FigureRow[] {
   return [...all].map(([id, repetitions]) => ({
     label: bench.contender(id).title,
     values: Object.fromEntries(

@@ -4,7 +4,7 @@ import type { ContenderId, RunningServer } from '../contenders/contender.js';
 import type { LoadProcess } from '../load/load-process.js';
 import { alternate, type Done, type Repetitions } from './alternate.js';
 import type { Bench } from './bench.js';
-import { type Figures, measureWindow } from './window.js';
+import { type FigureValues, measureWindow } from './window.js';
 
 export interface RoomLoad {
   readonly kind: string;
@@ -23,7 +23,7 @@ export interface RoomLoad {
 }
 
 /** One repetition with a server of its own. */
-export function roomLoad(bench: Bench, contender: ContenderId, plan: RoomLoad): Promise<Figures> {
+export function roomLoad(bench: Bench, contender: ContenderId, plan: RoomLoad): Promise<FigureValues> {
   return bench.with(contender, optionsOf(plan), async (server, load) => {
     await fill(server, load, plan);
     await warm(load, plan);
@@ -52,7 +52,7 @@ export async function roomLoadInTurns(
     return alternate(contenders, repeats, (contender) => turn(running.get(contender) as Loaded), done);
   });
 
-  async function turn({ server, load }: Loaded): Promise<Figures> {
+  async function turn({ server, load }: Loaded): Promise<FigureValues> {
     await load.call('start', plan.perSecond);
     await sleep(Math.min(plan.warmSeconds * 1000, BEGIN_MS));
     return measure(server, load, plan);
@@ -107,7 +107,7 @@ export async function warm(
   await sleep(CALM_MS);
 }
 
-async function measure(server: RunningServer, load: LoadProcess, plan: RoomLoad): Promise<Figures> {
+async function measure(server: RunningServer, load: LoadProcess, plan: RoomLoad): Promise<FigureValues> {
   const figures = await measureWindow(server, load, plan.seconds);
   await load.call('stop');
   const { missing, extra } = await load.call('settle', plan.settleMs ?? 5_000);
@@ -123,7 +123,7 @@ function optionsOf({ workers, env }: RoomLoad) {
  * neighbours begins one room further on. Else connections that go to two workers in turn put all of a room on one,
  * which makes a message a quarter cheaper. How a build hands them out would decide what is measured.
  */
-export function roomOf(client: number, rooms: number): number {
+export function roomOfClient(client: number, rooms: number): number {
   const row = Math.floor(client / rooms);
   return (client + (rooms % 2 === 0 ? row : 0)) % rooms;
 }
@@ -137,7 +137,7 @@ export async function fill(
   const clients = await server.seat({
     kind: plan.kind,
     clients: plan.rooms * plan.peopleInRoom,
-    roomsOf: (client) => [roomOf(client, plan.rooms)],
+    roomsOf: (client) => [roomOfClient(client, plan.rooms)],
   });
   const { dialect, port } = server;
   await load.call('open', { dialect, port, clients, atOnce: 32 }, 60_000);

@@ -14,7 +14,7 @@ export interface Scenario {
   readonly title: string;
   readonly seconds: number;
   readonly repeats: number;
-  readonly run: (bench: Bench, settings: Settings) => Promise<Outcome>;
+  readonly run: (bench: Bench, settings: Settings) => Promise<ScenarioOutcome>;
 }
 
 export interface FigureSpec {
@@ -24,7 +24,7 @@ export interface FigureSpec {
   readonly digits: number;
 }
 
-export interface Row {
+export interface FigureRow {
   readonly label: string;
   readonly values: Readonly<Record<string, Summary>>;
 }
@@ -53,13 +53,13 @@ export type Chart =
       readonly at: readonly number[];
     };
 
-export interface Outcome {
+export interface ScenarioOutcome {
   readonly name: string;
   readonly title: string;
   /** What was done, in a sentence or two. */
   readonly setting: string;
   readonly figures: readonly FigureSpec[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly FigureRow[];
   readonly goals: readonly Goal[];
   readonly charts: readonly Chart[];
   readonly notes: readonly string[];

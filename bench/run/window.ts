@@ -5,7 +5,7 @@ import type { LoadProcess } from '../load/load-process.js';
 import { cpuMs, memoryBytes } from '../measure/processes.js';
 
 /** Names of figures are the keys of a scenario's figures. */
-export type Figures = Record<string, number>;
+export type FigureValues = Record<string, number>;
 
 /**
  * Measures for `seconds`. `cpuUs` and `storeUs`: CPU of all server processes, and of the store, per delivery. `allUs`:
@@ -16,7 +16,7 @@ export async function measureWindow(
   server: RunningServer,
   load: LoadProcess,
   seconds: number,
-): Promise<Figures> {
+): Promise<FigureValues> {
   const pids = server.processes();
   const store = server.store();
   const before = await load.call('read');

@@ -66,7 +66,7 @@ export async function joinCosts(
     for (const [index, length] of lengths.entries()) {
       const kind = `long${length}`;
       const clients = await server.seat({ kind, clients: 8, roomsOf: () => [0] });
-      await fillLog(bench.redis.url, await server.world.room(url, `${kind}-0`), length);
+      await fillLog(bench.redis.url, await server.people.room(url, `${kind}-0`), length);
       const load = bench.load();
       loads[index] = load;
       await load.call('open', { dialect: 'holdfast', port: server.port, clients, atOnce: 4 }, 20_000);

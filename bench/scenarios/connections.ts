@@ -4,9 +4,9 @@ import { cpuMs } from '../measure/processes.js';
 import { summarize } from '../measure/summary.js';
 import { alternate } from '../run/alternate.js';
 import type { Bench } from '../run/bench.js';
-import { atLeast, ratio, reported, rowsOf } from '../run/judge.js';
+import { atLeast, figureRows, ratio, reported } from '../run/judge.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
-import type { Figures } from '../run/window.js';
+import type { FigureValues } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
   { key: 'perSecond', label: 'visits per second', unit: '', digits: 0 },
@@ -41,7 +41,7 @@ export const connections: Scenario = {
         'A visit: the sign-in page on a connection of its own, then a websocket with the cookie of a session, then joining a room; ' +
         '32 visitors at once, who go as soon as they are in. 2 workers. Stock with express-session in Redis.',
       figures: SHOWN,
-      rows: rowsOf(bench, all, SHOWN),
+      rows: figureRows(bench, all, SHOWN),
       goals: [
         atLeast(
           'visits per second, Holdfast : @socket.io/sticky',
@@ -67,7 +67,7 @@ async function visit(
   people: number,
   seconds: number,
   atOnce: number,
-): Promise<Figures> {
+): Promise<FigureValues> {
   return bench.with(contender, { workers: 2, sessions: true }, async (server, load) => {
     const clients = await server.seat({
       kind: 'visit',

@@ -4,7 +4,7 @@ import { summarize } from '../measure/summary.js';
 import { atMost, reported } from '../run/judge.js';
 import { fill } from '../run/room-load.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
-import { type Figures, measureWindow } from '../run/window.js';
+import { type FigureValues, measureWindow } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
   { key: 'cpu', label: 'all processes, share of a core', unit: '', digits: 3 },
@@ -20,8 +20,8 @@ export const controlRoom: Scenario = {
   async run(bench, { seconds, repeats, short }) {
     const people = short ? 20 : 300;
     const perSecond = short ? 50 : 300;
-    const closed: Figures[] = [];
-    const open: Figures[] = [];
+    const closed: FigureValues[] = [];
+    const open: FigureValues[] = [];
     const server = (await bench.holdfast.start({ workers: 2 })) as RunningHoldfast;
     const load = bench.load();
     try {
@@ -32,7 +32,7 @@ export const controlRoom: Scenario = {
       for (let repetition = 0; repetition < repeats; repetition += 1) {
         // A B B A …: a slow drift adds to both alike.
         for (const isOpen of repetition % 2 === 0 ? [false, true] : [true, false]) {
-          const watching = isOpen ? await watch(url, await server.world.operatorCookie(url)) : null;
+          const watching = isOpen ? await watch(url, await server.people.operatorCookie(url)) : null;
           await sleep(300);
           (isOpen ? open : closed).push(await measureWindow(server, load, seconds));
           await watching?.();
@@ -42,8 +42,8 @@ export const controlRoom: Scenario = {
       await load.stop();
       await server.stop();
     }
-    const figure = (one: Figures | undefined, key: string) => one?.[key] ?? Number.NaN;
-    const of = (figures: Figures[], key: string) => summarize(figures.map((one) => figure(one, key)));
+    const figure = (one: FigureValues | undefined, key: string) => one?.[key] ?? Number.NaN;
+    const of = (figures: FigureValues[], key: string) => summarize(figures.map((one) => figure(one, key)));
     /**
      * How much more of a figure there is with the stream open, in percent of all that the processes did without, pair
      * by pair.
@@ -55,7 +55,7 @@ export const controlRoom: Scenario = {
           return ((figure(one, key) - figure(without, key)) / figure(without, 'cpu')) * 100;
         }),
       );
-    const row = (label: string, figures: Figures[]) => ({
+    const row = (label: string, figures: FigureValues[]) => ({
       label,
       values: Object.fromEntries(SHOWN.map(({ key }) => [key, of(figures, key)])),
     });

@@ -1,21 +1,21 @@
 import type { ContenderId } from '../contenders/contender.js';
 import type { Done, Repetitions } from '../run/alternate.js';
 import { roomLoadAtOnce, WINDOWS } from '../run/at-once.js';
-import { atMost, difference, ratio, reported, rowsOf } from '../run/judge.js';
+import { atMost, difference, figureRows, ratio, reported } from '../run/judge.js';
 import type { RoomLoad } from '../run/room-load.js';
-import type { Goal, Row, Scenario, Settings } from '../run/scenario.js';
-import { FIGURES } from './figures.js';
+import type { FigureRow, Goal, Scenario, Settings } from '../run/scenario.js';
+import { FIGURE_SPECS } from './figures.js';
 import { QUIET_WARM } from './quiet.js';
 import { oneRoom } from './rooms.js';
 
 const SHOWN = [
-  FIGURES.cpuUs,
-  FIGURES.storeUs,
-  FIGURES.p50Ms,
-  FIGURES.p99Ms,
-  FIGURES.ackMs,
-  FIGURES.delivered,
-  FIGURES.missing,
+  FIGURE_SPECS.cpuUs,
+  FIGURE_SPECS.storeUs,
+  FIGURE_SPECS.p50Ms,
+  FIGURE_SPECS.p99Ms,
+  FIGURE_SPECS.ackMs,
+  FIGURE_SPECS.delivered,
+  FIGURE_SPECS.missing,
 ];
 
 /**
@@ -49,7 +49,7 @@ export const embedded: Scenario = {
   repeats: 1,
   async run(bench, settings) {
     const plans = plansOf(settings);
-    const rows: Row[] = [];
+    const rows: FigureRow[] = [];
     const goals: Goal[] = [];
     const taking = bench.taking(['holdfast', 'holdfast-embedded']);
     for (const { pair, orders, goals: goalsOf } of COMPARISONS) {
@@ -62,7 +62,9 @@ export const embedded: Scenario = {
               `${cpuUs.toFixed(2)} + ${storeUs.toFixed(2)} µs, ${p50Ms.toFixed(1)} / ${ackMs.toFixed(1)} ms`,
           );
         const all = await roomLoadAtOnce(bench, pair, plan, repeats, say);
-        rows.push(...rowsOf(bench, all, SHOWN).map((row) => ({ ...row, label: `${title}: ${row.label}` })));
+        rows.push(
+          ...figureRows(bench, all, SHOWN).map((row) => ({ ...row, label: `${title}: ${row.label}` })),
+        );
         goals.push(...goalsOf(title, all));
       }
     }

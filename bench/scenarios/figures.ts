@@ -1,7 +1,7 @@
 import type { FigureSpec } from '../run/scenario.js';
 
-/** Figures that several scenarios show. */
-export const FIGURES = {
+/** FigureValues that several scenarios show. */
+export const FIGURE_SPECS = {
   cpuUs: { key: 'cpuUs', label: 'server CPU per delivery', unit: 'µs', digits: 2 },
   storeUs: { key: 'storeUs', label: 'store CPU per delivery', unit: 'µs', digits: 2 },
   p50Ms: { key: 'p50Ms', label: 'latency, median', unit: 'ms', digits: 1 },

@@ -6,22 +6,22 @@ import { type Summary, summarize } from '../measure/summary.js';
 import type { Bench } from '../run/bench.js';
 import { atMost } from '../run/judge.js';
 import { roomLoad } from '../run/room-load.js';
-import type { FigureSpec, Goal, Outcome, Scenario, Settings } from '../run/scenario.js';
-import { type Figures, measureWindow } from '../run/window.js';
+import type { FigureSpec, Goal, Scenario, ScenarioOutcome, Settings } from '../run/scenario.js';
+import { type FigureValues, measureWindow } from '../run/window.js';
 import { joinCosts } from './big-join.js';
-import { FIGURES } from './figures.js';
+import { FIGURE_SPECS } from './figures.js';
 
 const LOADED: readonly FigureSpec[] = [
-  FIGURES.cpuUs,
-  FIGURES.storeUs,
-  FIGURES.p99Ms,
-  FIGURES.memoryMb,
-  FIGURES.delivered,
+  FIGURE_SPECS.cpuUs,
+  FIGURE_SPECS.storeUs,
+  FIGURE_SPECS.p99Ms,
+  FIGURE_SPECS.memoryMb,
+  FIGURE_SPECS.delivered,
 ];
 
 export const growWorkers: Scenario = axis('grow-workers', 'Growth: workers', async (bench, settings) => {
   const at = settings.short ? [1, 2] : [1, 2, 4];
-  const points: Figures[] = [];
+  const points: FigureValues[] = [];
   for (const workers of at) {
     points.push(
       await roomLoad(bench, 'holdfast', {
@@ -49,7 +49,7 @@ export const growWorkers: Scenario = axis('grow-workers', 'Growth: workers', asy
 export const growRooms: Scenario = axis('grow-rooms', 'Growth: rooms', async (bench, settings) => {
   const at = settings.short ? [10, 40] : [10, 100, 1_000, 10_000];
   const people = settings.short ? 20 : 400;
-  const points: Figures[] = [];
+  const points: FigureValues[] = [];
   for (const rooms of at) {
     // Two people in each room at least; everybody is in as many rooms as that takes.
     const seats = Math.max(rooms * 2, people);
@@ -80,9 +80,9 @@ export const growRooms: Scenario = axis('grow-rooms', 'Growth: rooms', async (be
     figures: [
       { key: 'cpuUsMessage', label: 'server CPU per message', unit: 'µs', digits: 0 },
       { key: 'storeUsMessage', label: 'store CPU per message', unit: 'µs', digits: 0 },
-      FIGURES.p99Ms,
-      FIGURES.memoryMb,
-      FIGURES.delivered,
+      FIGURE_SPECS.p99Ms,
+      FIGURE_SPECS.memoryMb,
+      FIGURE_SPECS.delivered,
     ],
     lines: ['cpuUsMessage', 'memoryMb'],
     goals: [
@@ -97,7 +97,7 @@ export const growPeople: Scenario = axis(
   'Growth: people in a room',
   async (bench, settings) => {
     const at = settings.short ? [10, 20] : [10, 100, 500, 2_000];
-    const points: Figures[] = [];
+    const points: FigureValues[] = [];
     for (const people of at) {
       points.push(
         await steady(bench, settings, {
@@ -151,9 +151,9 @@ interface Axis {
   readonly setting: string;
   readonly axis: string;
   readonly at: readonly number[];
-  readonly points: readonly Figures[];
+  readonly points: readonly FigureValues[];
   readonly figures: readonly FigureSpec[];
-  /** Figures that are drawn. */
+  /** FigureValues that are drawn. */
   readonly lines: readonly string[];
   readonly goals: readonly Goal[];
 }
@@ -168,7 +168,7 @@ function axis(
     title,
     seconds: 3,
     repeats: 1,
-    async run(bench, settings): Promise<Outcome> {
+    async run(bench, settings): Promise<ScenarioOutcome> {
       const found = await measure(bench, settings);
       return {
         name,
@@ -208,7 +208,7 @@ async function steady(
     readonly roomsOf: (client: number) => readonly number[];
     readonly perSecond: number;
   },
-): Promise<Figures> {
+): Promise<FigureValues> {
   return bench.with('holdfast', { workers: 2 }, async (server, load) => {
     const clients = await (server as RunningHoldfast).seat(plan);
     await load.call('open', { dialect: 'holdfast', port: server.port, clients, atOnce: 32 }, 120_000);
@@ -227,7 +227,7 @@ async function steady(
 function notWorseThanLinear(
   what: string,
   at: readonly number[],
-  points: readonly Figures[],
+  points: readonly FigureValues[],
   key: string,
 ): Goal {
   let steepest = 0;

@@ -4,9 +4,9 @@ import { memoryBytes } from '../measure/processes.js';
 import { collecting, settledMemoryBytes } from '../measure/settled-memory.js';
 import { alternate } from '../run/alternate.js';
 import type { Bench } from '../run/bench.js';
-import { atMost, ratio, rowsOf } from '../run/judge.js';
+import { atMost, figureRows, ratio } from '../run/judge.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
-import type { Figures } from '../run/window.js';
+import type { FigureValues } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
   { key: 'kbSocket', label: 'memory per socket, garbage collected', unit: 'kB', digits: 1 },
@@ -38,7 +38,7 @@ export const idleMemory: Scenario = {
         `${sockets} sockets of signed-in people, each in one of ${roomsFor(sockets)} rooms, nobody speaks; memory (PSS) of all server processes, ` +
         'primary included, above what they took before. Stock with express-session in Redis.',
       figures: SHOWN,
-      rows: rowsOf(bench, all, SHOWN),
+      rows: figureRows(bench, all, SHOWN),
       goals: [
         atMost(
           'memory per socket, Holdfast : Socket.IO + express-session',
@@ -61,7 +61,7 @@ async function idle(
   contender: ContenderId,
   sockets: number,
   seconds: number,
-): Promise<Figures> {
+): Promise<FigureValues> {
   const env = collecting(bench.image.file('bench/measure/collect.js'));
   return bench.with(contender, { workers: 2, sessions: true, env }, async (server, load) => {
     const rooms = roomsFor(sockets);

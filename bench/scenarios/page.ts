@@ -8,7 +8,7 @@ import { summarize } from '../measure/summary.js';
 import type { Bench } from '../run/bench.js';
 import { atMost } from '../run/judge.js';
 import type { FigureSpec, Scenario, Settings } from '../run/scenario.js';
-import type { Figures } from '../run/window.js';
+import type { FigureValues } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
   { key: 'scriptKb', label: 'scripts, compressed', unit: 'kB', digits: 1 },
@@ -27,7 +27,7 @@ export const page: Scenario = {
   repeats: 2,
   async run(bench, settings) {
     const browser = hasBrowser() ? await openBrowser() : null;
-    const runs: Figures[] = [];
+    const runs: FigureValues[] = [];
     const length = settings.short ? 500 : 10_000;
     if (browser !== null) {
       try {
@@ -64,14 +64,14 @@ async function measurePages(
   browser: Browser,
   { seconds, repeats, short }: Settings,
   length: number,
-): Promise<Figures[]> {
+): Promise<FigureValues[]> {
   const server = (await bench.holdfast.start({ workers: 2 })) as RunningHoldfast;
   const load = bench.load();
-  const runs: Figures[] = [];
+  const runs: FigureValues[] = [];
   try {
     const url = `http://127.0.0.1:${server.port}`;
     const clients = await server.seat({ kind: 'page', clients: 11, roomsOf: () => [0] });
-    const room = await server.world.room(url, 'page-0');
+    const room = await server.people.room(url, 'page-0');
     await fillLog(bench.redis.url, room, length);
     const [reader, ...talkers] = clients;
     await load.call('open', { dialect: 'holdfast', port: server.port, clients, atOnce: 8 }, 20_000);
@@ -108,8 +108,8 @@ async function measurePages(
 /** One is over in a second, of which a busy moment of the machine is soon half; so the median of some. */
 const FIRST_LOADS = 5;
 
-async function firstLoads(browser: Browser, url: string, times: number): Promise<Figures> {
-  const loads: Figures[] = [];
+async function firstLoads(browser: Browser, url: string, times: number): Promise<FigureValues> {
+  const loads: FigureValues[] = [];
   while (loads.length < times) loads.push(await firstLoad(browser, url));
   const medians = Object.keys(loads[0] ?? {}).map((key) => {
     const { median } = summarize(loads.map((one) => one[key] ?? Number.NaN));
@@ -118,7 +118,7 @@ async function firstLoads(browser: Browser, url: string, times: number): Promise
   return Object.fromEntries(medians);
 }
 
-async function firstLoad(browser: Browser, url: string): Promise<Figures> {
+async function firstLoad(browser: Browser, url: string): Promise<FigureValues> {
   const context = await browser.newContext();
   try {
     const view = await context.newPage();
@@ -162,7 +162,7 @@ async function openRoom(context: BrowserContext, url: string, room: string): Pro
 }
 
 /** The wheel, up, until the oldest message is there or the time is over. */
-async function scrollUp(view: Page, length: number, forMs: number): Promise<Figures> {
+async function scrollUp(view: Page, length: number, forMs: number): Promise<FigureValues> {
   await view.mouse.move(640, 400);
   await sleep(500);
   await takeObserved(view);
@@ -184,7 +184,7 @@ async function scrollUp(view: Page, length: number, forMs: number): Promise<Figu
   return { scrollTaskMs: longestTaskMs, scrolled: length - oldest + 1 };
 }
 
-async function typeFor(view: Page, seconds: number): Promise<Figures> {
+async function typeFor(view: Page, seconds: number): Promise<FigureValues> {
   await view.focus('#composer');
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) await view.keyboard.type('so this is typed ', { delay: 40 });

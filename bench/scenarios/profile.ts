@@ -7,7 +7,7 @@ import { summarize } from '../measure/summary.js';
 import { addProfile, emptySums, type ProfileSums } from '../profile/read-profile.js';
 import type { Bench } from '../run/bench.js';
 import { fill, type RoomLoad } from '../run/room-load.js';
-import type { Row, Scenario } from '../run/scenario.js';
+import type { FigureRow, Scenario } from '../run/scenario.js';
 
 const PARTS = 12;
 const FUNCTIONS = 15;
@@ -18,7 +18,7 @@ export const profile: Scenario = {
   seconds: 4,
   repeats: 1,
   async run(bench, { seconds, short }) {
-    const rows: Row[] = [];
+    const rows: FigureRow[] = [];
     const plans = [
       { title: 'hot', kind: 'hot', rooms: 1, peopleInRoom: short ? 20 : 300, perSecond: short ? 50 : 300 },
       {
@@ -78,7 +78,7 @@ async function profiled(
   }
 }
 
-function top(title: string, times: ReadonlyMap<string, number>, busyUs: number, count: number): Row[] {
+function top(title: string, times: ReadonlyMap<string, number>, busyUs: number, count: number): FigureRow[] {
   return [...times]
     .sort((a, b) => b[1] - a[1])
     .slice(0, count)

@@ -2,10 +2,10 @@
 import type { ContenderId } from '../contenders/contender.js';
 import { alternate, type Done, type Repetitions } from '../run/alternate.js';
 import type { Bench } from '../run/bench.js';
-import { atMost, ratio, rowsOf } from '../run/judge.js';
+import { atMost, figureRows, ratio } from '../run/judge.js';
 import { type RoomLoad, roomLoad, roomLoadInTurns } from '../run/room-load.js';
-import type { FigureSpec, Goal, Outcome, Scenario, Settings } from '../run/scenario.js';
-import { FIGURES } from './figures.js';
+import type { FigureSpec, Goal, Scenario, ScenarioOutcome, Settings } from '../run/scenario.js';
+import { FIGURE_SPECS } from './figures.js';
 
 export interface Talk {
   readonly setting: string;
@@ -19,15 +19,15 @@ export interface Talk {
 }
 
 const SHOWN: readonly FigureSpec[] = [
-  FIGURES.cpuUs,
-  FIGURES.storeUs,
-  FIGURES.p50Ms,
-  FIGURES.p99Ms,
-  FIGURES.delivered,
-  FIGURES.cpu,
-  FIGURES.loadCpu,
-  FIGURES.memoryMb,
-  FIGURES.missing,
+  FIGURE_SPECS.cpuUs,
+  FIGURE_SPECS.storeUs,
+  FIGURE_SPECS.p50Ms,
+  FIGURE_SPECS.p99Ms,
+  FIGURE_SPECS.delivered,
+  FIGURE_SPECS.cpu,
+  FIGURE_SPECS.loadCpu,
+  FIGURE_SPECS.memoryMb,
+  FIGURE_SPECS.missing,
 ];
 
 export function talkScenario(
@@ -85,7 +85,7 @@ async function talk(
   name: string,
   title: string,
   { setting, contenders, once, plan, overloads, goals }: Talk,
-): Promise<Outcome> {
+): Promise<ScenarioOutcome> {
   const say =
     (times: number): Done =>
     (contender, repetition, { cpuUs = 0, p50Ms = 0, p99Ms = 0, missing = 0 }) =>
@@ -104,7 +104,7 @@ async function talk(
     title,
     setting,
     figures: SHOWN,
-    rows: rowsOf(bench, all, SHOWN),
+    rows: figureRows(bench, all, SHOWN),
     goals: goals(all),
     charts: [
       { kind: 'bars', title: 'Server CPU per delivery, µs', figure: 'cpuUs' },

@@ -3,10 +3,10 @@ import type { ContenderId, RunningServer } from '../contenders/contender.js';
 import type { LoadProcess } from '../load/load-process.js';
 import { alternate } from '../run/alternate.js';
 import type { Bench } from '../run/bench.js';
-import { atLeast, ratio, rowsOf } from '../run/judge.js';
+import { atLeast, figureRows, ratio } from '../run/judge.js';
 import { fill } from '../run/room-load.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
-import type { Figures } from '../run/window.js';
+import type { FigureValues } from '../run/window.js';
 import { measureWindow } from '../run/window.js';
 
 /** A rate is sustained when 99 % arrive within this, and what arrives keeps up with what is sent. */
@@ -38,7 +38,7 @@ export const saturation: Scenario = {
       title: 'Saturation',
       setting: `${people} people in one room, 2 workers and their store on one core: the highest rate at which 99 % of all deliveries come within ${P99_MS} ms.`,
       figures: SHOWN,
-      rows: rowsOf(bench, all, SHOWN),
+      rows: figureRows(bench, all, SHOWN),
       goals: [
         atLeast(
           'messages per second, Holdfast : Socket.IO + Redis',
@@ -59,10 +59,10 @@ async function climb(
   people: number,
   seconds: number,
   stepsMax: number,
-): Promise<Figures> {
+): Promise<FigureValues> {
   return bench.with(contender, { workers: 2 }, async (server, load) => {
     await fill(server, load, { kind: 'hot', rooms: 1, peopleInRoom: people });
-    let good: Figures = { rate: 0, p99Ms: Number.NaN, loadCpu: 0 };
+    let good: FigureValues = { rate: 0, p99Ms: Number.NaN, loadCpu: 0 };
     const sustains = async (rate: number) => {
       const figures = await at(server, load, rate, seconds);
       const keptUp = (figures.delivered ?? 0) / ((figures.sent ?? 1) * people);
@@ -80,7 +80,12 @@ async function climb(
   });
 }
 
-async function at(server: RunningServer, load: LoadProcess, rate: number, seconds: number): Promise<Figures> {
+async function at(
+  server: RunningServer,
+  load: LoadProcess,
+  rate: number,
+  seconds: number,
+): Promise<FigureValues> {
   await load.call('start', rate);
   await sleep(700);
   const figures = await measureWindow(server, load, seconds);

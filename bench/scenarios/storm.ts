@@ -4,9 +4,9 @@ import { readsBetween } from '../measure/store.js';
 import { summarize } from '../measure/summary.js';
 import { alternate } from '../run/alternate.js';
 import type { Bench } from '../run/bench.js';
-import { atMost, ratio, reported, rowsOf } from '../run/judge.js';
+import { atMost, figureRows, ratio, reported } from '../run/judge.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
-import type { Figures } from '../run/window.js';
+import type { FigureValues } from '../run/window.js';
 
 const SHOWN: readonly FigureSpec[] = [
   { key: 'lost', label: 'clients of the dead worker', unit: '', digits: 0 },
@@ -47,7 +47,7 @@ export const storm: Scenario = {
         'in its room and caught up by the log from where it was; for stock connected and in its room again, without what was missed. ' +
         'Each client waits as its library does. Holdfast signs each in again; stock has express-session too.',
       figures: SHOWN,
-      rows: rowsOf(bench, all, SHOWN),
+      rows: figureRows(bench, all, SHOWN),
       goals: [
         atMost('all back, Holdfast : Socket.IO + Redis', 0.5, ratio(all, 'allMs', 'holdfast', 'sio-redis')),
         atMost(
@@ -75,7 +75,7 @@ async function die(
   contender: ContenderId,
   count: number,
   rooms: number,
-): Promise<{ figures: Figures; words: string }> {
+): Promise<{ figures: FigureValues; words: string }> {
   return bench.with(contender, { workers: 2, sessions: true }, async (server, load) => {
     const clients = await server.seat({
       kind: 'storm',

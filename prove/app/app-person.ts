@@ -7,7 +7,7 @@ import type { Unstamped } from '../history.js';
 import type { Recorder } from '../recorder.js';
 import type { Adapter, AppPage, Arrived } from './adapter.js';
 import { bounded } from './bounded.js';
-import { pageOf, problemOfArrived } from './check-adapter.js';
+import { asAppPage, problemOfArrived } from './check-adapter.js';
 import { fitting, readLabel, withLabel } from './label.js';
 import { DERIVED_EPOCH } from './numbering.js';
 
@@ -130,7 +130,7 @@ export class AppPerson implements Member {
   /** Loads the page, again and again until it is there or was closed; resolves with its rooms joined. */
   private async keepLoading(first: Load): Promise<void> {
     for (let load = first; ; load = this.begin()) {
-      const coming = (async () => pageOf(await this.adapter.signIn(this.visitorOf(load))))();
+      const coming = (async () => asAppPage(await this.adapter.signIn(this.visitorOf(load))))();
       try {
         load.page = await bounded('signIn', WITHIN_MS, () => coming);
       } catch {

@@ -64,7 +64,7 @@ export function startedOf(given: unknown): Started {
 }
 
 /** What `signIn` resolved with. */
-export function pageOf(given: unknown): AppPage {
+export function asAppPage(given: unknown): AppPage {
   const page = (given ?? {}) as Record<string, unknown>;
   const missing = ['join', 'send', 'close'].filter((called) => typeof page[called] !== 'function');
   if (missing.length > 0) {

@@ -4,7 +4,7 @@ import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 import type { Adapter, Arrived } from './adapter.js';
 import { bounded } from './bounded.js';
-import { pageOf } from './check-adapter.js';
+import { asAppPage } from './check-adapter.js';
 import { readLabel } from './label.js';
 import { DERIVED_EPOCH } from './numbering.js';
 
@@ -33,7 +33,7 @@ export async function readRooms(
     online: () => {},
     offline: () => {},
   };
-  const page = pageOf(await bounded('signIn', WITHIN_MS, () => adapter.signIn(visitor)));
+  const page = asAppPage(await bounded('signIn', WITHIN_MS, () => adapter.signIn(visitor)));
   try {
     for (const room of rooms) await bounded('join', WITHIN_MS, () => page.join(room));
     for (const room of page.readAll === undefined ? [] : rooms) {

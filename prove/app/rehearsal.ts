@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../testbed/wait.js';
 import { type Adapter, AdapterError, type Arrived } from './adapter.js';
 import { bounded } from './bounded.js';
-import { pageOf, problemOfArrived } from './check-adapter.js';
+import { asAppPage, problemOfArrived } from './check-adapter.js';
 
 const WITHIN_MS = 10_000;
 const CLOSES_WITHIN_MS = 2_000;
@@ -40,7 +40,7 @@ export async function rehearse(
       isOnline = false;
     },
   };
-  const page = pageOf(await bounded('signIn', withinMs, () => adapter.signIn(visitor)));
+  const page = asAppPage(await bounded('signIn', withinMs, () => adapter.signIn(visitor)));
   try {
     if (!(await waitFor(() => isOnline, withinMs))) {
       throw new AdapterError(

@@ -12,7 +12,7 @@ interface Found {
 }
 
 /** One line for each way in which messages, or people, were lost; or one that says that none were. */
-export function inWords(facts: Facts): string[] {
+export function appWords(facts: Facts): string[] {
   const taken = `${facts.acks.size} ${facts.run.acksAreAssumed === true ? 'sent' : 'acknowledged'}`;
   const lost = lostOn(facts);
   const gone = goneFrom(facts);

@@ -8,7 +8,7 @@ import type { Ack, ClientToServerEvents, ServerToClientEvents } from '../../src/
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { Random } from '../random.js';
 import { type Attacker, stranger } from './attackers.js';
-import { clientFrame, openStream } from './websocket.js';
+import { clientFrame, openWebsocket } from './websocket.js';
 
 type Line = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -131,7 +131,7 @@ async function flood(port: number, perSecond: number, forMs: number, random: Ran
   const startedAt = performance.now();
   let [begun, written] = [0, 0];
   const attack = async () => {
-    const stream = await openStream(port, stranger(random).headers);
+    const stream = await openWebsocket(port, stranger(random).headers);
     if (stream === null) return;
     for (let at = 0; at < LIMITS.packetsBeforeWelcome; at += 1) stream.write(CONNECT);
     written += LIMITS.packetsBeforeWelcome;

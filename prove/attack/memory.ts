@@ -36,11 +36,11 @@ export async function watchMemory(
   const until = performance.now() + thenMs;
   do await one();
   while (performance.now() < until);
-  return figuresOf(before, seen);
+  return memoryFigures(before, seen);
 }
 
 /** `seen`: one at least. */
-export function figuresOf(before: number, seen: readonly number[]): MemoryFigures {
+export function memoryFigures(before: number, seen: readonly number[]): MemoryFigures {
   const sorted = [...seen].sort((a, b) => a - b);
   return {
     before,

@@ -6,7 +6,7 @@ import { type Attacker, stranger } from './attackers.js';
 import { FRAMES, PACKETS } from './corpus.js';
 import { mutated } from './mutate.js';
 import { openPoll, post } from './poll.js';
-import { clientFrame, openStream } from './websocket.js';
+import { clientFrame, openWebsocket } from './websocket.js';
 
 /** A connection gets this many packets at most, and so many at once. */
 const PACKETS_MAX = 40;
@@ -72,7 +72,7 @@ async function overStream(
   counts: PacketCounts,
   next: () => Buffer,
 ): Promise<void> {
-  const stream = await openStream(port, attacker.headers);
+  const stream = await openWebsocket(port, attacker.headers);
   if (stream === null) {
     counts.refused += 1;
     return;

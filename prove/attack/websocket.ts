@@ -3,7 +3,10 @@ import { connect, type Socket } from 'node:net';
 const WITHIN_MS = 5_000;
 
 /** The TCP stream of an upgraded connection, for writing frames by hand; null when the upgrade was refused. */
-export function openStream(port: number, headers: Readonly<Record<string, string>>): Promise<Socket | null> {
+export function openWebsocket(
+  port: number,
+  headers: Readonly<Record<string, string>>,
+): Promise<Socket | null> {
   return new Promise((resolve) => {
     const stream = connect(port, '127.0.0.1');
     const lines = Object.entries({

@@ -1,6 +1,6 @@
 /** Which faults a proof of a campaign draws from. */
 import { FAULTS } from '../nemesis/all.js';
-import { fitsPlace } from '../run/options.js';
+import { fitsShape } from '../run/options.js';
 import type { StoreName } from '../system/store-server.js';
 
 /**
@@ -19,7 +19,7 @@ export interface Draw {
 /** For proof `index`, from 0, with at most `count` faults. */
 export function drawFor(index: number, store: StoreName, count: number): Draw {
   const place = { nodes: 1, topology: 'direct', store } as const;
-  const fitting = FAULTS.filter((fault) => fitsPlace(fault, place) && fault.last !== true);
+  const fitting = FAULTS.filter((fault) => fitsShape(fault, place) && fault.last !== true);
   const kinds = (losing: boolean) =>
     fitting.filter((fault) => (fault.storeLoses === true) === losing).map(({ kind }) => kind);
   const isLosing = index % LOSING_EVERY === LOSING_EVERY - 1 && kinds(true).length > 0;

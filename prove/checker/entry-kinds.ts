@@ -2,7 +2,7 @@
 import type { EventOf, Seen } from '../history.js';
 
 /** Whether it changes a message, and is no row itself. */
-export function isChange({ kind }: Seen): boolean {
+export function isChangeSeen({ kind }: Seen): boolean {
   return kind !== undefined && kind !== 'notice';
 }
 

@@ -16,7 +16,7 @@ export interface NearLine {
 }
 
 /** What happened around a violation: what concerns the same room, message or client, and every fault, marked. */
-export function excerpt(facts: Facts, violation: Violation): string {
+export function historyExcerpt(facts: Facts, violation: Violation): string {
   return near(facts, violation)
     .map((event) => `${violation.events.includes(event) ? '>' : ' '} ${line(event)}`)
     .join('\n');

@@ -1,6 +1,6 @@
 /** The history, sorted by what the checks ask for. Built once; nothing is judged here. */
 import type { EventOf, HistoryEvent, RunEvent, Seen } from '../history.js';
-import { isChange } from './entry-kinds.js';
+import { isChangeSeen } from './entry-kinds.js';
 
 /** An entry or a row met anywhere: where, when, under which name. */
 export interface Sighting {
@@ -97,7 +97,7 @@ export function gatherFacts(events: readonly HistoryEvent[]): Facts {
   const changes = new Map<string, boolean>();
   for (const { room, epoch, message } of sightings) {
     const place = `${room} ${epoch} ${message.seq}`;
-    changes.set(place, isChange(message) && (changes.get(place) ?? true));
+    changes.set(place, isChangeSeen(message) && (changes.get(place) ?? true));
   }
   // What nobody saw is in no log any more.
   const mayBeChange = (room: string, epoch: string, seq: number) =>

@@ -2,7 +2,7 @@
 import type { HistoryEvent } from '../history.js';
 import { CHECKS } from './all.js';
 import type { Check, Violation } from './check.js';
-import { excerpt } from './excerpt.js';
+import { historyExcerpt } from './excerpt.js';
 import { type Facts, gatherFacts } from './facts.js';
 import { starvedIn } from './starved.js';
 import { whyUntested } from './what-was-tested.js';
@@ -37,7 +37,7 @@ export interface FirstViolation {
 }
 
 /** What all checks found in a history. */
-export interface Found {
+export interface CheckFindings {
   readonly violations: Readonly<Record<string, number>>;
   /** Null when nothing was violated. */
   readonly first: FirstViolation | null;
@@ -46,7 +46,7 @@ export interface Found {
   readonly starvedMs: number;
 }
 
-export function findViolations(facts: Facts): Found {
+export function findViolations(facts: Facts): CheckFindings {
   const violations: Record<string, number> = {};
   let first: FirstViolation | null = null;
   const starved = starvedIn(facts);
@@ -68,7 +68,7 @@ export function judgeFacts(facts: Facts): Verdict {
   return verdictOn(facts, findViolations(facts));
 }
 
-export function verdictOn(facts: Facts, { violations, first, excused, starvedMs }: Found): Verdict {
+export function verdictOn(facts: Facts, { violations, first, excused, starvedMs }: CheckFindings): Verdict {
   const seed = facts.run.seed;
   if (first !== null) {
     const { check, violation } = first;
@@ -81,7 +81,7 @@ export function verdictOn(facts: Facts, { violations, first, excused, starvedMs 
         promises: check.promises,
         what: violation.what,
         at: violation.at,
-        excerpt: excerpt(facts, violation),
+        excerpt: historyExcerpt(facts, violation),
       },
       why: null,
     };

@@ -1,7 +1,7 @@
 import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
-import { actionsOf } from './moderator-actions.js';
+import { moderatorActions } from './moderator-actions.js';
 import { absencesOf } from './out-is-out.js';
 
 /**
@@ -43,7 +43,7 @@ type Heard = EventOf<'wire' | 'join' | 'presence'>;
  * been on its way.
  */
 function whoIsOut(facts: Facts): (event: Heard) => boolean {
-  const absences = absencesOf(facts, actionsOf(facts));
+  const absences = absencesOf(facts, moderatorActions(facts));
   const told = facts.of('cleared');
   return ({ t, client, view, user, room }) =>
     absences.some(

@@ -2,7 +2,7 @@ import { fingerprint } from '../fingerprint.js';
 import type { EventOf, HistoryEvent } from '../history.js';
 import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
-import { actionsOf, type ModeratorAction } from './moderator-actions.js';
+import { type ModeratorAction, moderatorActions } from './moderator-actions.js';
 import { outIsOut } from './out-is-out.js';
 
 /**
@@ -15,7 +15,7 @@ export const moderationHolds: Check = {
   name: 'moderation-holds',
   promises: ['SEND-2', 'SEND-3', 'SEND-8'],
   find(facts) {
-    const actions = actionsOf(facts);
+    const actions = moderatorActions(facts);
     if (actions.length === 0) return [];
     // Where the store forgot, nobody knows what it kept of them.
     const forgot = new Set(facts.of('reset').map(({ room }) => room));

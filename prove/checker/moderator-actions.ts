@@ -13,7 +13,7 @@ export interface ModeratorAction {
 }
 
 /** In the order in which they were asked. */
-export function actionsOf(facts: Facts): ModeratorAction[] {
+export function moderatorActions(facts: Facts): ModeratorAction[] {
   const ends = new Map<string, EventOf<'moderation'>>();
   for (const event of facts.of('moderation')) if (event.outcome !== 'asked') ends.set(event.id, event);
   return facts

@@ -1,6 +1,6 @@
 import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
-import { isChange } from './entry-kinds.js';
+import { isChangeSeen } from './entry-kinds.js';
 import type { Page } from './facts.js';
 
 /** SEND-1: each page that is in a room at the end was shown every message from where it came in, or told of the gap. */
@@ -81,7 +81,7 @@ export function missingOf(page: Page, log: EventOf<'log'>): number[] {
   // Joined and nothing since a reset: whatever the log holds is missing. `resets-are-told` judges a stale epoch.
   if (epoch !== null && epoch !== log.epoch) return [];
   return log.messages.flatMap((message) => {
-    if (message.seq <= folded && isChange(message)) return [];
+    if (message.seq <= folded && isChangeSeen(message)) return [];
     return message.seq >= (from ?? log.first) && !have.has(message.seq) ? [message.seq] : [];
   });
 }

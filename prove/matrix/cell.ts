@@ -4,7 +4,7 @@ import type { Verdict } from '../checker/judge.js';
 import { defaultLimits, type ProofOptions } from '../run/options.js';
 import type { StoreName } from '../system/store-server.js';
 import { TOPOLOGIES } from '../system/topology.js';
-import { rowOf } from './plan.js';
+import { matrixRowOf } from './plan.js';
 
 export type Survival =
   /** Nothing was lost or wrong. */
@@ -100,7 +100,7 @@ export function cellOf(
   const signOuts = figures.faults.reduce((sum, one) => sum + one.sessionsLost, 0);
   return {
     system: options.system,
-    mode: rowOf(options),
+    mode: matrixRowOf(options),
     store: options.store,
     fault: fault ?? '',
     seed: options.seed,
@@ -125,13 +125,13 @@ export function cellOf(
         : { n: mine.back.n, median: mine.back.median, p99: mine.back.p99, never: mine.neverBack },
     requestsFailed: mine?.requestsFailed ?? 0,
     requests: mine?.requests ?? 0,
-    command: commandOf(options),
+    command: cellCommand(options),
     ...made,
   };
 }
 
 /** The command that repeats the cell. */
-export function commandOf(options: ProofOptions): string {
+export function cellCommand(options: ProofOptions): string {
   const { seed, system, mode, topology, store, faults, count, clients, rooms, rate, nodes, workers } =
     options;
   const parts = ['npm run prove --', `--seed ${seed}`];

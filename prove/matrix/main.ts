@@ -9,11 +9,11 @@ import { type Cell, cellOf } from './cell.js';
 import { markdownOf } from './markdown.js';
 import { commitNow, type Matrix, machineNow } from './matrix.js';
 import { pageOf } from './page.js';
-import { planOf, ROWS, type RowName, rowOf } from './plan.js';
+import { MATRIX_ROWS, matrixRowOf, planOf, type RowName } from './plan.js';
 
 const HELP = `Usage: npm run prove:matrix -- [options]
 
-  --rows <list>     ${ROWS.join(', ')} (default all)
+  --rows <list>     ${MATRIX_ROWS.join(', ')} (default all)
   --faults <list>   only these kinds
   --whole           every fault for every row, not only for shared
   --n <number>      faults a cell (default 3)
@@ -25,7 +25,7 @@ const HELP = `Usage: npm run prove:matrix -- [options]
 
 const { values } = parseArgs({
   options: {
-    rows: { type: 'string', default: ROWS.join(',') },
+    rows: { type: 'string', default: MATRIX_ROWS.join(',') },
     faults: { type: 'string' },
     whole: { type: 'boolean', default: false },
     n: { type: 'string', default: '3' },
@@ -56,7 +56,7 @@ async function measure(): Promise<void> {
   const cells = new Map<string, Cell>();
   for (const cell of before?.cells ?? []) cells.set(`${cell.mode} ${cell.fault}`, cell);
   for (const [index, plan] of plans.entries()) {
-    const row = rowOf(plan);
+    const row = matrixRowOf(plan);
     console.log(`\n[${index + 1}/${plans.length}] ${row} × ${plan.faults.join()}`);
     try {
       const { verdict, figures, dir } = await prove(plan, (line) => console.log(`  ${line}`));
@@ -92,7 +92,7 @@ async function readMatrix(): Promise<Matrix | null> {
 
 async function write(cells: readonly Cell[], before: Matrix | null): Promise<void> {
   const order = new Map<string, number>();
-  for (const row of ROWS) for (const fault of FAULTS) order.set(`${row} ${fault.kind}`, order.size);
+  for (const row of MATRIX_ROWS) for (const fault of FAULTS) order.set(`${row} ${fault.kind}`, order.size);
   const rank = (cell: Cell) => order.get(`${cell.mode} ${cell.fault}`) ?? 0;
   const sorted = [...cells].sort((a, b) => rank(a) - rank(b));
   const distinct = (values: readonly string[]) => [...new Set(values)].sort().join(', ');

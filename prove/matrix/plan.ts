@@ -1,6 +1,6 @@
 /** Which cells the matrix has. */
 import { FAULTS } from '../nemesis/all.js';
-import { defaultLimits, defaultStore, fitsPlace, MODES, type ProofOptions } from '../run/options.js';
+import { defaultLimits, defaultStore, fitsShape, MODES, type ProofOptions } from '../run/options.js';
 import { STORES } from '../system/store-server.js';
 import { TOPOLOGIES, TOPOLOGY_NAMES, type TopologyName } from '../system/topology.js';
 
@@ -37,7 +37,7 @@ const ON_TOPOLOGIES = [
 const FURTHER_TOPOLOGIES = TOPOLOGY_NAMES.filter((name) => name !== 'direct');
 type FurtherTopology = Exclude<TopologyName, 'direct'>;
 
-export const ROWS = [
+export const MATRIX_ROWS = [
   'shared',
   'redis',
   'valkey',
@@ -49,10 +49,10 @@ export const ROWS = [
   'stock-streams',
   ...(FURTHER_TOPOLOGIES as FurtherTopology[]),
 ] as const;
-export type RowName = (typeof ROWS)[number];
+export type RowName = (typeof MATRIX_ROWS)[number];
 
 /** The row a proof belongs to: modes are measured on the store that people start, shared mode on the others as well. */
-export function rowOf({ system, mode, topology, store }: ProofOptions): string {
+export function matrixRowOf({ system, mode, topology, store }: ProofOptions): string {
   if (system !== 'holdfast') return system;
   if (topology !== 'direct') return topology;
   return store === 'embedded' ? mode : store;
@@ -86,7 +86,7 @@ export function planOf(
       const people = defaultStore(stock ? row : 'holdfast', topology === 'direct' ? 1 : wanted, topology);
       const store = STORES.find((name) => name === row) ?? people;
       const nodes = store === 'embedded' ? 1 : wanted;
-      if (!fitsPlace(fault, { nodes, topology, store })) continue;
+      if (!fitsShape(fault, { nodes, topology, store })) continue;
       const usual = topology === 'direct' ? TELLING : ON_TOPOLOGIES;
       if (
         kinds !== null
@@ -99,7 +99,7 @@ export function planOf(
       const mode = MODES.find((one) => one === row) ?? 'shared';
       plans.push({
         // The cell's own, whatever else is measured with it.
-        seed: 1_000 + 100 * ROWS.indexOf(row) + FAULTS.indexOf(fault),
+        seed: 1_000 + 100 * MATRIX_ROWS.indexOf(row) + FAULTS.indexOf(fault),
         system: stock ? row : 'holdfast',
         mode,
         topology,

@@ -2,7 +2,7 @@ import type { ToCrowd } from '../crowd/settings.js';
 import type { Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { System } from '../system/system.js';
-import type { Part } from '../system/topology.js';
+import type { TopologyPart } from '../system/topology.js';
 
 /** What a fault may lay hands on. */
 export interface World {
@@ -44,7 +44,7 @@ export interface Fault {
   readonly anySystem?: boolean;
   readonly nodes?: number;
   /** What the topology must have; a system without it is not asked. */
-  readonly needs?: Part;
+  readonly needs?: TopologyPart;
   /** The store may forget acknowledged messages, which must then be announced. */
   readonly storeLoses?: boolean;
   readonly sessionsLose?: boolean;

@@ -151,8 +151,8 @@ export function readProofOptions(
     nodes,
     topology,
   );
-  const place = { system, nodes, topology, store };
-  const faults = chooseFaults(values.faults as string | undefined, short?.faults, place);
+  const shape = { system, nodes, topology, store };
+  const faults = chooseFaults(values.faults as string | undefined, short?.faults, shape);
   // An application meets each fault once, unless it is asked for a time.
   const once = app !== undefined && values.minutes === undefined ? faults.length : Number.POSITIVE_INFINITY;
   const count = number('count', short?.count ?? once, 1, 100_000);
@@ -194,12 +194,12 @@ export function readProofOptions(
 function chooseFaults(
   given: string | undefined,
   short: readonly string[] | undefined,
-  { system, ...place }: Place & Pick<ProofOptions, 'system'>,
+  { system, ...shape }: ClusterShape & Pick<ProofOptions, 'system'>,
 ): string[] {
   const fits = (kind: string) => {
     const fault = faultNamed(kind);
     if (system === 'app') return isForApps(fault);
-    return (system === 'holdfast' || fault.anySystem === true) && fitsPlace(fault, place);
+    return (system === 'holdfast' || fault.anySystem === true) && fitsShape(fault, shape);
   };
   if (system === 'app' && (given === undefined || given === 'all')) return [...USUAL_APP_FAULTS];
   const wanted =
@@ -219,12 +219,12 @@ function chooseFaults(
 }
 
 /** What faults are done to. */
-export type Place = Pick<ProofOptions, 'nodes' | 'topology' | 'store'>;
+export type ClusterShape = Pick<ProofOptions, 'nodes' | 'topology' | 'store'>;
 
 /** Whether a fault can be done there. */
-export function fitsPlace({ nodes = 1, needs }: Fault, place: Place): boolean {
+export function fitsShape({ nodes = 1, needs }: Fault, shape: ClusterShape): boolean {
   return (
-    nodes <= place.nodes && (needs === undefined || partsOf(place.topology, place.store).includes(needs))
+    nodes <= shape.nodes && (needs === undefined || partsOf(shape.topology, shape.store).includes(needs))
   );
 }
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Image, makeImage } from '../../testbed/image.js';
-import { inWords } from '../app/words.js';
+import { appWords } from '../app/words.js';
 import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
 import { findViolations, type Verdict, verdictOn } from '../checker/judge.js';
-import { INCIDENT_FILE, incidentOf } from '../incident.js';
+import { INCIDENT_FILE, proofIncident } from '../incident.js';
 import { applyMutant } from '../mutants/apply.js';
 import { Random } from '../random.js';
 import { readHistory } from '../read-history.js';
@@ -85,14 +85,14 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     const found = findViolations(facts);
     const verdict = verdictOn(facts, found);
     const figures = figuresOf(facts);
-    const words = options.app === undefined ? {} : { words: inWords(facts) };
+    const words = options.app === undefined ? {} : { words: appWords(facts) };
     await writeFile(
       join(dir, 'verdict.json'),
       JSON.stringify({ options, verdict, figures, ...words }, null, 1),
     );
     if (found.first !== null) {
       const written = { at: Date.now(), holdfast: await versionOf(image) };
-      await writeFile(join(dir, INCIDENT_FILE), JSON.stringify(incidentOf(facts, found.first, written)));
+      await writeFile(join(dir, INCIDENT_FILE), JSON.stringify(proofIncident(facts, found.first, written)));
     }
     const keep = options.out !== null || verdict.holds !== true;
     if (!keep) undo.unshift(() => rm(dir, { recursive: true, force: true }));

@@ -6,7 +6,7 @@ import { faultNamed } from '../nemesis/all.js';
 import { startStock } from '../stock/system.js';
 import { startHoldfast } from '../system/holdfast.js';
 import type { System } from '../system/system.js';
-import type { Part } from '../system/topology.js';
+import type { TopologyPart } from '../system/topology.js';
 import type { ProofOptions } from './options.js';
 
 /**
@@ -34,7 +34,7 @@ export function startSystem(
   const shifts = options.faults.some((kind) => faultNamed(kind).shiftsClock === true);
   const preload = shifts ? [pathToFileURL(image.file('prove/nemesis/shifted-clock.js')).href] : [];
   const env: Record<string, string> = shifts ? { PROVE_CLOCK_FILE: clockFile } : {};
-  const areNeeded = (part: Part) => options.faults.some((kind) => faultNamed(kind).needs === part);
+  const areNeeded = (part: TopologyPart) => options.faults.some((kind) => faultNamed(kind).needs === part);
   const smallDisk = areNeeded('small-disk');
   const mixable = areNeeded('mixable-replies');
   const place = { mode, topology, nodes, workers, limits, store, fsync, smallDisk, mixable };

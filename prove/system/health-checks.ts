@@ -4,17 +4,17 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CuttingProxy, Target } from '../../testbed/network/cutting-proxy.js';
+import type { CuttingProxy, ProxyTarget } from '../../testbed/network/cutting-proxy.js';
 
 /** As the configurations in `deploy/` ask: every 500 ms, out after two failures, in after one success. */
 const EVERY_MS = 500;
 const OUT_AFTER = 2;
 
 /** Keeps the proxy's targets to those whose `/readyz` is well. Returns what ends it. */
-export function checkHealth(proxy: CuttingProxy, targets: readonly Target[]): () => Promise<void> {
-  const failures = new Map<Target, number>();
+export function checkHealth(proxy: CuttingProxy, targets: readonly ProxyTarget[]): () => Promise<void> {
+  const failures = new Map<ProxyTarget, number>();
   let stopped = false;
-  const look = async (target: Target): Promise<void> => {
+  const look = async (target: ProxyTarget): Promise<void> => {
     const ready = await isReady(target);
     failures.set(target, ready ? 0 : (failures.get(target) ?? 0) + 1);
   };
@@ -32,7 +32,7 @@ export function checkHealth(proxy: CuttingProxy, targets: readonly Target[]): ()
   };
 }
 
-async function isReady({ host, port }: Target): Promise<boolean> {
+async function isReady({ host, port }: ProxyTarget): Promise<boolean> {
   try {
     const answer = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(EVERY_MS) });
     await answer.arrayBuffer();

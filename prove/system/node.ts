@@ -6,7 +6,7 @@ import { sealOperatorPass } from '../../src/domain/operator-pass.js';
 import type { ClusterView, SlotView } from '../../src/protocol/control.js';
 import { cookieName } from '../../src/protocol/route.js';
 import type { Image } from '../../testbed/image.js';
-import type { Target } from '../../testbed/network/cutting-proxy.js';
+import type { ProxyTarget } from '../../testbed/network/cutting-proxy.js';
 import { launchNode } from '../../testbed/node/launch-node.js';
 import { killFamily, lives } from '../../testbed/processes/family.js';
 import type { Program } from '../../testbed/processes/program.js';
@@ -45,7 +45,7 @@ export class HoldfastNode {
     this.log = createWriteStream(settings.logPath, { flags: 'a' });
   }
 
-  get target(): Target {
+  get target(): ProxyTarget {
     return { host: this.settings.host ?? '127.0.0.1', port: this.settings.port };
   }
   get url(): string {

@@ -46,7 +46,7 @@ export type TopologyName = keyof typeof TOPOLOGIES;
 export const TOPOLOGY_NAMES = Object.keys(TOPOLOGIES) as TopologyName[];
 
 /** What a fault may need to lay hands on. */
-export type Part =
+export type TopologyPart =
   | 'client-links'
   /** The store is one process, which can be frozen and killed. */
   | 'store-process'
@@ -64,9 +64,9 @@ export type Part =
   | 'balancer';
 
 /** `store` counts where the topology's is one. */
-export function partsOf(name: TopologyName, store: StoreName): readonly Part[] {
+export function partsOf(name: TopologyName, store: StoreName): readonly TopologyPart[] {
   const { store: kind, entrance, machines }: Topology = TOPOLOGIES[name];
-  const parts: Part[] = [];
+  const parts: TopologyPart[] = [];
   const isOwn = kind === 'one' && store === 'embedded';
   if (kind === 'one') parts.push('store-process');
   else parts.push('store-masters');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBenchOptions, UsageError } from '../../bench/options.js';
 import type { RunReport } from '../../bench/report/run-report.js';
-import type { Outcome } from '../../bench/run/scenario.js';
+import type { ScenarioOutcome } from '../../bench/run/scenario.js';
 import { repositoryRoot } from '../../testbed/image.js';
 import { runNode } from '../../testbed/processes/run.js';
 
@@ -13,7 +13,7 @@ describe('the bench', () => {
   let folder = '';
   let report: RunReport;
   let said = '';
-  const outcome = (name: string): Outcome => {
+  const outcome = (name: string): ScenarioOutcome => {
     const found = report.outcomes.find((one) => one.name === name);
     if (found === undefined) throw new Error(`${name} was not reported: ${said}`);
     return found;

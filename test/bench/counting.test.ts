@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Histogram } from '../../bench/load/histogram.js';
 import { countMarks, markedText } from '../../bench/load/mark.js';
 import { summarize } from '../../bench/measure/summary.js';
-import { roomOf } from '../../bench/run/room-load.js';
+import { roomOfClient } from '../../bench/run/room-load.js';
 
 describe('counting', () => {
   test('every message of a batch is found, with when it was sent', () => {
@@ -37,7 +37,7 @@ describe('counting', () => {
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 20 }), (rooms, people) => {
         const clients = Array.from({ length: rooms * people }, (_, client) => client);
         for (let room = 0; room < rooms; room += 1) {
-          const inRoom = clients.filter((client) => roomOf(client, rooms) === room);
+          const inRoom = clients.filter((client) => roomOfClient(client, rooms) === room);
           expect(inRoom).toHaveLength(people);
           expect(new Set(inRoom.map((client) => client % 2)).size).toBe(2);
         }

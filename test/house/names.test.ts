@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const source = fileURLToPath(new URL('../../src', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Names that two files of src export for different things, by the reason why that may stay; with `×3` where there are
+ * Names that two files of ours export for different things, by the reason why that may stay; with `×3` where there are
  * three files. This list only ever gets shorter: a new thing gets a name of its own.
  */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
@@ -47,6 +47,25 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The same for what stands beside src: names that a file of it exports, and another file of it or of src. */
+const SHARED_BESIDE: Readonly<Record<string, readonly string[]>> = {
+  'the server has its side of it, and the prover or the testbed another': [
+    'Balancer',
+    'Crowd',
+    'Fsync',
+    'Image',
+    'Member',
+    'Outcome',
+    'People',
+    'Store',
+    'spin',
+  ],
+  'each program has its own, and says how it is started': ['USAGE', 'UsageError ×3', 'main ×3'],
+  'the prover shares no code with the tests’ people': ['PASSWORD', 'Person'],
+  'one thing that the prover does to a cluster, and the benchmarks measure': ['storm'],
+  'the words of each page, and of each report': ['duration ×3'],
+};
+
 const DECLARED =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|interface|type|enum) (\w+)/gm;
 
@@ -67,11 +86,17 @@ function namesShared(texts: ReadonlyMap<string, string>): Map<string, string[]> 
   );
 }
 
-const texts = new Map(
-  readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path))
-    .map((path) => [path, readFileSync(join(source, path), 'utf8')]),
-);
+function read(...folders: readonly string[]): Map<string, string> {
+  return new Map(
+    folders.flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\.tsx?$/.test(path))
+        .map((path) => [join(folder, path), readFileSync(join(root, folder, path), 'utf8')] as const),
+    ),
+  );
+}
+
+const texts = read('src');
 
 test('a name that two files make is found, one that is passed on or made twice in a file is not', () => {
   const found = namesShared(
@@ -87,17 +112,33 @@ test('a name that two files make is found, one that is passed on or made twice i
   ]);
 });
 
-test('no two files of src export one name for different things, but for those that are listed', () => {
-  const listed = Object.values(SHARED).flat();
-  const found = [...namesShared(texts)].map(([name, paths]) => ({
+/** As the lists have them. */
+function sharedIn(of: ReadonlyMap<string, string>) {
+  return [...namesShared(of)].map(([name, paths]) => ({
     entry: paths.length === 2 ? name : `${name} ×${paths.length}`,
     paths,
   }));
-  const unlisted = found.filter(({ entry }) => !listed.includes(entry));
-  expect(unlisted).toEqual([]);
-  // What is no longer shared leaves the list, so that it cannot come back.
-  expect(listed.filter((entry) => !found.some((one) => one.entry === entry))).toEqual([]);
-});
+}
+
+test.each([
+  ['of src', SHARED, sharedIn(texts)],
+  [
+    'of ours',
+    SHARED_BESIDE,
+    sharedIn(read('src', 'testbed', 'prove', 'bench')).filter(({ paths }) =>
+      paths.some((path) => !path.startsWith('src/')),
+    ),
+  ],
+])(
+  'no two files %s export one name for different things, but for those that are listed',
+  (_, lists, found) => {
+    const listed = Object.values(lists).flat();
+    const unlisted = found.filter(({ entry }) => !listed.includes(entry));
+    expect(unlisted).toEqual([]);
+    // What is no longer shared leaves the list, so that it cannot come back.
+    expect(listed.filter((entry) => !found.some((one) => one.entry === entry))).toEqual([]);
+  },
+);
 
 /** What says nothing in a stack trace: a bare participle, or a verb without what it is done to. */
 const NAMELESS =

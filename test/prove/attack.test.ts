@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HEADS, PACKETS } from '../../prove/attack/corpus.js';
 import { floodFaults } from '../../prove/attack/flood.js';
-import { figuresOf, memoryFaults, memoryLine, watchMemory } from '../../prove/attack/memory.js';
+import { memoryFaults, memoryFigures, memoryLine, watchMemory } from '../../prove/attack/memory.js';
 import { mutated } from '../../prove/attack/mutate.js';
 import { AttackUsageError, readAttackOptions } from '../../prove/attack/options.js';
 import { clientFrame } from '../../prove/attack/websocket.js';
@@ -110,7 +110,7 @@ describe('memory after an attack', () => {
   });
 
   test('that never comes back is told, with all that was seen', () => {
-    const figures = figuresOf(100, [300, 121, 150]);
+    const figures = memoryFigures(100, [300, 121, 150]);
     expect(figures).toEqual({ before: 100, least: 121, median: 150, last: 150, looks: 3 });
     expect(memoryFaults(figures)).toEqual([expect.stringMatching(/did not come back/)]);
     expect(memoryLine(figures)).toMatch(/least .*1\.21 ×.*which is judged, median .*1\.50 ×.*last .*1\.50 ×/);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gatherFacts } from '../../prove/checker/facts.js';
 import { type FirstViolation, findViolations, judgeFacts } from '../../prove/checker/judge.js';
 import type { HistoryEvent } from '../../prove/history.js';
-import { incidentOf } from '../../prove/incident.js';
+import { proofIncident } from '../../prove/incident.js';
 import { incidentText } from '../../src/cli/incident-text.js';
 import { readIncidentFile } from '../../src/protocol/incident/schema.js';
 import { validHistory } from './valid-history.js';
@@ -30,7 +30,7 @@ function forgetful(): readonly HistoryEvent[] {
 test('a violation is an incident that the command line shows: the check, its promises, and the lines that show it', () => {
   const facts = gatherFacts(forgetful());
   const verdict = judgeFacts(facts);
-  const file = incidentOf(facts, findViolations(facts).first as FirstViolation, {
+  const file = proofIncident(facts, findViolations(facts).first as FirstViolation, {
     at: 1_000,
     holdfast: '0.1.0',
   });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { planOf, ROWS, type RowName, rowOf } from '../../prove/matrix/plan.js';
+import { MATRIX_ROWS, matrixRowOf, planOf, type RowName } from '../../prove/matrix/plan.js';
 
 const SIZE = { n: 1, clients: 20, rooms: 4, rate: 20 };
 const cells = (row: RowName) => planOf([row], null, false, SIZE);
 
 describe('the plan of the matrix', () => {
-  test.each(ROWS)('%s: each cell belongs to its row, and its store can serve its nodes', (row) => {
+  test.each(MATRIX_ROWS)('%s: each cell belongs to its row, and its store can serve its nodes', (row) => {
     const plans = cells(row);
     expect(plans.length).toBeGreaterThan(0);
     for (const plan of plans) {
-      expect(rowOf(plan)).toBe(row);
+      expect(matrixRowOf(plan)).toBe(row);
       expect(plan.store === 'embedded' && plan.nodes > 1).toBe(false);
     }
   });

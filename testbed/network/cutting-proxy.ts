@@ -5,7 +5,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { FrameFilter } from './frame-filter.js';
 
-export interface Target {
+export interface ProxyTarget {
   readonly host: string;
   readonly port: number;
 }
@@ -13,7 +13,7 @@ export interface Target {
 interface Pair {
   readonly near: Socket;
   readonly far: Socket;
-  readonly target: Target;
+  readonly target: ProxyTarget;
   readonly filter: FrameFilter;
 }
 
@@ -26,9 +26,9 @@ export class CuttingProxy {
   port = 0;
 
   /** Connections go to the targets in turn, past those that do not answer. */
-  constructor(private targets: readonly Target[]) {}
+  constructor(private targets: readonly ProxyTarget[]) {}
 
-  static async start(targets: readonly Target[]): Promise<CuttingProxy> {
+  static async start(targets: readonly ProxyTarget[]): Promise<CuttingProxy> {
     const proxy = new CuttingProxy(targets);
     const server = createServer((near) => proxy.accept(near));
     proxy.server = server;
@@ -88,7 +88,7 @@ export class CuttingProxy {
   }
 
   /** Sends new connections elsewhere; those open stay. */
-  retarget(targets: readonly Target[]): void {
+  retarget(targets: readonly ProxyTarget[]): void {
     this.targets = targets;
   }
 

@@ -18,7 +18,7 @@ export function whyNoNamespaces(): string | null {
   return null;
 }
 
-export interface Place {
+export interface NetworkSpace {
   /** Its address for the others. */
   readonly address: string;
   /** What a command has to be prefixed with to run there. */
@@ -44,7 +44,7 @@ export class Network {
   }
 
   /** Makes machine `number`, from 1. */
-  add(number: number): Place {
+  add(number: number): NetworkSpace {
     const space = `${this.id}n${number}`;
     const address = `${this.subnet}.${10 + number}`;
     ip('netns', 'add', space);

@@ -3,7 +3,7 @@
  * who trusts the order alone. Every frame that it sends is valid; only the question that it answers is another one.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Target } from './cutting-proxy.js';
+import type { ProxyTarget } from './cutting-proxy.js';
 import { FrameCutter } from './resp-frames.js';
 
 /** Two replies of one type in each other's place · one left out · one said twice. */
@@ -36,7 +36,7 @@ export class ReplyProxy {
     private readonly typeOf: TypeOfReply,
   ) {}
 
-  static async start(target: Target, typeOf: TypeOfReply = typeOfData): Promise<ReplyProxy> {
+  static async start(target: ProxyTarget, typeOf: TypeOfReply = typeOfData): Promise<ReplyProxy> {
     const server = createServer();
     const proxy = new ReplyProxy(server, typeOf);
     server.on('connection', (near) => proxy.accept(near, target));
@@ -67,7 +67,7 @@ export class ReplyProxy {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
-  private accept(near: Socket, { host, port }: Target): void {
+  private accept(near: Socket, { host, port }: ProxyTarget): void {
     const far = connect(port, host);
     const frames = new FrameCutter();
     /** From the reply that waits for another of its type on; what came behind it waits as well. */

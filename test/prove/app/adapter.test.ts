@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AdapterError } from '../../../prove/app/adapter.js';
 import { bounded } from '../../../prove/app/bounded.js';
-import { adapterOf, pageOf, problemOfArrived, startedOf } from '../../../prove/app/check-adapter.js';
+import { adapterOf, asAppPage, problemOfArrived, startedOf } from '../../../prove/app/check-adapter.js';
 import { loadAdapter } from '../../../prove/app/load-adapter.js';
 import { rehearse } from '../../../prove/app/rehearsal.js';
 
@@ -73,8 +73,8 @@ describe('an adapter', () => {
     [{ ...page, send: undefined }, /and send is no function/],
     [{ ...page, readAll: [] }, /readAll of a page is a list; it must be a function, or missing/],
   ])('whose page is %j is told so', (given, message) => {
-    expect(() => pageOf(given)).toThrow(AdapterError);
-    expect(() => pageOf(given)).toThrow(message);
+    expect(() => asAppPage(given)).toThrow(AdapterError);
+    expect(() => asAppPage(given)).toThrow(message);
   });
   test.each([undefined, 'hello', { room: 'a' }, { room: 'a', text: 7 }, { room: 'a', text: 'b', from: {} }])(
     'that calls arrived with %j is told so',

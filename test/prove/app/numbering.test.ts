@@ -1,7 +1,7 @@
 /** Histories of an application without numbers: what holds is judged true, and each lie is found and said in words. */
 import { describe, expect, test } from 'vitest';
 import { DERIVED_EPOCH, numbered } from '../../../prove/app/numbering.js';
-import { inWords } from '../../../prove/app/words.js';
+import { appWords } from '../../../prove/app/words.js';
 import { gatherFacts } from '../../../prove/checker/facts.js';
 import { judgeFacts } from '../../../prove/checker/judge.js';
 import type { HistoryEvent, Seen } from '../../../prove/history.js';
@@ -78,7 +78,7 @@ class Story {
     }
     this.add({ type: 'phase', phase: 'end' });
     const facts = gatherFacts(numbered(this.events));
-    return { verdict: judgeFacts(facts), words: inWords(facts).join('\n'), facts };
+    return { verdict: judgeFacts(facts), words: appWords(facts).join('\n'), facts };
   }
   private seen(name: string): Seen {
     const [user = '', cmid = ''] = name.split(' ');
@@ -193,7 +193,7 @@ test('a message is named on one line, and briefly', () => {
     const { facts } = told().judge();
     const [send] = facts.of('send');
     const sends = new Map([['a 1-1', [{ ...(send as NonNullable<typeof send>), text }]]]);
-    return inWords({ ...facts, sends, pages: new Map(), storedByMid: new Map() })[1] as string;
+    return appWords({ ...facts, sends, pages: new Map(), storedByMid: new Map() })[1] as string;
   });
   for (const line of lines)
     expect(line).toMatch(/^ {2}First, at \d+\.\d{3} s: ".{1,30}" \(a\/1-1\) was taken, /);

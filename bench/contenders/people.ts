@@ -16,7 +16,7 @@ interface Person {
   cookie: string;
 }
 
-export class World {
+export class ContenderPeople {
   /** The first account, who may see the control room. */
   private operator: Person | null = null;
   private readonly people: Person[] = [];

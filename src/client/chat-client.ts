@@ -1,5 +1,7 @@
 import type { RowEntry } from '../protocol/entries.js';
+import type { WireError } from '../protocol/errors.js';
 import type { Message, UserRef } from '../protocol/events.js';
+import type { FileInfo } from '../protocol/files.js';
 import type { User } from '../protocol/http.js';
 import type { ServedBy } from '../protocol/served-by.js';
 import type { ChatClientOptions } from './chat-options.js';
@@ -151,12 +153,24 @@ export class ChatClient {
 
   /**
    * Writes a message: it is pending from now on, whatever the connection does. `reply`: the mid of the message that it
-   * answers.
+   * answers. `files`: it waits until all are uploaded; tell `uploaded` or `uploadFailed` of each (`openUploads`).
    */
-  send(room: string, text: string, { reply }: { readonly reply?: string } = {}): OutboxMessage {
+  send(room: string, text: string, more: Pick<OutboxMessage, 'reply' | 'files'> = {}): OutboxMessage {
     this.core.account.onUse();
     this.core.rooms.onSent(room);
-    return this.core.delivery.send(room, text, reply);
+    return this.core.delivery.send(room, text, more);
+  }
+  /** An upload is there: messages that waited for it can go. */
+  uploaded(upload: string, file: FileInfo): void {
+    this.core.delivery.files.onUploaded(upload, file);
+  }
+  /** An upload was refused for good: messages that waited for it failed. */
+  uploadFailed(upload: string, error: WireError): void {
+    this.core.delivery.files.onFailed(upload, error);
+  }
+  /** Takes a file off messages that are not sent yet. One that has nothing else is forgotten. */
+  dropFile(upload: string): void {
+    this.core.delivery.files.drop(upload);
   }
   /**
    * Edits, deletes or reacts to a message: shown at once and pending from now on, whatever the connection does. A

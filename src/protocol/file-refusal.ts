@@ -16,6 +16,8 @@ export type FileRefusal =
   | { readonly kind: 'no-file' }
   /** This node does not have its bytes. */
   | { readonly kind: 'file-elsewhere' }
+  /** The client says it: the page ended before they were uploaded. */
+  | { readonly kind: 'files-lost' }
   | { readonly kind: 'file-carried'; readonly max: number };
 
 /** `1.5 MB`, `25 MB`: a million bytes each. Pure. */
@@ -37,5 +39,6 @@ export const filePhrases: PhrasesOf<FileRefusal> = {
     'This chat takes no files: it runs on several nodes that share no folder for them. Its operator can set one (--files).',
   'no-file': () => 'There is no such file (any more), or it is not for you.',
   'file-elsewhere': () => 'This node does not have the file; another one took it.',
+  'files-lost': () => 'The page ended before its files were uploaded. Attach them again.',
   'file-carried': ({ max }) => `One file can be in ${max} messages at most. Upload it again.`,
 };

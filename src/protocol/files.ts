@@ -31,3 +31,12 @@ export const SHOWN_TYPES = [
   'video/mp4',
   'video/webm',
 ] as const;
+export type ShownAs = 'picture' | 'audio' | 'video' | 'card';
+
+/** How a page shows a file. A picture without a size is one that is too large to be drawn. Pure. */
+export function shownAs({ type, width, height }: Pick<FileInfo, 'type' | 'width' | 'height'>): ShownAs {
+  if (!SHOWN_TYPES.some((one) => one === type)) return 'card';
+  if (type.startsWith('audio/')) return 'audio';
+  if (type.startsWith('video/')) return 'video';
+  return width === undefined || height === undefined ? 'card' : 'picture';
+}

@@ -47,6 +47,7 @@ test('each kind of refusal is used', () => {
   const all = [
     ...texts.map(([, text]) => text),
     readFileSync(join(source, 'protocol/access-refusal.ts'), 'utf8'),
+    readFileSync(join(source, 'client/delivery/awaited-files.ts'), 'utf8'),
   ].join('\n');
   const unused = Object.keys(refusalPhrases).filter((kind) => !all.includes(`kind: '${kind}'`));
   // `kind: wrong` in the account service.

@@ -1,6 +1,7 @@
 /** What nobody needs before the chat stands; a file of its own, so that the first view does not wait for it. */
 // Named, so that what both have is in one file with it and not in many small ones.
 import { phraser } from '../chat/state/error-words.js';
+import { listenForDrops } from '../chat/state/uploading.js';
 import { phraseRefused } from '../chat/strings/refusals.js';
 import { listenForLongPress } from '../chat/views/message/long-press.js';
 import './signed-in.js';
@@ -12,9 +13,11 @@ export { markUnread } from '../chat/state/mark-unread.js';
 export { openFirstNew } from '../chat/state/open-first-new.js';
 export { tellMode, tellMove } from '../chat/state/served-news.js';
 export { hideSuggestions, onSuggestionKey, suggestFor, suggestions } from '../chat/state/suggestions.js';
+export { attach, chooseFiles, hasRefused, retryWithFiles } from '../chat/state/uploading.js';
 export { emojiName } from '../chat/text/find-emoji.js';
 export { ReplyBar } from '../chat/views/composer/reply-bar.js';
 export { SuggestionList } from '../chat/views/composer/suggestion-list.js';
+export { Attachments } from '../chat/views/files/attachments.js';
 export { DeadLink } from '../chat/views/log/dead-link.js';
 export { ExcerptLog } from '../chat/views/log/excerpt-log.js';
 export { ToldRow } from '../chat/views/log/told-row.js';
@@ -30,4 +33,5 @@ export { ServedBar } from '../chat/views/served/served-bar.js';
 export { SlotMark } from '../shared/slot-mark.js';
 
 listenForLongPress();
+listenForDrops();
 phraser.value = phraseRefused;

@@ -18,6 +18,8 @@ import type { OpenRoom } from '../rooms/open-room.js';
 import type { Rooms } from '../rooms/rooms.js';
 import type { RoomsNews } from '../rooms/rooms-news.js';
 import type { Clock } from '../timing/clock.js';
+import { withoutLostFiles } from './awaited-files.js';
+import { MessageFiles } from './message-files.js';
 import type { Outbox } from './outbox.js';
 import { Sender } from './sender.js';
 
@@ -40,6 +42,7 @@ const LAST_BATCHES_MS = 50;
 
 /** Brings what a person writes into the log exactly once, and knows when it is there. */
 export class Delivery {
+  readonly files: MessageFiles;
   private readonly sender: Sender;
 
   constructor(private readonly options: DeliveryOptions) {
@@ -60,14 +63,15 @@ export class Delivery {
       onUnknown: (item, why, error) => this.onUnknown(item, why, error),
       onUnauthenticated: (error) => connection.onUnauthenticated(error),
     });
+    this.files = new MessageFiles(outbox, (room) => this.sender.pump(room));
     rooms.news.on('joined', (room) => this.sender.pump(room));
     rooms.news.on('stored', (news) => this.onStored(news));
     rooms.news.on('compared', ({ room, asked }) => this.onCompared(room, asked));
   }
 
   /** Writes a message: it is pending from now on. */
-  send(room: string, text: string, reply?: string): OutboxMessage {
-    const item = this.options.outbox.add(room, text, reply);
+  send(room: string, text: string, more?: Pick<OutboxMessage, 'reply' | 'files'>): OutboxMessage {
+    const item = this.options.outbox.add(room, text, more);
     this.traceWritten(item);
     this.sender.pump(room);
     return item;
@@ -112,6 +116,9 @@ export class Delivery {
     const { outbox } = this.options;
     const item = outbox.find(cmid);
     if (item?.state.kind !== 'failed') return;
+    const left = isOutboxChange(item) ? item : withoutLostFiles(item);
+    if (left === null) return;
+    if (left !== item) outbox.replace(item, left);
     this.traceWritten(item);
     outbox.setState(cmid, { kind: 'pending' });
     this.sender.wake(item.room);

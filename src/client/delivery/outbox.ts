@@ -8,6 +8,7 @@ import {
 } from '../events/outbox-change.js';
 import type { DeliveryState, OutboxMessage } from '../events/outbox-message.js';
 import type { Clock } from '../timing/clock.js';
+import { withLostFiles } from './awaited-files.js';
 import type { KeyValueStorage } from './key-value-storage.js';
 import { OutboxStorage } from './outbox-storage.js';
 import { randomId } from './random-id.js';
@@ -65,7 +66,7 @@ export class Outbox {
     if (store === null) return;
     for (const found of await store.takeOver()) {
       const known = new Set(this.items.map((item) => item.cmid));
-      const fresh = found.items.filter((item) => !known.has(item.cmid));
+      const fresh = found.items.filter((item) => !known.has(item.cmid)).map(withLostFiles);
       this.items = [...this.items, ...fresh].sort((a, b) => a.writtenAt - b.writtenAt);
       this.save();
       found.forget();
@@ -74,8 +75,13 @@ export class Outbox {
   }
 
   /** `reply`: the mid of the message that it answers. */
-  add(room: string, text: string, reply?: string): OutboxMessage {
-    return this.put({ ...this.fresh(room), text, unsent: true, ...(reply === undefined ? {} : { reply }) });
+  add(
+    room: string,
+    text: string,
+    { reply, files }: Pick<OutboxMessage, 'reply' | 'files'> = {},
+  ): OutboxMessage {
+    const more = { ...(reply === undefined ? {} : { reply }), ...(files?.length ? { files } : {}) };
+    return this.put({ ...this.fresh(room), text, unsent: true, ...more });
   }
 
   /** The message, when it was put on no connection yet; else null. */
@@ -194,9 +200,11 @@ export class Outbox {
     return item;
   }
 
-  private replace(item: OutboxItem, next: OutboxItem): void {
+  /** The item is another from now on. */
+  replace(item: OutboxItem, next: OutboxItem): void {
     this.items = this.items.map((one) => (one === item ? next : one));
     this.save();
+    this.changed(item.room);
   }
 
   private save(): void {

@@ -5,6 +5,7 @@ import type { Link } from '../connection/link.js';
 import { isOutboxChange, type OutboxChange, type OutboxItem } from '../events/outbox-change.js';
 import { backoffMs } from '../timing/backoff.js';
 import type { Clock } from '../timing/clock.js';
+import { awaitsFiles } from './awaited-files.js';
 import type { Outbox } from './outbox.js';
 
 export interface SenderOptions {
@@ -99,7 +100,7 @@ export class Sender {
     const changing = new Set<string>();
     for (const item of this.options.outbox.queueOf(room)) {
       if (lane.inFlight.size >= window) return;
-      if (item.state.kind !== 'pending' || withdrawn.has(item.cmid)) continue;
+      if (item.state.kind !== 'pending' || withdrawn.has(item.cmid) || awaitsFiles(item)) continue;
       // An older node does not know them: they wait for one that does.
       if (isOutboxChange(item) && !(takesChanges && this.mayGo(lane, item, changing))) continue;
       if (!lane.inFlight.has(item.cmid)) this.send(lane, link, item);
@@ -201,7 +202,9 @@ export class Sender {
     const { room, cmid } = item;
     if (!isOutboxChange(item)) {
       const { text, reply } = item;
-      link.call('send', { room, cmid, text, ...(reply === undefined ? {} : { reply }) }, answered);
+      const files = item.files?.flatMap(({ file }) => file?.id ?? []) ?? [];
+      const more = { ...(reply === undefined ? {} : { reply }), ...(files.length === 0 ? {} : { files }) };
+      link.call('send', { room, cmid, text, ...more }, answered);
     } else if ('mid' in item.of) {
       link.call('change', { room, cmid, of: item.of.mid, ...item.change }, answered);
     }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../protocol/errors.js';
+import type { FileInfo } from '../../protocol/files.js';
 import type { Refusal } from '../../protocol/refusal.js';
 
 /** How far the delivery of something has come. */
@@ -32,11 +33,22 @@ export interface Queued {
   readonly state: DeliveryState;
 }
 
+/** A file of a message that is being written or sent. */
+export interface AttachedFile {
+  /** Id of its upload. */
+  readonly upload: string;
+  readonly name: string;
+  /** Once it is uploaded; a message goes out when all of its files are. */
+  readonly file?: FileInfo;
+}
+
 /** A message that this client wrote and that its message log does not hold yet. */
 export interface OutboxMessage extends Queued {
   readonly text: string;
   /** The mid of the message that it answers. */
   readonly reply?: string;
+  /** In the order in which they are shown. It is sent when all are uploaded. */
+  readonly files?: readonly AttachedFile[];
   /** It was put on no connection yet, so nobody can have it: an edit writes it anew, and a deletion forgets it. */
   readonly unsent?: true;
 }

@@ -176,7 +176,7 @@ export class HttpApi {
       const text = await answer.text();
       report(answer.status, by);
       if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
-      throw errorOf(answer.status, text);
+      throw errorOfAnswer(answer.status, text);
     } catch (problem) {
       if (problem instanceof HoldfastError) throw problem;
       report(0, null);
@@ -192,8 +192,8 @@ function messagesPath(room: string, where: LogPageWhere | object, limit: number)
   return `/api/rooms/${encodeURIComponent(room)}/messages?${query.join('&')}`;
 }
 
-/** What is not ours still tells something by its status. */
-function errorOf(status: number, text: string): HoldfastError {
+/** The error of an answer. What is not ours still tells something by its status. */
+export function errorOfAnswer(status: number, text: string): HoldfastError {
   return errorIn(text) ?? new HoldfastError(codeOf(status), `The server answered with status ${status}.`);
 }
 

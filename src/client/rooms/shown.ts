@@ -19,6 +19,7 @@ export function asMessage(item: OutboxMessage, userId: string): Message {
   const known = pending.get(item);
   if (known !== undefined) return known;
   const { cmid, text, reply, writtenAt } = item;
+  const files = item.files?.flatMap(({ file }) => file ?? []) ?? [];
   const message: Message = {
     seq: 0,
     mid: `pending ${cmid}`,
@@ -27,6 +28,7 @@ export function asMessage(item: OutboxMessage, userId: string): Message {
     text,
     at: writtenAt,
     ...(reply === undefined ? {} : { reply }),
+    ...(files.length === 0 ? {} : { files }),
   };
   pending.set(item, message);
   return message;

@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
-import type { Moved, OutboxChange, Row } from '../../../client/index.js';
+import type { AttachedFile, Moved, OutboxChange, OutboxMessage, Row } from '../../../client/index.js';
 import type { OpenTestifier } from '../../../client/witness/testifier.js';
 import type { NoticeEntry } from '../../../protocol/entries.js';
 import type { Message, Reaction } from '../../../protocol/events.js';
@@ -42,6 +42,12 @@ export const laterPart = new PagePart<{
   readonly markUnread: (room: string, row: Row) => void;
   /** Goes to the first text of somebody else after a seq. */
   readonly openFirstNew: (room: string, after: number) => Promise<void>;
+  /** Of a message that is being written, or waits for them. */
+  readonly Attachments: ComponentType<{ files: readonly AttachedFile[] }>;
+  readonly attach: (room: string, files: Iterable<File>) => void;
+  readonly chooseFiles: (room: string) => void;
+  readonly hasRefused: (files: readonly AttachedFile[]) => boolean;
+  readonly retryWithFiles: (item: OutboxMessage) => void;
   readonly ReplyBar: ComponentType<{ room: string; mid: string }>;
   /** What becomes of changes; `ofPending`: their message is on its way itself, and says what it waits for. */
   readonly ChangeOutcomes: ComponentType<{ changes: readonly OutboxChange[]; ofPending: boolean }>;

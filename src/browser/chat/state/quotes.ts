@@ -77,5 +77,6 @@ export function lineOf(message: Message): string {
   const isMarked = needsMarkup(message.text);
   const part = isMarked ? markupPart.value : null;
   if (isMarked && part === null) markupPart.fetchSoon();
-  return oneLine(part?.withoutMarkup(message) ?? message.text);
+  const words = oneLine(part?.withoutMarkup(message) ?? message.text);
+  return words === '' ? (message.files ?? []).map(({ name }) => name).join(', ') : words;
 }

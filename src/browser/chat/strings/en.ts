@@ -3,6 +3,7 @@
  * fetched apart in `later.ts`, `served.ts` and `welcome.ts`.
  */
 import { connection, errors } from './en/connection.js';
+import { files } from './en/files.js';
 import { actions } from './en/message-actions.js';
 import { composer, message, typing } from './en/messages.js';
 import { me } from './en/person.js';
@@ -28,6 +29,7 @@ export const en = {
   typing,
   actions,
   composer,
+  files,
   me,
   connection,
   errors,

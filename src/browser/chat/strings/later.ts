@@ -16,6 +16,7 @@ import { pins } from './en/pins.js';
 import { roomDialog } from './en/room-dialog.js';
 import { search } from './en/search.js';
 import { tellNotice } from './en/told.js';
+import { uploads } from './en/uploads.js';
 
 export const tLater = {
   account,
@@ -24,6 +25,7 @@ export const tLater = {
   commands,
   createRoom,
   direct,
+  files: uploads,
   find,
   leaveRoom,
   messageLinks,

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { showsSomething } from '../../../../protocol/visible-text.js';
+import { attachedIn } from '../../state/attached.js';
 import { client } from '../../state/client.js';
 import { draftOf, setDraft } from '../../state/drafts.js';
 import { editing } from '../../state/editing.js';
@@ -24,7 +25,8 @@ export function Composer({ room }: { room: RoomView }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = draftOf(room.id).value;
   const replying = replyIn(room.id).value;
-  const part = useNeeded(laterPart, replying !== null);
+  const attached = attachedIn(room.id).value;
+  const part = useNeeded(laterPart, replying !== null || attached.length > 0);
   const all = part?.suggestions.value ?? null;
   const suggested = all?.field === 'composer' ? all : null;
   const over = text.length - PAGE_LIMITS.textMaxChars;
@@ -47,21 +49,29 @@ export function Composer({ room }: { room: RoomView }) {
     area.style.height = `${area.scrollHeight + 2}px`;
   }, [text, room.id]);
 
+  const maySend = (showsSomething(text) || attached.length > 0) && over <= 0 && !part?.hasRefused(attached);
+  const attach = (files: Iterable<File> | null) => {
+    laterPart.needed().then(
+      (later) => (files === null ? later.chooseFiles(room.id) : later.attach(room.id, files)),
+      () => showToast(t.notLoaded),
+    );
+  };
   const send = () => {
     const words = asSent(text);
-    if (!showsSomething(words) || over > 0) return;
+    if (!maySend) return;
     if (words.startsWith('/')) {
       laterPart.needed().then(
         ({ runSlash }) => runSlash(room.id, words, post),
         () => showToast(t.notLoaded),
       );
     } else {
-      post(words);
+      post(showsSomething(words) ? words : '');
     }
   };
   const post = (words: string) => {
     const reply = replyIn(room.id).peek();
-    client.send(room.id, words, reply === null ? {} : { reply });
+    client.send(room.id, words, { files: attached, ...(reply === null ? {} : { reply }) });
+    attachedIn(room.id).value = [];
     setDraft(room.id, '');
     replyTo(room.id, null);
     jumpToLatest(room.id);
@@ -78,6 +88,7 @@ export function Composer({ room }: { room: RoomView }) {
     >
       {part === null ? null : <part.SuggestionList field={field} />}
       {replying === null || part === null ? null : <part.ReplyBar room={room.id} mid={replying} />}
+      {attached.length === 0 || part === null ? null : <part.Attachments files={attached} />}
       <textarea
         ref={field}
         id="composer"
@@ -96,6 +107,12 @@ export function Composer({ room }: { room: RoomView }) {
           setDraft(room.id, event.currentTarget.value);
           if (event.currentTarget.value.trim() !== '') client.tellTyping(room.id);
           part?.suggestFor(event.currentTarget, event as InputEvent);
+        }}
+        onPaste={(event) => {
+          const { files = null } = event.clipboardData ?? {};
+          if (files === null || files.length === 0) return;
+          event.preventDefault();
+          attach([...files]);
         }}
         onBlur={part?.hideSuggestions}
         onSelect={(event) => part?.suggestFor(event.currentTarget)}
@@ -122,11 +139,15 @@ export function Composer({ room }: { room: RoomView }) {
         }}
       />
       <button
-        type="submit"
-        class="send"
-        aria-label={t.composer.send}
-        aria-disabled={!showsSomething(text) || over > 0}
+        type="button"
+        class="attach"
+        aria-label={t.files.attach}
+        title={t.files.attach}
+        onClick={() => attach(null)}
       >
+        <Icon name="clip" size={18} />
+      </button>
+      <button type="submit" class="send" aria-label={t.composer.send} aria-disabled={!maySend}>
         <Icon name="send" size={18} />
       </button>
       <span id="composer-hint" class="visually-hidden">

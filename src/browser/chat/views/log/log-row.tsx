@@ -7,6 +7,7 @@ import { panel } from '../../state/navigation.js';
 import { repliesOf } from '../../state/reply.js';
 import { heldDeletion } from '../../state/row-actions.js';
 import { t } from '../../strings.js';
+import { FileList } from '../files/file-list.js';
 import type { LaidRow } from '../message/lay-rows.js';
 import { MessageText } from '../message/message-text.js';
 import { Outcome } from '../message/outcome.js';
@@ -124,7 +125,9 @@ function Content({ room, row, reachable }: { room: string; row: LaidRow; reachab
   }
   return (
     <>
-      <MessageText room={room} of={row.shown} reachable={reachable} />
+      {row.shown.text === '' ? null : <MessageText room={room} of={row.shown} reachable={reachable} />}
+      {row.shown.files === undefined ? null : <FileList files={row.shown.files} reachable={reachable} />}
+      <Awaited of={row.item} />
       {edited === undefined ? null : (
         <small class="edited" title={t.actions.editedAt(fullTime(edited))}>
           <time dateTime={new Date(edited).toISOString()}>{t.actions.edited(clock(edited))}</time>
@@ -137,6 +140,13 @@ function Content({ room, row, reachable }: { room: string; row: LaidRow; reachab
       ) : null}
     </>
   );
+}
+
+/** Files that a message waits for. */
+function Awaited({ of }: { of: LaidRow['item'] }) {
+  const files = of?.files?.filter(({ file }) => file === undefined) ?? [];
+  const part = useNeeded(laterPart, files.length > 0);
+  return part === null || files.length === 0 ? null : <part.Attachments files={files} />;
 }
 
 /** They come with what they open. */

@@ -3,6 +3,7 @@ import type { Message } from '../../../../protocol/events.js';
 import { showMessage } from '../../state/show-message.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
+import { FileList } from '../files/file-list.js';
 import { Avatar } from '../people/avatar.js';
 import { LaterIcon } from '../pieces/later-icons.js';
 import { clock, fullTime } from '../pieces/time.js';
@@ -40,7 +41,10 @@ export function MessageCard(props: {
       {message.deleted ? (
         <p class="tombstone">{t.actions.deleted}</p>
       ) : (
-        <MessageText room={room} of={message} reachable />
+        <>
+          {message.text === '' ? null : <MessageText room={room} of={message} reachable />}
+          {message.files === undefined ? null : <FileList files={message.files} reachable />}
+        </>
       )}
     </article>
   );

@@ -1,6 +1,7 @@
 import type { OutboxMessage } from '../../../../client/index.js';
 import { client, connection } from '../../state/client.js';
 import { refusedWords } from '../../state/error-words.js';
+import { laterPart } from '../../state/later-part.js';
 import { t } from '../../strings.js';
 import { Icon } from '../pieces/icons.js';
 
@@ -22,6 +23,7 @@ export function Outcome({ item }: { item: OutboxMessage | null }) {
   }
   return (
     <Failed
+      item={item}
       cmid={item.cmid}
       words={`${t.message.failed} ${refusedWords(item.state)}`}
       retry={t.message.retry}
@@ -38,13 +40,19 @@ export function Pending({ words }: { words: string }) {
   );
 }
 
-export function Failed(props: { cmid: string; words: string; retry: string | null; discard: string }) {
+export function Failed(props: {
+  cmid: string;
+  item?: OutboxMessage;
+  words: string;
+  retry: string | null;
+  discard: string;
+}) {
   return (
     <p class="outcome failed">
       <Icon name="warn" size={14} />
       <span>{props.words}</span>
       {props.retry === null ? null : (
-        <button type="button" class="btn" onClick={() => client.retry(props.cmid)}>
+        <button type="button" class="btn" onClick={() => retry(props.cmid, props.item)}>
           {props.retry}
         </button>
       )}
@@ -53,4 +61,9 @@ export function Failed(props: { cmid: string; words: string; retry: string | nul
       </button>
     </p>
   );
+}
+
+function retry(cmid: string, item: OutboxMessage | undefined): void {
+  if (item?.files === undefined) client.retry(cmid);
+  else void laterPart.needed().then((part) => part.retryWithFiles(item));
 }

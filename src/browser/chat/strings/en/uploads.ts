@@ -1,0 +1,12 @@
+import { plural } from './words.js';
+
+/** Of files that are on their way. */
+export const uploads = {
+  attached: 'Attached files',
+  unnamed: 'file',
+  waiting: 'Waiting',
+  tooMany: (most: number) => `A message takes ${plural(most, 'file')}. The others were left out.`,
+  progress: (name: string) => `${name} is being sent`,
+  cancel: (name: string) => `Do not send ${name}`,
+  remove: (name: string) => `Remove ${name}`,
+};

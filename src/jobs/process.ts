@@ -55,8 +55,12 @@ async function answer(ask: SearchAsk): Promise<SearchAnswer | null> {
   }
 }
 
-// Messages come first: searching takes what they leave of the machine.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+try {
+  // Messages come first: searching takes what they leave of the machine.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Not allowed here: it works all the same.
+}
 setInterval(() => tellPrimary({ type: 'state', ...index.size() }), STATE_EVERY_MS);
 process.on('message', (message: ToJobs) => {
   if (message.type === 'boot') void begin(message);

@@ -97,6 +97,20 @@ describe('what is marked unread', () => {
     expect([numbers(later).unread, numbers(one).unread]).toEqual([0, 0]);
   });
 
+  test('twice, and read on less far than the first answer, ends where it was read to', async () => {
+    // Seed -898039896, shrunk: the page went on showing 1, and the server kept 2.
+    const [one, two] = (await reading(9, 2)) as [ChatClient, ChatClient];
+    one.markUnread('den', 3);
+    one.markUnread('den', 1);
+    one.markRead('den', 1);
+    await world.pass(5_000);
+    expect([onServer(), numbers(one), numbers(two)]).toEqual([
+      1,
+      { read: 1, unread: 8 },
+      { read: 1, unread: 8 },
+    ]);
+  });
+
   test('that the server refuses is where it was, and said', async () => {
     const [one] = (await reading(9)) as [ChatClient];
     const told: (string | undefined)[] = [];

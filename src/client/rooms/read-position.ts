@@ -134,6 +134,9 @@ export class ReadPosition {
           this.back = null;
           this.here = this.told;
           onSetBack();
+        } else if (this.back === null && this.here < this.told) {
+          // It was set back further since, and read on less far than this answer: that place is asked for.
+          this.back = this.here;
         }
         this.send();
       } else if (answer?.error.retry) this.sendLater(answer.error);

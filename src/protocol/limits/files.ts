@@ -39,8 +39,8 @@ export const FILE_LIMITS = {
   /** Free on the disk of files, below which no upload is taken; on a small disk the share of it. The store has less. */
   fileReserveBytes: 1024 * 1024 * 1024,
   fileReserveShare: 0.15,
-  /** The disk is looked at again after so many bytes of an upload. */
-  fileReserveCheckBytes: 4 * 1024 * 1024,
+  /** The disk is looked at again, and what came is synced, after so many bytes: messages wait for no more. */
+  fileReserveCheckBytes: 1024 * 1024,
   /** What was uploaded and never posted. */
   unpostedFileMs: 1 * DAY,
   /** A message that carries it may be on its way to the log for so long after the reference was counted. */

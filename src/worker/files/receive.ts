@@ -33,6 +33,8 @@ export async function receiveTo(
       if (bytes >= checkAt) {
         checkAt += LIMITS.fileReserveCheckBytes;
         await assertRoom();
+        // The store's journal lies on the same disk: its syncs would wait for all of the file at its end.
+        await file.datasync();
       }
       sum.update(chunk);
       await writeAll(file, chunk);

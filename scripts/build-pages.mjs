@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
 import { COMMON, ROOT } from './build-options.mjs';
 import { palettePlugin } from './lower-palette.mjs';
+import { htmlIn, LANGUAGES, spokenIn } from './page-languages.mjs';
 
 /** Once here instead of once in each worker, for the first page of each. */
 async function compress(path) {
@@ -65,18 +66,12 @@ const page = {
   jsxImportSource: 'preact',
 };
 /**
- * Builds both pages into a folder, a path from the root. `/build/` stays the address under which they are served.
- * Rejects when esbuild finds an error.
+ * Builds both pages into a folder, a path from the root; the chat's once for each language. `/build/` stays the address
+ * under which they are served. Rejects when esbuild finds an error.
  */
 export async function buildPages(folder) {
-  const [chat] = await Promise.all([
-    build({
-      ...page,
-      outdir: folder,
-      entryPoints: ['src/browser/pages/chat.tsx'],
-      metafile: true,
-      plugins: [withoutUnused],
-    }),
+  await Promise.all([
+    ...Object.keys(LANGUAGES).map((tag) => buildChat(folder, tag)),
     build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/control.tsx'] }),
     build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/colours-worker.ts'] }),
     build({
@@ -88,10 +83,26 @@ export async function buildPages(folder) {
       plugins: [palettePlugin(readFile)],
     }),
   ]);
-  const { outputs } = chat.metafile;
+  const served = (await readdir(join(ROOT, folder), { recursive: true })).filter((name) =>
+    /\.(js|css)$/.test(name),
+  );
+  await Promise.all(served.map((name) => compress(join(ROOT, folder, name))));
+}
+
+/** The chat's page in one language: its scripts, and the HTML that names what each of them begins with. */
+async function buildChat(all, tag) {
+  const folder = `${all}${LANGUAGES[tag].folder}`;
+  const { metafile } = await build({
+    ...page,
+    outdir: folder,
+    entryPoints: ['src/browser/pages/chat.tsx'],
+    metafile: true,
+    plugins: [withoutUnused, spokenIn(tag)],
+  });
+  const { outputs } = metafile;
   const importsOf = (path) =>
     outputs[path].imports.filter(({ kind }) => kind === 'import-statement').map((found) => found.path);
-  const urlOf = (path) => path.replace(folder, '/build');
+  const urlOf = (path) => path.replace(all, '/build');
   const first = importsOf(`${folder}/chat.js`);
   /** What a part begins with: its own file, and what that needs besides. */
   const then = (name) => {
@@ -111,8 +122,8 @@ export async function buildPages(folder) {
       (name) => `    <meta name="${name}-part" content="${then(name).map(urlOf).join(' ')}">\n`,
     ),
   ];
-  const html = await readFile(join(ROOT, 'public/index.html'), 'utf8');
-  await writeFile(join(ROOT, folder, 'index.html'), html.replace('  </head>', `${head.join('')}  </head>`));
-  const served = (await readdir(join(ROOT, folder))).filter((name) => /\.(js|css)$/.test(name));
-  await Promise.all(served.map((name) => compress(join(ROOT, folder, name))));
+  const html = htmlIn(tag, await readFile(join(ROOT, 'public/index.html'), 'utf8'))
+    .replace('/build/chat.js', urlOf(`${folder}/chat.js`))
+    .replace('  </head>', `${head.join('')}  </head>`);
+  await writeFile(join(ROOT, folder, 'index.html'), html);
 }

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { OTHER_LANGUAGES } from './page-language.js';
 
 /** Fewer bytes than this fit one packet anyway. */
 const COMPRESS_FROM_BYTES = 1_400;
@@ -32,7 +33,7 @@ export interface Asset {
 
 const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
 /** What the pages are made of. */
-export const ASSET_FOLDERS = ['build', 'icons'] as const;
+export const ASSET_FOLDERS = ['build', ...OTHER_LANGUAGES.map((tag) => `build/${tag}`), 'icons'];
 
 /**
  * The pages and their assets, each read and compressed when it is first asked for and kept from then on. What was not

@@ -19,7 +19,7 @@ export function sendAsset(
   const body = bodies[encoding] ?? bodies.identity;
   const etag = `"${digest}-${encoding}"`;
   const headers: OutgoingHttpHeaders = { ...always, ETag: etag, 'Cache-Control': 'no-cache' };
-  if (isEncoded) headers.Vary = 'Accept-Encoding';
+  if (isEncoded) headers.Vary = [always.Vary, 'Accept-Encoding'].filter(Boolean).join(', ');
   if (req.headers['if-none-match']?.includes(etag)) {
     res.writeHead(304, headers).end();
     return;

@@ -50,6 +50,23 @@ test('a script comes in every encoding a browser may ask for, and is the same fi
   }
 });
 
+test('the page is in the language of the browser, or in the chosen one; a cache keeps them apart', async () => {
+  const langOf = async (headers: Record<string, string>) => {
+    const { headers: answered, body } = await ask('/', headers);
+    expect(answered.vary).toBe('Accept-Language, Cookie, Accept-Encoding');
+    return /<html lang="(\w+)">/.exec(body.toString())?.[1];
+  };
+  expect(await langOf({})).toBe('en');
+  expect(await langOf({ 'accept-language': 'ko-KR,ko;q=0.9,en;q=0.8' })).toBe('ko');
+  expect(await langOf({ 'accept-language': 'ko', cookie: 'a=b; holdfast-language=en' })).toBe('en');
+  expect(await langOf({ cookie: 'holdfast-language=ko' })).toBe('ko');
+  expect(await langOf({ cookie: 'holdfast-language=../../package' })).toBe('en');
+  const script = /src="(\/build\/ko\/[^"]+)"/.exec(
+    String((await ask('/', { 'accept-language': 'ko' })).body),
+  );
+  expect((await ask(script?.[1] ?? '')).status).toBe(200);
+});
+
 test('what a browser has already is not sent again, and HEAD sends nothing', async () => {
   const first = await ask('/', { 'accept-encoding': 'br' });
   expect(first.headers['content-type']).toBe('text/html; charset=utf-8');

@@ -1,4 +1,4 @@
-import { en, type Strings } from './strings/en.js';
+import { type Strings, sentences } from './strings/en.js';
 
-/** The sentences of the page's language. English is the only one now; another is one more file of the same type. */
-export const t: Strings = en;
+/** The sentences of the page's language: the build puts another language's files where it names those of English. */
+export const t: Strings = sentences;

@@ -1,9 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { cookieValue } from '../../domain/request-head.js';
 import { splitTarget } from '../../domain/request-target.js';
 import { Assets } from '../../site/assets.js';
+import { LANGUAGE_COOKIE, pageLanguage } from '../../site/page-language.js';
 import { sendAsset } from '../../site/send-asset.js';
 
 const PAGE = 'build/index.html';
+/** What the page's language is chosen by. */
+const PAGE_VARIES = { Vary: 'Accept-Language, Cookie' };
 
 /** Answers, or calls `next` when the request is not for a page, or its file cannot be read any more. */
 export type PageHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
@@ -16,15 +20,24 @@ export function pageHandler(always: OutgoingHttpHeaders): PageHandler {
   const assets = new Assets();
   return (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
-    const found = assets.get(nameOf(req.url ?? ''));
+    const { path } = splitTarget(req.url ?? '');
+    const isPage = path === '/';
+    const found = assets.get(isPage ? pageFor(req) : nameOf(path));
     if (found === null) return next();
-    found.then((asset) => sendAsset(req, res, asset, always), next);
+    found.then((asset) => sendAsset(req, res, asset, isPage ? { ...always, ...PAGE_VARIES } : always), next);
   };
 }
 
 /** Of the files beside the folders only the page itself is ours: the control room's is the primary's. */
-function nameOf(url: string): string {
-  const { path } = splitTarget(url);
-  if (path === '/') return PAGE;
+function nameOf(path: string): string {
   return path.includes('/', 1) ? path.slice(1) : '';
+}
+
+/** The page in the language of the browser, or in the one that was chosen in it. */
+function pageFor({ headers }: IncomingMessage): string {
+  const language = pageLanguage(
+    headers['accept-language'],
+    cookieValue(headers.cookie ?? '', LANGUAGE_COOKIE),
+  );
+  return language === 'en' ? PAGE : PAGE.replace('/', `/${language}/`);
 }

@@ -9,19 +9,16 @@ import { composer, message, typing } from './en/messages.js';
 import { me } from './en/person.js';
 import { room } from './en/room.js';
 import { rooms } from './en/rooms.js';
-import { duration, plural, workerName } from './en/words.js';
 
-export const en = {
+export const sentences = {
   appName: 'Holdfast',
+  /** For dates and numbers. */
+  locale: 'en',
   skipToWriting: 'Skip to writing',
   loading: 'Opening the chat…',
   notLoaded: 'This part of the page could not be loaded. Try again when the connection is back.',
   late: 'Part of the page does not come. It is asked for again.',
   close: 'Close',
-
-  plural,
-  duration,
-  workerName,
 
   rooms,
   room,
@@ -35,4 +32,4 @@ export const en = {
   errors,
 };
 
-export type Strings = typeof en;
+export type Strings = typeof sentences;

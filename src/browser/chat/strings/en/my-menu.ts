@@ -1,6 +1,7 @@
 export const myMenu = {
   account: 'Your account',
   signOut: 'Sign out',
+  language: 'Language',
   theme: 'Look',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
   otherPerson: 'Open another person in a new tab',

@@ -52,7 +52,7 @@ function Chip(props: { room: string; row: LaidRow; reaction: Reaction; reachable
         onBlur={() => setAsked(false)}
         onClick={() => react(props.room, props.row.row, emoji)}
       >
-        <span class="chip-emoji">{emoji}</span> {count.toLocaleString()}
+        <span class="chip-emoji">{emoji}</span> {count.toLocaleString(t.locale)}
       </button>
       {asked && part !== null ? <part.ReactionTip room={props.room} reaction={props.reaction} /> : null}
     </span>

@@ -1,6 +1,7 @@
 import { THEMES, theme } from '../../../shared/theme.js';
 import { client } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
+import { isPageLanguage, LANGUAGES, type LanguageTag, speak } from '../../state/language.js';
 import { panel } from '../../state/navigation.js';
 import { showToast } from '../../state/toasts.js';
 import { tLater } from '../../strings/later.js';
@@ -28,6 +29,14 @@ export function MeChoices() {
               onChange={() => (theme.value = value)}
             />
             <span>{tLater.myMenu.themes[value]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <fieldset class="segments" aria-label={tLater.myMenu.language}>
+        {(Object.entries(LANGUAGES) as [LanguageTag, string][]).map(([tag, name]) => (
+          <label key={tag}>
+            <input type="radio" name="language" checked={isPageLanguage(tag)} onChange={() => speak(tag)} />
+            <span lang={tag}>{name}</span>
           </label>
         ))}
       </fieldset>

@@ -1,0 +1,30 @@
+import type { messageMenu as English } from '../en/message-menu.js';
+import { counted } from './words.js';
+
+export const messageMenu: typeof English = {
+  menu: '메시지',
+  moreEmoji: '이모지 더 보기',
+  edit: '고치기',
+  delete: '삭제',
+  copy: '글 복사',
+  copied: '글을 복사했습니다.',
+  notCopied: '브라우저가 글을 복사하지 못하게 합니다. 직접 선택해서 복사하세요.',
+  copyLink: '링크 복사',
+  linkCopied: '메시지의 링크를 복사했습니다.',
+  linkNotCopied: '브라우저가 링크를 복사하지 못하게 합니다.',
+  unread: '여기부터 안 읽음으로 표시',
+  marked: '방을 다시 열 때까지 여기부터 안 읽음입니다.',
+  markedHere: '여기부터 안 읽음입니다. 연결되면 다른 화면에도 알립니다.',
+  keys: { edit: 'E', reply: 'R', react: '+', unread: 'U', delete: 'Del' },
+  picker: '이모지 고르기',
+  find: '이모지 찾기',
+  nothing: '그런 이름의 이모지가 없습니다.',
+  suggestions: '그 이름의 이모지',
+  suggested: (count: number, name: string) => `이모지 ${counted(count, '개')}, Enter로 ${name} 선택`,
+  recent: '최근에 쓴 것',
+  all: '모두',
+  repliesTitle: '답장',
+  repliesNone: '남은 답장이 없습니다.',
+  repliesLoading: '이전 메시지를 불러오는 중…',
+  goTo: '메시지로 가기',
+};

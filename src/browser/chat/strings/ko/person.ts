@@ -1,0 +1,7 @@
+import type { me as English } from '../en/person.js';
+
+export const me: typeof English = {
+  menu: ': 내 메뉴',
+  controlRoom: '관제실',
+  operator: '운영자',
+};

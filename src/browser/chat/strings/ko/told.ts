@@ -1,0 +1,29 @@
+import type { tellNotice as English } from '../en/told.js';
+
+/** Keeps a name from turning the text around it. */
+function apart(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
+export const tellNotice: typeof English = (what, who, whom, text) => {
+  switch (what) {
+    case 'joined':
+      return `${apart(who)}님이 들어왔습니다`;
+    case 'left':
+      return `${apart(who)}님이 나갔습니다`;
+    case 'invited':
+      return `${apart(who)}님이 ${apart(whom)}님을 초대했습니다`;
+    case 'removed':
+      return `${apart(who)}님이 ${apart(whom)}님을 내보냈습니다`;
+    case 'renamed':
+      return `${apart(who)}님이 방 이름을 바꿨습니다: ${apart(text)}`;
+    case 'topic':
+      return text === ''
+        ? `${apart(who)}님이 주제를 지웠습니다`
+        : `${apart(who)}님이 주제를 정했습니다: ${apart(text)}`;
+    case 'archived':
+      return `${apart(who)}님이 방을 보관했습니다`;
+    default:
+      return null;
+  }
+};

@@ -40,7 +40,7 @@ describe.each(OTHER_LANGUAGES)('%s', (tag) => {
         continue;
       }
       const [wanted, found] = [places(value), places(other[name])];
-      expect([...found.keys()]).toEqual([...wanted.keys()]);
+      expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
       for (const [at, words] of wanted) {
         expect(typeof found.get(at), at).toBe(typeof words);
         if (typeof words !== 'string' || ALIKE.test(words)) continue;

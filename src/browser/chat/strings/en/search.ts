@@ -12,7 +12,7 @@ export const search = {
     ['"two words"', 'as they stand'],
     ['from:name', 'what one person wrote; from:me, what you did'],
     ['in:room', 'in one room'],
-  ] as const,
+  ] as readonly (readonly [way: string, does: string])[],
   inRoom: (name: string) => `Only in ${name}`,
   searching: 'Searching…',
   none: 'No message in your rooms has all of that.',

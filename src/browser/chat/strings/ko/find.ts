@@ -8,6 +8,7 @@ export const find: typeof English = {
   hint: '화살표로 고르고, Enter로 열고, Escape로 닫습니다.',
   here: '지금 열림',
   notIn: '들어가기',
+  messages: (text: string) => `“${text}” 메시지 검색`,
   loading: '같은 방에 있는 사람을 찾는 중…',
   failed: '같은 방에 있는 사람을 불러오지 못했습니다.',
   none: '그런 이름의 방도, 같은 방에 있는 사람도 없습니다.',

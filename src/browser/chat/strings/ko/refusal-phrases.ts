@@ -1,6 +1,8 @@
 /** The Korean of refusals: what was wrong, and what would be right. */
 import type { AccessPhrases } from '../../../../protocol/access-refusal.js';
 import type { ChangeKind } from '../../../../protocol/entries.js';
+import type { FileRefusal } from '../../../../protocol/file-refusal.js';
+import type { PhrasesOf } from '../../../../protocol/phrases.js';
 import type { RefusalPhrases } from '../../../../protocol/refusal-phrases.js';
 
 const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
@@ -42,8 +44,30 @@ const accessPhrases: AccessPhrases = {
     `1분에 ${perMinute}번까지 할 수 있습니다. ${waitSeconds}초 기다리세요.`,
 };
 
+/** `1.5MB`: a million bytes each. */
+function megabytes(bytes: number): string {
+  return `${Number((bytes / 1e6).toFixed(1))}MB`;
+}
+
+const filePhrases: PhrasesOf<FileRefusal> = {
+  'file-too-large': ({ maxBytes }) => `파일이 너무 큽니다. ${megabytes(maxBytes)}까지 올릴 수 있습니다.`,
+  'files-full': ({ maxBytes }) =>
+    `자리가 없습니다. 내 파일은 모두 ${megabytes(maxBytes)}까지입니다. 먼저 파일이 있는 메시지를 삭제하세요.`,
+  'file-disk-full': () => '디스크가 거의 가득 차서 지금은 파일을 받지 않습니다. 메시지는 보낼 수 있습니다.',
+  'files-unwritable': () => '파일 폴더에 쓸 수 없어 지금은 파일을 받지 않습니다. 메시지는 보낼 수 있습니다.',
+  'file-located': () =>
+    '사진에 찍은 곳이 들어 있을 수 있는데, 이 종류에서는 서버가 지울 수 없습니다. JPEG나 PNG로 보내세요.',
+  'file-broken': () => '파일이 손상되었습니다. 첫 부분이 말하는 것이 들어 있지 않습니다.',
+  'files-apart': () =>
+    '이 채팅은 함께 쓰는 파일 폴더가 없는 여러 노드에서 돌아가서 파일을 받지 않습니다. 운영자가 --files 옵션으로 정할 수 있습니다.',
+  'no-file': () => '그런 파일이 없거나, 이제는 없거나, 볼 수 없습니다.',
+  'file-elsewhere': () => '이 노드에는 그 파일이 없습니다. 다른 노드가 받았습니다.',
+  'file-carried': ({ max }) => `파일 하나는 메시지 ${max}개까지 붙일 수 있습니다. 다시 올리세요.`,
+};
+
 export const refusalPhrases: RefusalPhrases = {
   ...accessPhrases,
+  ...filePhrases,
 
   'wrong-credentials': () => '이름이나 비밀번호가 틀립니다.',
   'wrong-present-password': () => '현재 비밀번호가 아닙니다.',

@@ -6,6 +6,7 @@ export const rooms: typeof English = {
   yours: '내 방',
   direct: '개인 대화',
   find: '찾기',
+  search: '메시지 검색',
   create: '새 방',
   write: '새 메시지',
   browse: '방 둘러보기',

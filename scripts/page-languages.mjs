@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 
 /**
  * By their tag. `folder`: below that of English, which is the build's own. `html`: what the page says before a script
- * runs. `instead`: where the words of a module stand in that language, by ends of paths; whatever is in `strings/en`
- * is in `strings/<tag>` under the same name.
+ * runs. `instead`: where the words of a module stand in that language, by ends of paths. What is in `strings/en` is in
+ * `strings/<tag>`, under the same name.
  */
 export const LANGUAGES = {
   en: { folder: '', html: {}, instead: {} },

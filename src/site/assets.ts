@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { OTHER_LANGUAGES } from './page-language.js';
+import { OTHER_LANGUAGES } from '../protocol/page-languages.js';
 
 /** Fewer bytes than this fit one packet anyway. */
 const COMPRESS_FROM_BYTES = 1_400;

@@ -19,7 +19,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'running-process.ts',
     'steady-clock.ts',
   ],
-  site: ['domain'],
+  site: ['protocol', 'domain'],
   jobs: ['protocol', 'domain', 'store', 'log.ts', 'within.ts'],
   worker: ['protocol', 'domain', 'store', 'site', 'log.ts', 'loop-delay.ts', 'steady-clock.ts', 'within.ts'],
   primary: [

@@ -91,6 +91,8 @@ function read(...folders: readonly string[]): Map<string, string> {
     folders.flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((path) => /\.tsx?$/.test(path))
+        // A translation has the names of the English: the build puts it in their place.
+        .filter((path) => !/\/strings\/(?!en\b)[a-z]{2}\b/.test(path))
         .map((path) => [join(folder, path), readFileSync(join(root, folder, path), 'utf8')] as const),
     ),
   );

@@ -1,8 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { cookieValue } from '../../domain/request-head.js';
 import { splitTarget } from '../../domain/request-target.js';
+import { LANGUAGE_COOKIE } from '../../protocol/page-languages.js';
 import { Assets } from '../../site/assets.js';
-import { LANGUAGE_COOKIE, pageLanguage } from '../../site/page-language.js';
+import { pageLanguage } from '../../site/page-language.js';
 import { sendAsset } from '../../site/send-asset.js';
 
 const PAGE = 'build/index.html';

@@ -1,6 +1,7 @@
 /** Every sentence of the chat page that is not made by a server, in Korean; as `en.ts` has them in English. */
 import type { Strings } from './en.js';
 import { connection, errors } from './ko/connection.js';
+import { files } from './ko/files.js';
 import { actions } from './ko/message-actions.js';
 import { composer, message, typing } from './ko/messages.js';
 import { me } from './ko/person.js';
@@ -17,6 +18,7 @@ export const sentences: Strings = {
   close: '닫기',
 
   rooms,
+  files,
   room,
   message,
   typing,

@@ -6,7 +6,8 @@ export const uploads: typeof English = {
   attached: '붙인 파일',
   unnamed: '파일',
   waiting: '기다리는 중',
-  tooMany: (most: number) => `메시지 하나에 파일 ${counted(most, '개')}까지 붙일 수 있습니다. 나머지는 뺐습니다.`,
+  tooMany: (most: number) =>
+    `메시지 하나에 파일 ${counted(most, '개')}까지 붙일 수 있습니다. 나머지는 뺐습니다.`,
   progress: (name: string) => `${name} 보내는 중`,
   cancel: (name: string) => `${name} 보내지 않기`,
   remove: (name: string) => `${name} 빼기`,

@@ -28,6 +28,18 @@ export function exif(orientation: number): Buffer {
   ]);
 }
 
+/** A TIFF of so many pages, each with entries of these numbers: `PLACE` stands behind them. */
+export function tiff(...pages: readonly (readonly number[])[]): Buffer {
+  const parts = [bytes('MM\0*'), u32(8)];
+  let at = 8;
+  for (const [page, tags] of pages.entries()) {
+    at += 2 + 12 * tags.length + 4;
+    parts.push(u16(tags.length), ...tags.flatMap((tag) => [u16(tag), u16(4), u32(1), u32(9)]));
+    parts.push(u32(page === pages.length - 1 ? 0 : at));
+  }
+  return Buffer.concat([...parts, bytes(PLACE)]);
+}
+
 /** As a phone takes one: Exif, XMP, a comment, a scan with a stuffed byte, and a second picture behind its end. */
 export function photo(width: number, height: number, orientation = 1): Buffer {
   const frame = Buffer.concat([Buffer.from([8]), u16(height), u16(width), Buffer.from([1, 1, 0x11, 0])]);

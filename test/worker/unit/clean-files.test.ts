@@ -6,7 +6,7 @@ import { cleanPlan } from '../../../src/worker/files/clean/clean-plan.js';
 import { UncleanError } from '../../../src/worker/files/clean/plan.js';
 import { cleanFileName } from '../../../src/worker/files/file-name.js';
 import { fileType } from '../../../src/worker/files/file-type.js';
-import { avif, exif, film, PLACE, photo, png, webp } from '../support/pictures.js';
+import { avif, exif, film, PLACE, photo, png, tiff, webp } from '../support/pictures.js';
 
 /** What becomes of a file before its upload is answered: its type, its name, and what it says of a place. */
 
@@ -63,6 +63,14 @@ describe('a place', () => {
   test('that cannot be taken out is refused: AVIF and TIFF with one; without they stay as they are', async () => {
     await expect(cleaned(avif(true))).rejects.toMatchObject({ why: 'located' });
     await expect(cleaned(exif(1))).rejects.toMatchObject({ why: 'located' });
+    for (const tag of [0x02bc, 0x83bb, 0x8649, 0x8769, 0x8825]) {
+      await expect(cleaned(tiff([0x0100, tag])), `${tag}`).rejects.toMatchObject({ why: 'located' });
+      // Any page may have one, not only the first.
+      const later = cleaned(tiff([0x0100], [0x0101], [tag]));
+      await expect(later, `${tag}`).rejects.toMatchObject({ why: 'located' });
+    }
+    const scan = tiff([0x0100, 0x0101], [0x0100]);
+    expect((await cleaned(scan)).result.equals(scan)).toBe(true);
     const { result, size } = await cleaned(avif(false));
     expect(result.equals(avif(false))).toBe(true);
     expect(size).toEqual({ width: 9, height: 4 });

@@ -1,59 +1,53 @@
-import { type CleanPlan, type ReadAt, UncleanError } from './plan.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import { type CleanPlan, type ReadAt, readExactly, UncleanError } from './plan.js';
 
 const ORIENTATION = 0x0112;
-const GPS = 0x8825;
+/** XMP, IPTC, Photoshop's own, Exif, and the place. */
+const TELLS: ReadonlySet<number> = new Set([0x02bc, 0x83bb, 0x8649, 0x8769, 0x8825]);
 const ENTRY = 12;
-
-interface Directory {
-  readonly orientation: number;
-  /** There is a directory of the place. */
-  readonly located: boolean;
-}
 
 /** Which side of an Exif picture is up: 1 (as it is) to 8; 1 where it does not say so. Pure. */
 export function orientationOf(tiff: Buffer): number {
-  return firstDirectory(tiff)?.orientation ?? 1;
+  if (tiff.length < 8) return 1;
+  const { read16, read32 } = readersOf(tiff);
+  const from = read32(tiff, 4) + 2;
+  if (from > tiff.length) return 1;
+  let orientation = 1;
+  for (let entry = 0, count = read16(tiff, from - 2); entry < count; entry += 1) {
+    const at = from + entry * ENTRY;
+    if (at + ENTRY > tiff.length) break;
+    const value = read16(tiff, at + 8);
+    if (read16(tiff, at) === ORIENTATION && value >= 1 && value <= 8) orientation = value;
+  }
+  return orientation;
 }
 
 /**
  * TIFF, which raw pictures of cameras are too: as it came, or refused. What it says is spread over the file by
- * addresses, so nothing can be cut out.
+ * addresses, so nothing can be cut out. Any of its pages may say something.
  */
 export async function planTiff(readAt: ReadAt, bytes: number): Promise<CleanPlan> {
-  const head = await readAt(0, 8);
-  if (head.length < 8) throw new UncleanError('broken');
-  const at = head.toString('latin1', 0, 2) === 'II' ? head.readUInt32LE(4) : head.readUInt32BE(4);
-  const directory = await readAt(at, 2 + ENTRY * ALL_ENTRIES);
-  const found = readDirectory(directory, 0, head.toString('latin1', 0, 2) === 'II');
-  if (found === null) throw new UncleanError('broken');
-  if (found.located) throw new UncleanError('located');
+  const head = await readExactly(readAt, 0, 8);
+  const { read16, read32 } = readersOf(head);
+  let left: number = LIMITS.fileSegments;
+  for (let at = read32(head, 4); at !== 0; ) {
+    const count = read16(await readExactly(readAt, at, 2), 0);
+    left -= 1 + count;
+    if (left < 0) throw new UncleanError('broken');
+    const directory = await readExactly(readAt, at + 2, count * ENTRY + 4);
+    for (let entry = 0; entry < count; entry += 1) {
+      if (TELLS.has(read16(directory, entry * ENTRY))) throw new UncleanError('located');
+    }
+    at = read32(directory, count * ENTRY);
+  }
   return { parts: [{ from: 0, to: bytes }] };
 }
-/** What a directory may list: its number has two bytes. */
-const ALL_ENTRIES = 0xffff;
 
-function firstDirectory(tiff: Buffer): Directory | null {
-  if (tiff.length < 8) return null;
+/** Numbers stand in the order that its first letters say. */
+function readersOf(tiff: Buffer) {
   const little = tiff.toString('latin1', 0, 2) === 'II';
-  return readDirectory(tiff, little ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4), little);
-}
-
-/** Null: it is not there. */
-function readDirectory(bytes: Buffer, at: number, little: boolean): Directory | null {
-  const read16 = (offset: number) => (little ? bytes.readUInt16LE(offset) : bytes.readUInt16BE(offset));
-  if (at + 2 > bytes.length) return null;
-  const count = read16(at);
-  let orientation = 1;
-  let located = false;
-  for (let entry = 0; entry < count; entry += 1) {
-    const from = at + 2 + entry * ENTRY;
-    if (from + ENTRY > bytes.length) break;
-    const tag = read16(from);
-    if (tag === GPS) located = true;
-    if (tag === ORIENTATION) {
-      const value = read16(from + 8);
-      if (value >= 1 && value <= 8) orientation = value;
-    }
-  }
-  return { orientation, located };
+  return {
+    read16: (of: Buffer, at: number) => (little ? of.readUInt16LE(at) : of.readUInt16BE(at)),
+    read32: (of: Buffer, at: number) => (little ? of.readUInt32LE(at) : of.readUInt32BE(at)),
+  };
 }

@@ -37,6 +37,7 @@ export interface FileCleanerParts {
 export class FileCleaner {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
+  private walkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: FileCleanerParts) {}
 
@@ -48,16 +49,26 @@ export class FileCleaner {
     if (this.timer !== null) clearInterval(this.timer);
   }
 
-  /** All that is due now, once. Rejects as the store and the disk do; what was not done is due again. */
+  /**
+   * All that is due now, and each file on the disk. Rejects as the store and the disk do; what was not done is due
+   * again.
+   */
   async sweep(): Promise<void> {
-    await this.finishAsides();
-    await this.sweepRecords();
+    await this.sweepDue();
+    this.walkedAt = this.parts.now();
     for await (const digest of this.parts.store.digests()) await this.removeUnused(digest);
     await this.parts.store.removeStrays(LIMITS.strayFileMs);
   }
 
+  /** Uploads that are due, and their bytes. Those that nobody has a record of are found by walking over the disk. */
+  async sweepDue(): Promise<void> {
+    await this.finishAsides();
+    await this.sweepRecords();
+  }
+
   private sweepQuietly(): Promise<void> {
-    this.running ??= this.sweep()
+    const walks = this.parts.now() - this.walkedAt >= LIMITS.filesWalkMs;
+    this.running ??= (walks ? this.sweep() : this.sweepDue())
       .catch((problem) => {
         this.parts.log.warn({ problem: (problem as Error).message }, 'files could not be cleaned up');
       })
@@ -85,8 +96,9 @@ export class FileCleaner {
     }
     const fate = fileFate(record, await records.living(id, record.references), now());
     if (fate.kind === 'keep') await records.keep(id, fate.againMs, fate.dead);
+    else if (await records.drop(record)) await this.removeUnused(record.sha256);
     // Referred to just now: it is looked at again when its message must be there.
-    else if (!(await records.drop(record))) await records.keep(id, LIMITS.referenceSettlesMs, []);
+    else await records.keep(id, LIMITS.referenceSettlesMs, []);
   }
 
   private async removeUnused(digest: string): Promise<void> {

@@ -52,6 +52,11 @@ export const FILE_LIMITS = {
   /** How often a node looks for files that may go, and at how many at once. */
   filesSweepMs: 5 * MINUTE,
   filesSweptAtOnce: 100,
+  /**
+   * How often all files on the disk are looked up, a question to the store each: what a node that ended or another
+   * folder left.
+   */
+  filesWalkMs: 30 * MINUTE,
   /** Of a node that looks: another one takes them over after this. */
   filesSweepLeaseMs: 1 * MINUTE,
   /** Bytes on the disk that no upload knows, or that an upload left half done, go when they are this old. */

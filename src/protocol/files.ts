@@ -6,7 +6,7 @@ export interface FileInfo {
   readonly id: string;
   /** Without a path, control characters and bidi controls; never empty (`file-name.ts`). */
   readonly name: string;
-  /** By its content, never by its name: a type of `SHOWN_TYPES`, or one that is only kept. */
+  /** By its content, never by its name: one that pages show, or one that is only kept. */
   readonly type: string;
   readonly bytes: number;
   /** SHA-256 of its bytes as they are given out, 64 hexadecimal digits. Location data were taken out before. */
@@ -17,7 +17,7 @@ export interface FileInfo {
 }
 
 /** Types that pages show by themselves. Everything else is only saved: no browser may run it as ours. */
-export const SHOWN_TYPES = [
+const SHOWN_TYPES = [
   'image/png',
   'image/jpeg',
   'image/gif',
@@ -31,11 +31,15 @@ export const SHOWN_TYPES = [
   'video/mp4',
   'video/webm',
 ] as const;
+export function isShownType(type: string): boolean {
+  return SHOWN_TYPES.some((one) => one === type);
+}
+
 export type ShownAs = 'picture' | 'audio' | 'video' | 'card';
 
 /** How a page shows a file. A picture without a size is one that is too large to be drawn. Pure. */
 export function shownAs({ type, width, height }: Pick<FileInfo, 'type' | 'width' | 'height'>): ShownAs {
-  if (!SHOWN_TYPES.some((one) => one === type)) return 'card';
+  if (!isShownType(type)) return 'card';
   if (type.startsWith('audio/')) return 'audio';
   if (type.startsWith('video/')) return 'video';
   return width === undefined || height === undefined ? 'card' : 'picture';

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
-import { type FileInfo, SHOWN_TYPES } from '../../protocol/files.js';
+import { type FileInfo, isShownType } from '../../protocol/files.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { FileStore } from '../../store/interfaces/file-store.js';
 import { byteRange } from './byte-range.js';
@@ -14,7 +14,7 @@ const CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'se
  * film by itself, and saves everything else. Rejects with `not_found` when its bytes are not here.
  */
 export async function sendFile(store: FileStore, file: FileInfo, req: Request, res: Response): Promise<void> {
-  const isShown = SHOWN_TYPES.some((one) => one === file.type);
+  const isShown = isShownType(file.type);
   const etag = `"${file.sha256}"`;
   res.set({
     'Content-Type': isShown ? file.type : 'application/octet-stream',

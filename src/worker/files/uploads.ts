@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { HoldfastError } from '../../protocol/errors.js';
-import { type FileInfo, SHOWN_TYPES } from '../../protocol/files.js';
+import { type FileInfo, isShownType } from '../../protocol/files.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { FileStore } from '../../store/interfaces/file-store.js';
@@ -97,7 +97,7 @@ export class Uploads {
     try {
       const type = fileType(await file.readAt(0, LIMITS.fileHeadBytes));
       const plan = await cleanPlan(type, raw.bytes, file.readAt);
-      const size = SHOWN_TYPES.some((one) => one === type) ? plan?.size : undefined;
+      const size = isShownType(type) ? plan?.size : undefined;
       const [only, ...more] = plan?.parts ?? [{ from: 0, to: raw.bytes }];
       const isWhole =
         more.length === 0 && only !== undefined && 'from' in only && only.to - only.from === raw.bytes;
@@ -109,7 +109,7 @@ export class Uploads {
   }
 
   private async record(file: FileInfo, { by, uploadId }: UploadRequest, path: string): Promise<FileInfo> {
-    const { fileBytes: _one, storedBytes: quotaBytes } = this.bounds;
+    const quotaBytes = this.bounds.storedBytes;
     await this.store.keep(file.sha256, path);
     const made = await this.records.create(file, by, {
       uploadId,

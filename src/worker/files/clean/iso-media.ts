@@ -13,6 +13,8 @@ import {
 const TELLS = new Set(['udta', 'meta', 'uuid']);
 const HOLDS = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl', 'moof', 'traf']);
 const FREE = Buffer.from('free', 'latin1');
+/** One for all: a box may be as long as the file. */
+const ZEROS = Buffer.alloc(64 * 1024);
 
 interface Box {
   readonly type: string;
@@ -31,12 +33,8 @@ export async function planFilm(readAt: ReadAt, bytes: number): Promise<CleanPlan
   let kept = 0;
   for await (const box of boxesIn(readAt, 0, bytes, { left: LIMITS.fileSegments })) {
     if (!TELLS.has(box.type)) continue;
-    parts.push(
-      { from: kept, to: box.at + 4 },
-      FREE,
-      { from: box.at + 8, to: box.from },
-      Buffer.alloc(box.end - box.from),
-    );
+    parts.push({ from: kept, to: box.at + 4 }, FREE, { from: box.at + 8, to: box.from });
+    for (let left = box.end - box.from; left > 0; left -= ZEROS.length) parts.push(ZEROS.subarray(0, left));
     kept = box.end;
   }
   parts.push({ from: kept, to: bytes });

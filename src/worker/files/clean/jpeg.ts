@@ -6,6 +6,7 @@ import {
   type PixelSize,
   type ReadAt,
   readExactly,
+  soundSize,
   UncleanError,
 } from './plan.js';
 import { orientationOf } from './tiff.js';
@@ -58,9 +59,9 @@ export async function planJpeg(readAt: ReadAt): Promise<CleanPlan> {
       at = next;
     }
   }
-  if (size === undefined || size.width === 0 || size.height === 0) throw new UncleanError('broken');
-  if (orientation === 1) return { parts: joinParts(parts), size };
-  const turned = orientation >= 5 ? { width: size.height, height: size.width } : size;
+  const drawn = soundSize(size);
+  if (orientation === 1) return { parts: joinParts(parts), size: drawn };
+  const turned = orientation >= 5 ? { width: drawn.height, height: drawn.width } : drawn;
   const [start, ...rest] = parts as [Part, ...Part[]];
   return { parts: joinParts([start, exifOf(orientation), ...rest]), size: turned };
 }

@@ -35,6 +35,12 @@ export async function readExactly(readAt: ReadAt, offset: number, length: number
   return bytes;
 }
 
+/** The size that a picture was found to have. Throws `UncleanError` for none, or one of no pixels. Pure. */
+export function soundSize(size: PixelSize | undefined): PixelSize {
+  if (size === undefined || size.width === 0 || size.height === 0) throw new UncleanError('broken');
+  return size;
+}
+
 /** The parts with neighbours joined. Pure. */
 export function joinParts(parts: readonly Part[]): Part[] {
   const all: Part[] = [];

@@ -6,6 +6,7 @@ import {
   type PixelSize,
   type ReadAt,
   readExactly,
+  soundSize,
   UncleanError,
 } from './plan.js';
 
@@ -38,6 +39,5 @@ export async function planPng(readAt: ReadAt): Promise<CleanPlan> {
     at = end;
     if (type === 'IEND') break;
   }
-  if (size === undefined || size.width === 0 || size.height === 0) throw new UncleanError('broken');
-  return { parts: joinParts(parts), size };
+  return { parts: joinParts(parts), size: soundSize(size) };
 }

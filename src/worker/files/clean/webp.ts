@@ -6,6 +6,7 @@ import {
   type PixelSize,
   type ReadAt,
   readExactly,
+  soundSize,
   UncleanError,
 } from './plan.js';
 
@@ -38,10 +39,9 @@ export async function planWebp(readAt: ReadAt): Promise<CleanPlan> {
     }
     at = end;
   }
-  if (size === undefined || size.width === 0 || size.height === 0) throw new UncleanError('broken');
   const start = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
   start.writeUInt32LE(bytes, 4);
-  return { parts: [start, ...joinParts(parts)], size };
+  return { parts: [start, ...joinParts(parts)], size: soundSize(size) };
 }
 
 /** Of the first chunk, which is one of three kinds. */

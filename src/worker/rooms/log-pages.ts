@@ -9,7 +9,7 @@ import { logPageBody } from './log-page-body.js';
 import { logPageInWords } from './log-page-in-words.js';
 import type { LogPageQuery } from './log-page-query.js';
 import { type RowText, rowText, textOf } from './log-page-text.js';
-import { bigReactions } from './own-reactions.js';
+import { askReactions } from './own-reactions.js';
 import { notMember, type WorkerRooms } from './worker-rooms.js';
 
 /** Pages of a room's log over HTTP: of one person one after the other, of all a few at a time. */
@@ -55,9 +55,7 @@ export class LogPages {
 
   private async textsOf(room: string, rows: readonly RowText[], userId: string): Promise<string[]> {
     const folded = rows.filter((row) => typeof row !== 'string');
-    const asked = bigReactions(folded, userId, new Map());
-    const flags = asked.length === 0 ? [] : await this.log.reacted(room, userId, asked);
-    const known = new Map(asked.map(({ seq, emoji }, index) => [`${seq} ${emoji}`, flags[index] === true]));
+    const known = await askReactions(this.log, room, folded, userId);
     return rows.map((row) => (typeof row === 'string' ? row : textOf(row, userId, known)));
   }
 

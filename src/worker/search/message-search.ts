@@ -13,7 +13,7 @@ import type {
 import type { Store } from '../../store/interfaces/store.js';
 import { rowOf } from '../../store/log-codec.js';
 import { FewAtOnce } from '../rooms/few-at-once.js';
-import { bigReactions, seenBy } from '../rooms/own-reactions.js';
+import { askReactions, seenBy } from '../rooms/own-reactions.js';
 import { notMember } from '../rooms/worker-rooms.js';
 import { accountCalled } from '../shared/account-called.js';
 
@@ -104,9 +104,7 @@ export class MessageSearch {
   }
 
   private async seenBy(room: string, message: Message, userId: string): Promise<Message> {
-    const asked = bigReactions([message], userId, new Map());
-    const flags = await this.store.log.reacted(room, userId, asked);
-    const known = new Map(asked.map(({ seq, emoji }, at) => [`${seq} ${emoji}`, flags[at] === true]));
+    const known = await askReactions(this.store.log, room, [message], userId);
     return seenBy([message], userId, known)[0] as Message;
   }
 

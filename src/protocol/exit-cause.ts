@@ -22,6 +22,11 @@ export type ExitCause =
   /** The primary that started it ended, and it with it. */
   | { readonly kind: 'primary-ended' };
 
+/** What a process itself said by its end, as Node tells it. Pure. */
+export function exitOf(code: number | null, signal: string | null): ExitCause {
+  return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
+}
+
 /**
  * Words for each kind, which fit after a colon and in brackets. A node writes the English beside the cause, for clients
  * that do not phrase; pages take it as their English.

@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type CrowdReport, crowdOrder } from '../../domain/crowd-order.js';
 import type { NodeView } from '../../protocol/control.js';
-import type { ExitCause } from '../../protocol/exit-cause.js';
+import { type ExitCause, exitOf } from '../../protocol/exit-cause.js';
 import type { CrowdTestimony } from '../../protocol/testimony.js';
+import { forkProgram } from '../host/fork-program.js';
 import { Listeners } from '../shared/listeners.js';
 
 const PROGRAM = fileURLToPath(new URL('../../crowd/process.js', import.meta.url));
@@ -55,10 +56,7 @@ export class CrowdProcess {
   }
 
   private start(): ChildProcess {
-    const child = fork(PROGRAM, [], {
-      env: { PATH: process.env.PATH },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = forkProgram(PROGRAM);
     const pid = child.pid ?? 0;
     child.on('message', (message: CrowdReport) => {
       // Also of one that is on its way home.
@@ -67,14 +65,12 @@ export class CrowdProcess {
       this.connected = message.connected;
       this.changes.notify();
     });
-    // A message to a dead process is followed by its exit.
-    child.on('error', () => {});
     child.once('exit', (code, signal) => {
       this.ends.notify(pid);
       if (child !== this.child) return;
       this.child = null;
       this.connected = 0;
-      this.options.onDeath(signal === null ? { kind: 'code', code } : { kind: 'signal', signal });
+      this.options.onDeath(exitOf(code, signal));
       this.changes.notify();
     });
     return child;

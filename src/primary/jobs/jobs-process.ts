@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromJobs, IndexSize, JobsBoot, ToJobs } from '../../domain/jobs-messages.js';
-import type { ExitCause } from '../../protocol/exit-cause.js';
+import { type ExitCause, exitOf } from '../../protocol/exit-cause.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { SearchAnswer, SearchAsk } from '../../protocol/search.js';
+import { forkProgram } from '../host/fork-program.js';
 import type { Clock } from '../shared/clock.js';
 import { afterDeath, NO_DEATHS } from '../supervisor/restart-policy.js';
 
@@ -68,23 +69,18 @@ export class JobsProcess {
   }
 
   private launch(): void {
-    const child = fork(PROGRAM, [], {
-      env: { PATH: process.env.PATH },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = forkProgram(PROGRAM);
     this.child = child;
     this.startedAt = this.options.clock.now();
     this.state = null;
     child.on('message', (message: FromJobs) => this.receive(message));
-    // A message to a dead process is followed by its exit.
-    child.on('error', () => {});
     child.once('exit', (code, signal) => {
       const { pid = 0 } = child;
       this.child = null;
       for (const resolve of this.waiting.values()) resolve(null);
       this.waiting.clear();
       if (this.stopped) return;
-      this.options.onDeath(pid, signal === null ? { kind: 'code', code } : { kind: 'signal', signal });
+      this.options.onDeath(pid, exitOf(code, signal));
       this.launchLater();
     });
     this.tell(this.options.boot());

@@ -1,5 +1,5 @@
 /** What ended a worker, and who is to blame. Pure. */
-import type { ExitCause } from '../../protocol/exit-cause.js';
+import { type ExitCause, exitOf } from '../../protocol/exit-cause.js';
 import type { WorkerEnd } from '../../protocol/ipc.js';
 import { phraseMisfit } from '../../protocol/package-misfit.js';
 import type { EndEvidence } from './end-evidence.js';
@@ -33,7 +33,7 @@ export function endingOf(evidence: Evidence, state: ProcessState, exit: WorkerEx
 function causeOf({ bootProblem, blame }: Evidence, { code, signal }: WorkerExit): ExitCause {
   if (bootProblem !== null) return { kind: 'boot', words: phraseMisfit(bootProblem), misfit: bootProblem };
   if (blame !== null) return blame;
-  return signal === null ? { kind: 'code', code } : { kind: 'signal', signal };
+  return exitOf(code, signal);
 }
 
 /** What ended a worker that did not drain. */

@@ -16,7 +16,7 @@ export const LANGUAGES = {
       'Holdfast needs JavaScript.': 'Holdfast를 쓰려면 JavaScript가 필요합니다.',
     },
     instead: {
-      'src/browser/shared/end-words': 'src/browser/chat/strings/ko/end-words',
+      'src/browser/shared/end-phrases': 'src/browser/chat/strings/ko/end-phrases',
       'src/protocol/refusal-phrases': 'src/browser/chat/strings/ko/refusal-phrases',
     },
   },

@@ -1,9 +1,9 @@
-import type { ExitCause } from '../../protocol/exit-cause.js';
-import { causePhrases, phraseCause } from '../../protocol/exit-cause.js';
+import { type ExitCause, phraseCause } from '../../protocol/exit-cause.js';
+import { endPhrases } from './end-phrases.js';
 
 /** How a process ended, in the page's own words; null: not told, or of a kind of a later version. */
 export function endWords(ended: ExitCause | undefined): string | null {
-  return ended !== undefined && Object.hasOwn(causePhrases, ended.kind) ? phraseCause(ended) : null;
+  return ended !== undefined && Object.hasOwn(endPhrases, ended.kind) ? phraseCause(ended, endPhrases) : null;
 }
 
 /** In brackets behind what happened; empty where it is not known. */

@@ -19,7 +19,7 @@ import { snippetOf } from '../../text/snippet.js';
 import { Icon } from '../pieces/icons.js';
 import { roveKeys } from '../pieces/roving.js';
 import { SidePanel } from '../pieces/side-panel.js';
-import { fullTime } from '../pieces/time.js';
+import { fullTime, shortDate } from '../pieces/time.js';
 import { useFocusBack } from '../pieces/use-focus-back.js';
 import { iconOf } from '../rooms/room-list.js';
 
@@ -164,8 +164,6 @@ function Help() {
   );
 }
 
-const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-
 /** One hit: all of it is the way to the message. */
 function FoundMessage({ hit, message }: { hit: SearchHit; message: Message }) {
   const room = myRooms.value.find(({ id }) => id === hit.room);
@@ -188,7 +186,7 @@ function FoundMessage({ hit, message }: { hit: SearchHit; message: Message }) {
           </span>
         )}
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
-          {DAY.format(message.at)}
+          {shortDate(message.at)}
         </time>
       </span>
       <span class="search-text" dir="auto">

@@ -2,6 +2,7 @@ import { t } from '../../strings.js';
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+const DATE = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 const DAY = new Intl.DateTimeFormat(t.locale, { weekday: 'long', day: 'numeric', month: 'long' });
 
 /**
@@ -29,6 +30,7 @@ export const shortClock = remembered(60_000, (at) =>
 );
 export const clock = remembered(60_000, (at) => CLOCK.format(at));
 export const fullTime = remembered(1_000, (at) => FULL.format(at));
+export const shortDate = remembered(15 * 60_000, (at) => DATE.format(at));
 /** Two times with the same key are on the same day here. Time zones are whole quarters of an hour apart. */
 export const dayKey = remembered(15 * 60_000, (at) => new Date(at).toDateString());
 export function dayName(at: number, now: number): string {

@@ -3,17 +3,17 @@ import { existsSync } from 'node:fs';
 
 /**
  * By their tag. `folder`: below that of English, which is the build's own. `html`: what the page says before a script
- * runs. `instead`: where the words of a module stand in that language, by ends of paths. What is in `strings/en` is in
- * `strings/<tag>`, under the same name.
+ * runs, by what stands before it. `instead`: where the words of a module stand in that language, by ends of paths.
+ * What is in `strings/en` is in `strings/<tag>`, under the same name.
  */
 export const LANGUAGES = {
   en: { folder: '', html: {}, instead: {} },
   ko: {
     folder: '/ko',
     html: {
-      '<html lang="en">': '<html lang="ko">',
-      'Opening the chat…': '채팅을 여는 중…',
-      'Holdfast needs JavaScript.': 'Holdfast를 쓰려면 JavaScript가 필요합니다.',
+      '<html lang="': 'ko',
+      '<p class="muted late">': '채팅을 여는 중…',
+      '<noscript>': 'Holdfast를 쓰려면 JavaScript가 필요합니다.',
     },
     instead: {
       'src/browser/shared/end-phrases': 'src/browser/chat/strings/ko/end-phrases',
@@ -54,13 +54,13 @@ export function spokenIn(tag) {
   };
 }
 
-/** The page's HTML in a language. Throws where it does not say any more what is translated. */
+/** The page's HTML in a language. Throws where a place of words is not there any more. */
 export function htmlIn(tag, html) {
   let made = html;
-  for (const [english, words] of Object.entries(LANGUAGES[tag].html)) {
-    if (!made.includes(english))
-      throw new Error(`the page does not say “${english}” any more: see LANGUAGES`);
-    made = made.replace(english, words);
+  for (const [before, words] of Object.entries(LANGUAGES[tag].html)) {
+    const from = made.indexOf(before) + before.length;
+    if (from < before.length) throw new Error(`the page has no ${before} any more: see LANGUAGES`);
+    made = made.slice(0, from) + made.slice(from).replace(/^[^"<]*/, words);
   }
   return made;
 }

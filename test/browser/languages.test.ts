@@ -52,7 +52,12 @@ describe.each(OTHER_LANGUAGES)('%s', (tag) => {
 
   test('is said by the page before its script runs', () => {
     const html = readFileSync(join(root, 'public/index.html'), 'utf8');
-    expect(htmlIn(tag, html)).toContain(`<html lang="${tag}">`);
-    expect(() => htmlIn(tag, html.replace('Opening the chat…', ''))).toThrow('Opening the chat…');
+    const made = htmlIn(tag, html);
+    expect(made).toContain(`<html lang="${tag}">`);
+    expect(made).not.toContain('Opening the chat…');
+    expect(made).not.toContain('needs JavaScript');
+    // Whatever English says there by now.
+    expect(htmlIn(tag, html.replace('Opening the chat…', 'Opening, changed…'))).toBe(made);
+    expect(() => htmlIn(tag, html.replace('<noscript>', ''))).toThrow('<noscript>');
   });
 });

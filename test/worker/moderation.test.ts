@@ -317,6 +317,7 @@ test('[SEND-8] the SDK’s page that was away tells that its person is no member
     await until('the page to know', () => told.length === 2);
     expect(told.sort()).toEqual([`${silent} removed`, `${spoken} removed`].sort());
     const listed = () => page.rooms.filter(({ id }) => rooms.includes(id)).map(({ member }) => member);
+    await until('both on the list, to be joined', () => listed().length === 2);
     expect(listed()).toEqual([false, false]);
     for (const room of rooms) expect(await membersOf(ann.person, room)).toHaveLength(1);
     await page.join(spoken);

@@ -4,9 +4,9 @@ import type { OpenRoom } from './open-room.js';
 
 /**
  * Pure. Why a room is dropped whose join was refused for good. A public one that was resumed is still there for all.
- * Its membership ended while this client was away.
+ * Its membership ended while this client was away. So is one of which nothing but its log has come yet.
  */
 export function dropReasonOf({ view, log }: Pick<OpenRoom, 'view' | 'log'>, { code }: WireError): DropReason {
-  const wasMember = view?.private === false && log.position !== null;
+  const wasMember = view?.private !== true && log.position !== null;
   return code === 'not_member' && wasMember ? 'removed' : 'refused';
 }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ErrorBody } from '../../src/protocol/errors.js';
-import type { FileBody } from '../../src/protocol/http.js';
+import type { FileBody, NodesBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
+import { until } from '../../testbed/wait.js';
 
 /** Files on several nodes: they share a folder, or none of them takes any. */
 
@@ -50,7 +51,13 @@ test('[FILE-1] nodes that share a folder give out what any of them took', async 
 test('[FILE-1] nodes that share none take no file, and say how they would', async () => {
   const [here, there] = await twoNodes();
   for (const node of [here, there]) {
-    const answer = await upload(await Person.signUp(node.url));
+    const person = await Person.signUp(node.url);
+    // A node that was just started is learned of by workers after their primary.
+    await until('a worker that knows both nodes', async () => {
+      const { nodes } = (await (await person.fetch('/api/nodes')).json()) as NodesBody;
+      return nodes.length === 2;
+    });
+    const answer = await upload(person);
     expect(answer.status).toBe(403);
     const { error } = (await answer.json()) as ErrorBody;
     expect(error).toMatchObject({ code: 'forbidden', retry: false, refusal: { kind: 'files-apart' } });

@@ -174,9 +174,9 @@ test.skipIf(whyNoConfinement !== null)(
       await join(socket, 'general');
       expect((await say(socket, 'general', 'confined', 'confined')).seq).toBe(1);
       person.close();
-      // Primary, worker and store.
+      // Primary, worker, store, and the jobs process.
       const all = familyOf(confined.pid);
-      expect(all.length).toBe(3);
+      expect(all.length).toBe(4);
       for (const pid of all) {
         const status = readFileSync(`/proc/${pid}/status`, 'utf8');
         expect(status).toMatch(/^Uid:\t10001\t10001\t10001\t10001$/m);

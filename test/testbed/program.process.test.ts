@@ -94,8 +94,8 @@ describe('nothing is left running', () => {
       return text.endsWith('\n') && text;
     });
     const pids = told.trim().split(' ').map(Number);
-    // Primary, two workers, their store, and a redis-server.
-    expect(pids).toHaveLength(5);
+    // Primary, two workers, the jobs process, their store, and a redis-server.
+    expect(pids).toHaveLength(6);
     return { run, pids };
   }
 

@@ -12,6 +12,19 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
     await runScript(connection, 'mark-blocked', connection.keys.room(room).meta, by, isBlocking ? '1' : '0');
   }
 
+  /**
+   * Marks the room as the list says. Another call may change the list meanwhile and mark the room before this does, so
+   * the list is read again after it.
+   */
+  async function settleOne(by: string, userId: string, room: string): Promise<void> {
+    for (let marked: boolean | null = null; ; ) {
+      const isBlocking = (await runCommand<number>(connection, 'HEXISTS', listOf(by), userId)) === 1;
+      if (isBlocking === marked) return;
+      await mark(room, by, isBlocking);
+      marked = isBlocking;
+    }
+  }
+
   return {
     async block(by, user, room) {
       const most = LIMITS.blocksPerPerson;
@@ -21,13 +34,14 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
         throw refusalError('limit_reached', { kind: 'blocks-full', max: most });
       }
       // A room that is not there yet is marked when it is made, which is after the list was written.
-      await mark(room, by, true);
+      await settleOne(by, user.id, room);
     },
 
     async unblock(by, userId, room) {
-      // The list last: while it has them, the person can see what is left to do.
+      // The list after it: while it has them, the person can see what is left to do.
       await mark(room, by, false);
       await runCommand(connection, 'HDEL', listOf(by), userId);
+      await settleOne(by, userId, room);
     },
 
     async of(by) {
@@ -36,13 +50,8 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
     },
 
     async settle(room, [one, other]) {
-      for (const [by, user] of [
-        [one, other],
-        [other, one],
-      ] as const) {
-        const isBlocking = (await runCommand<number>(connection, 'HEXISTS', listOf(by), user)) === 1;
-        await mark(room, by, isBlocking);
-      }
+      await settleOne(one, other, room);
+      await settleOne(other, one, room);
     },
   };
 }

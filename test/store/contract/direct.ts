@@ -115,6 +115,22 @@ export function directContract(pair: Pair): void {
       expect(await pair.a.direct.list(room, [bob], cat.id)).toEqual([bob.id]);
     });
 
+    it('refuse as the list of blocks says, however often it changed at once', async () => {
+      const room = await created(ann, bob);
+      for (let round = 0; round < 30; round += 1) {
+        await Promise.all([
+          pair.a.blocks.block(ann.id, bob, room),
+          pair.b.blocks.unblock(ann.id, bob.id, room),
+          pair.b.blocks.block(ann.id, bob, room),
+          pair.a.blocks.unblock(ann.id, bob.id, room),
+        ]);
+        const isListed = (await pair.b.blocks.of(ann.id)).some(({ user }) => user.id === bob.id);
+        const kind = (await say(pair.a, room, bob, `is it ${isListed}`)).kind;
+        expect({ round, kind }).toEqual({ round, kind: isListed ? 'blocked' : 'stored' });
+      }
+      await pair.a.blocks.unblock(ann.id, bob.id, room);
+    });
+
     it('take nothing new of two people while one has blocked the other, but what takes words back', async () => {
       const room = await created(ann, bob);
       const first = stored(await say(pair.a, room, bob, 'hello'));

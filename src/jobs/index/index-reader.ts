@@ -7,10 +7,10 @@ import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState } from '../../store/interfaces/log.js';
 import type { Store } from '../../store/interfaces/store.js';
 import type { LogEntry } from '../../store/log-codec.js';
+import { takeTurns } from '../../take-turns.js';
 import { within } from '../../within.js';
 import type { RoomTexts } from './room-texts.js';
 import type { SearchIndex } from './search-index.js';
-import { takeTurns } from './take-turns.js';
 
 /** A room whose log is read into the index. */
 interface ReadRoom {
@@ -59,12 +59,14 @@ export class IndexReader {
     }
   }
 
-  /** Reads what is missing of the person's rooms, for as long as is bearable, and says what is still. */
-  async answer(ask: SearchAsk): Promise<SearchAnswer> {
+  /** Reads what is missing of the person's rooms, for as long as is bearable, and says what is still. Null: in vain. */
+  async answer(ask: SearchAsk): Promise<SearchAnswer | null> {
     const late = ask.rooms.filter((stand) => this.behind(stand) > 0);
     if (late.length > 0) await within(LIMITS.searchCatchUpMs, this.readForSearch(late));
     const behind = ask.rooms.reduce((sum, stand) => sum + this.behind(stand), 0);
-    return { candidates: await takeTurns(this.index.find(ask), LIMITS.searchPieceMs), behind };
+    // Nobody waits for an answer any longer than that.
+    const candidates = await takeTurns(this.index.find(ask), LIMITS.searchPieceMs, LIMITS.searchWaitMs);
+    return candidates && { candidates, behind };
   }
 
   /** Every room there is, each once, with time for others in between. */

@@ -12,10 +12,13 @@ import type {
 } from '../../protocol/search.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { rowOf } from '../../store/log-codec.js';
+import { takeTurns } from '../../take-turns.js';
 import { FewAtOnce } from '../rooms/few-at-once.js';
 import { askReactions, seenBy } from '../rooms/own-reactions.js';
 import { notMember } from '../rooms/worker-rooms.js';
 import { accountCalled } from '../shared/account-called.js';
+
+type UnmarkedHit = Omit<SearchHit, 'marks'>;
 
 /** What a person searches for. */
 export interface MessageQuery {
@@ -38,6 +41,8 @@ export class MessageSearch {
   constructor(
     private readonly store: Pick<Store, 'log' | 'stands' | 'accounts' | 'rooms'>,
     private readonly index: { ask(ask: SearchAsk): Promise<SearchAnswer> },
+    /** ms of any clock that only goes on. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /**
@@ -63,15 +68,19 @@ export class MessageSearch {
     let before = query.before ?? null;
     let behind = 0;
     let more = false;
+    const cost = { ms: 0 };
     for (let round = 0; round < LIMITS.searchRounds && hits.length <= limit; round += 1) {
-      const answer = await this.index.ask({ ...ask, before });
-      behind = answer.behind;
-      hits.push(...(await this.hitsOf(answer.candidates, terms, author, userId)));
-      before = answer.candidates.at(-1) ?? null;
-      more = answer.candidates.length === ask.limit;
-      if (!more) break;
+      const { candidates, behind: missing } = await this.index.ask({ ...ask, before });
+      behind = missing;
+      const rows = await Promise.all(candidates.map((one) => this.rowOf(one, author)));
+      const found = await this.hitsIn(rows, terms, cost, hits.length > 0);
+      hits.push(...found.hits);
+      before = candidates.at(-1) ?? null;
+      more = candidates.length === ask.limit || !found.isAll;
+      if (!more || !found.isAll) break;
     }
-    const shown = await this.mineStill(hits.slice(0, limit), userId);
+    const mine = await this.mineStill(hits.slice(0, limit), userId);
+    const shown = await Promise.all(mine.map((hit) => this.seenBy(hit, userId)));
     return { hits: shown, more: more || hits.length > limit, behind };
   }
 
@@ -81,31 +90,49 @@ export class MessageSearch {
     return (await accountCalled(this.store.accounts, from.slice(1)))?.id ?? '';
   }
 
-  /** As the log has them now. Those that are none any more are left out. */
-  private async hitsOf(
-    candidates: readonly SearchCandidate[],
-    terms: readonly SearchTerm[],
+  /** As the log has it now; null: it is no message of this author any more. */
+  private async rowOf(
+    { room, epoch, seq }: SearchCandidate,
     author: string | null,
-    userId: string,
-  ): Promise<SearchHit[]> {
-    const hits = await Promise.all(
-      candidates.map(async ({ room, epoch, seq }) => {
-        const page = await this.store.log.page(room, 1, { before: seq + 1 });
-        const row = page?.rows[0];
-        if (page?.state.epoch !== epoch || row?.entry.seq !== seq || row.entry.sort === 'notice') return null;
-        const message = rowOf(row) as Message;
-        if (message.deleted || (author !== null && message.user.id !== author)) return null;
-        const marks = marksIn(message.text, terms, LIMITS.searchMarks);
-        const { head } = page.state;
-        return marks && { room, epoch, head, message: await this.seenBy(room, message, userId), marks };
-      }),
-    );
-    return hits.filter((hit) => hit !== null);
+  ): Promise<UnmarkedHit | null> {
+    const page = await this.store.log.page(room, 1, { before: seq + 1 });
+    const row = page?.rows[0];
+    if (page?.state.epoch !== epoch || row?.entry.seq !== seq || row.entry.sort === 'notice') return null;
+    const message = rowOf(row) as Message;
+    if (message.deleted || (author !== null && message.user.id !== author)) return null;
+    return { room, epoch, head: page.state.head, message };
   }
 
-  private async seenBy(room: string, message: Message, userId: string): Promise<Message> {
-    const known = await askReactions(this.store.log, room, [message], userId);
-    return seenBy([message], userId, known)[0] as Message;
+  /**
+   * Those that have the terms, marked. Texts can be made that take long, so others come in turn. `cost`: what it took
+   * so far. Once there is a hit it ends where that is too much.
+   */
+  private async hitsIn(
+    rows: readonly (UnmarkedHit | null)[],
+    terms: readonly SearchTerm[],
+    cost: { ms: number },
+    hasHits: boolean,
+  ): Promise<{ readonly hits: readonly SearchHit[]; readonly isAll: boolean }> {
+    const hits: SearchHit[] = [];
+    const isTooMuch = () => cost.ms >= LIMITS.searchMarkingMs && (hasHits || hits.length > 0);
+    function* look(now: () => number): Generator<undefined, boolean> {
+      for (const row of rows) {
+        if (isTooMuch()) return false;
+        const began = now();
+        const marks = row && marksIn(row.message.text, terms, LIMITS.searchMarks);
+        cost.ms += now() - began;
+        if (row !== null && marks !== null) hits.push({ ...row, marks });
+        yield;
+      }
+      return true;
+    }
+    const isAll = await takeTurns(look(this.now), LIMITS.searchPieceMs);
+    return { hits, isAll: isAll === true };
+  }
+
+  private async seenBy(hit: SearchHit, userId: string): Promise<SearchHit> {
+    const known = await askReactions(this.store.log, hit.room, [hit.message], userId);
+    return { ...hit, message: seenBy([hit.message], userId, known)[0] as Message };
   }
 
   /** Without those of rooms that the person left, or was removed from, meanwhile. */

@@ -39,13 +39,13 @@ function readerOf(db: MemoryDatabase, logMaxMessages?: number) {
     pino({ level: 'silent' }),
   );
   const search = async (typed: string): Promise<SearchAnswer> =>
-    reader.answer({
+    (await reader.answer({
       rooms: await store.stands.ofMember(ann.id),
       terms: termsOf(typed),
       author: null,
       before: null,
       limit: 100,
-    });
+    })) as SearchAnswer;
   const seqs = async (typed: string) => (await search(typed)).candidates.map(({ seq }) => seq);
   return { store, faults, index, reader, search, seqs };
 }

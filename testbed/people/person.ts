@@ -12,6 +12,7 @@ import type {
   Welcome,
 } from '../../src/protocol/events.js';
 import type { CookieKind } from '../../src/protocol/route.js';
+import { until } from '../wait.js';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -40,10 +41,14 @@ export class Person {
     readonly password = PASSWORD,
   ) {}
 
+  /** Asks again, as people do, while the workers of a busy machine are too late for it. */
   static async signUp(url: string, name = freshName(), setup?: string): Promise<Person> {
     const person = new Person(url, name);
     const account = { name, password: person.password, ...(setup === undefined ? {} : { setup }) };
-    const answer = await person.send('POST', '/api/accounts', account);
+    const answer = await until('a sign-up that a worker takes', async () => {
+      const one = await person.send('POST', '/api/accounts', account);
+      return one.status !== 503 && one;
+    });
     if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`);
     person.id = ((await answer.json()) as { user: { id: string } }).user.id;
     return person;

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnMessages, freshAfter, ROWS, windowAround } from '../../src/browser/chat/state/log-window.js';
 import { EMOJI } from '../../src/browser/chat/strings/en/emoji.js';
-import { emojiName, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
+import { EMOJI as KOREAN } from '../../src/browser/chat/strings/ko/emoji.js';
+import { emojiName, emojiOfCode, findEmoji } from '../../src/browser/chat/text/find-emoji.js';
 import { isLong, oneLine } from '../../src/browser/chat/text/lines.js';
 import { shortCodeAt } from '../../src/browser/chat/text/short-code.js';
-import { emojiOfShortName } from '../../src/browser/chat/text/short-names.js';
 import type { OutboxMessage } from '../../src/client/index.js';
 import { rowsOf } from '../../src/client/rooms/rows.js';
 import { isEmoji } from '../../src/protocol/emoji.js';
@@ -52,13 +52,26 @@ describe('the picker', () => {
       ['100', '💯'],
     ] as const) {
       expect(findEmoji(name)).toContain(emoji);
-      expect(emojiOfShortName(name)).toBe(emoji);
+      expect(emojiOfCode(name)).toBe(emoji);
     }
+    expect(emojiOfCode('party')).toBe('🎉');
+    expect(emojiOfCode('part')).toBeUndefined();
+    expect(emojiOfCode('oct')).toBe('🐙');
     expect(findEmoji('🚀')).toEqual(['🚀']);
     expect(findEmoji(' ')).toHaveLength(EMOJI.length);
     expect(emojiName('🎉')).toBe('party');
     expect(emojiName('🦄')).toBe('🦄');
   });
+});
+
+test('a page in Korean finds an emoji by its own names and by the English ones', () => {
+  expect(findEmoji('로켓', KOREAN)).toEqual(['🚀']);
+  expect(emojiOfCode('로켓', KOREAN)).toBe('🚀');
+  for (const [emoji, name] of EMOJI) {
+    for (const one of name.split(', ')) expect([one, ...findEmoji(one, KOREAN)]).toContain(emoji);
+    expect(emojiOfCode(emojiName(emoji), KOREAN)).toBe(emojiOfCode(emojiName(emoji)));
+  }
+  expect(emojiOfCode('tada', KOREAN)).toBe('🎉');
 });
 
 describe('a short code', () => {

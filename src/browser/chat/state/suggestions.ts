@@ -3,10 +3,9 @@
  */
 import { signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
-import { emojiName, findEmoji } from '../text/find-emoji.js';
+import { emojiOfCode, findEmoji } from '../text/find-emoji.js';
 import { findPeople, writtenNameAt } from '../text/find-people.js';
 import { shortCodeAt } from '../text/short-code.js';
-import { emojiOfShortName } from '../text/short-names.js';
 import { type CommandName, commandsAt } from '../text/slash.js';
 import { commandError } from './commands.js';
 import { activeRoom } from './navigation.js';
@@ -96,9 +95,7 @@ export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void
     hideSuggestions();
     // Not where somebody took it back, or only moves past it.
     if (input?.data !== ':') return;
-    const exact =
-      emojiOfShortName(code.words) ?? found.find((emoji) => emojiName(emoji) === code.words.toLowerCase());
-    const emoji = exact ?? (found.length === 1 ? found[0] : undefined);
+    const emoji = emojiOfCode(code.words);
     if (emoji !== undefined) put(field, code.start, code.end, emoji);
   }
 }

@@ -83,6 +83,13 @@ test('words are found while one types, marked, and lead to the message in its co
   await expect.poll(() => texts(ann)).toEqual(['the brulee is late']);
   await field(ann).fill('brulee in:nowhere');
   await panel(ann).getByText('You are in no room called “nowhere”.').waitFor();
+  // To search for the same again would change nothing.
+  expect(await panel(ann).getByRole('button', { name: 'Search again' }).count()).toBe(0);
+  await field(ann).fill('from:nobody-here');
+  await panel(ann).getByText('by anybody called “nobody-here”').waitFor();
+  await field(ann).fill('');
+  expect(await panel(ann).textContent()).toContain('It looks through all rooms');
+  expect(await panel(ann).textContent()).not.toContain('nobody-here');
   await field(ann).fill('soufflé');
   await panel(ann).getByText('No message in your rooms has all of that.').waitFor();
   await ann.keyboard.press('Escape');

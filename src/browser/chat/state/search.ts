@@ -1,11 +1,11 @@
 /** The search for messages: what was typed, and what was found. It stays while the panel is closed. */
 import { signal } from '@preact/signals';
 import { SearchApi } from '../../../client/http/search-api.js';
+import { HoldfastError } from '../../../protocol/errors.js';
 import type { Message } from '../../../protocol/events.js';
 import type { SearchHit } from '../../../protocol/http.js';
 import { tLater } from '../strings/later.js';
-import { isNamedLike } from '../text/named-like.js';
-import { readSearch } from '../text/search-words.js';
+import { namedAuthor, planSearch } from '../text/search-plan.js';
 import { client, myRooms, user } from './client.js';
 import { sentenceOf } from './error-words.js';
 import { panel } from './navigation.js';
@@ -16,14 +16,23 @@ export interface SearchResults {
   readonly hits: readonly SearchHit[];
   readonly more: boolean;
   readonly behind: number;
+  /** The name behind `from:`; null: none, or one's own. */
+  readonly author: string | null;
+}
+
+/** Why there are no results. */
+export interface SearchTrouble {
+  readonly words: string;
+  /** The same search may have an answer later. */
+  readonly mayPass: boolean;
 }
 
 export const typedSearch = signal('');
 export const searchResults = signal<SearchResults | null>(null);
 /** An answer is on its way. */
 export const isSearching = signal(false);
-/** Why there is none; null: there is, or it is on its way. */
-export const searchTrouble = signal<string | null>(null);
+/** Null: there are some, or they are on their way. */
+export const searchTrouble = signal<SearchTrouble | null>(null);
 
 const api = new SearchApi(client.api);
 let asked = 0;
@@ -50,42 +59,33 @@ async function ask(typed: string, known: SearchResults | null): Promise<void> {
   asked += 1;
   const mine = asked;
   searchTrouble.value = null;
-  const words = readSearch(typed);
-  if (words.q === '' && words.from === null) {
+  const plan = planSearch(typed, {
+    rooms: myRooms.peek(),
+    me: user.peek()?.id ?? '',
+    myself: tLater.search.me,
+  });
+  if (plan.kind !== 'ask') {
     searchResults.value = null;
     isSearching.value = false;
-    return;
-  }
-  const room = words.room === null ? undefined : roomCalled(words.room);
-  if (room === null) {
-    searchResults.value = null;
-    isSearching.value = false;
-    searchTrouble.value = tLater.search.noRoom(words.room ?? '');
+    if (plan.kind === 'no-room')
+      searchTrouble.value = { words: tLater.search.noRoom(plan.name), mayPass: false };
     return;
   }
   isSearching.value = true;
-  const from = words.from === null ? undefined : authorCalled(words.from);
-  const query = { q: words.q, room, from, before: known?.hits.at(-1) };
+  const { q, room, from } = plan;
+  const query = { q, room, from, before: known?.hits.at(-1) };
   const found = await api.search(query).catch((problem: unknown) => ({ problem }));
   // Something else is searched for by now.
   if (mine !== asked) return;
   isSearching.value = false;
   if ('problem' in found) {
-    searchTrouble.value = sentenceOf(found.problem);
+    const { problem } = found;
+    const mayPass = !(problem instanceof HoldfastError && problem.code === 'invalid');
+    searchTrouble.value = { words: sentenceOf(problem), mayPass };
     return;
   }
-  searchResults.value = { typed, ...found, hits: [...(known?.hits ?? []), ...found.hits] };
-}
-
-/** The id of one of one's own rooms; null: none is called so. */
-function roomCalled(name: string): string | null {
-  const named = myRooms.peek().filter((room) => isNamedLike(room.name, name));
-  const exact = named.find((room) => isNamedLike(name, room.name));
-  return (exact ?? named[0])?.id ?? null;
-}
-
-function authorCalled(name: string): string {
-  return name.toLowerCase() === tLater.search.me ? (user.peek()?.id ?? '') : `@${name}`;
+  const hits = [...(known?.hits ?? []), ...found.hits];
+  searchResults.value = { typed, ...found, hits, author: namedAuthor(plan) };
 }
 
 /**

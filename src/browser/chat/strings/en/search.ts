@@ -16,6 +16,8 @@ export const search = {
   inRoom: (name: string) => `Only in ${name}`,
   searching: 'Searching…',
   none: 'No message in your rooms has all of that.',
+  noneBy: (name: string) =>
+    `You can see no such message by anybody called “${name}”. A name has to be written whole.`,
   noRoom: (name: string) => `You are in no room called “${name}”.`,
   failed: 'The search did not work.',
   results: (count: number, more: boolean) => (more ? `${count}+ messages` : plural(count, 'message')),

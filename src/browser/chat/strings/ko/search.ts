@@ -16,7 +16,9 @@ export const search: typeof English = {
   inRoom: (name: string) => `${name} 방에서만`,
   searching: '검색하는 중…',
   none: '내 방에 그 말이 모두 있는 메시지가 없습니다.',
-  noRoom: (name: string) => `들어와 있는 방 가운데 “${name}”이라는 방이 없습니다.`,
+  noneBy: (name: string) =>
+    `내가 볼 수 있는 메시지 가운데 이런 이름의 사람이 쓴 것이 없습니다: “${name}”. 이름은 끝까지 써야 합니다.`,
+  noRoom: (name: string) => `들어와 있는 방 가운데 이런 이름의 방이 없습니다: “${name}”.`,
   failed: '검색하지 못했습니다.',
   results: (count: number, more: boolean) =>
     more ? `메시지 ${count}개 이상` : `메시지 ${counted(count, '개')}`,

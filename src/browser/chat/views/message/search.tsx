@@ -102,25 +102,27 @@ function Results() {
   }, [results, isOld]);
   const shown = hits.filter((one): one is { hit: SearchHit; now: Message } => typeof one.now === 'object');
   const trouble = searchTrouble.value;
-  const isEmpty = typedSearch.value.trim() === '' && results === null && trouble === null;
+  // What was found for other words stays until there is an answer, but not for none.
+  if (typedSearch.value.trim() === '') return <Help />;
   const said = trouble === null && results !== null ? words.results(shown.length, results.more) : '';
   return (
     <>
       <p class={shown.length === 0 ? 'visually-hidden' : 'muted search-count'} role="status">
         {isSearching.value ? '' : said}
       </p>
-      {isEmpty ? <Help /> : null}
       {trouble === null ? null : (
         <p class="muted" role="alert">
-          {trouble}{' '}
-          <button type="button" class="btn" onClick={() => void searchNow()}>
-            {words.again}
-          </button>
+          {trouble.words}{' '}
+          {trouble.mayPass ? (
+            <button type="button" class="btn" onClick={() => void searchNow()}>
+              {words.again}
+            </button>
+          ) : null}
         </p>
       )}
       {isSearching.value && shown.length === 0 ? <p class="muted late">{words.searching}</p> : null}
       {results !== null && shown.length === 0 && !isSearching.value && trouble === null ? (
-        <p class="muted">{words.none}</p>
+        <p class="muted">{results.author === null ? words.none : words.noneBy(results.author)}</p>
       ) : null}
       <ol class={isSearching.value ? 'plain-list old' : 'plain-list'} aria-label={words.list}>
         {shown.map(({ hit, now }) => (

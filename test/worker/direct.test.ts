@@ -182,7 +182,11 @@ test('[SEND-8] who is blocked writes nothing more to who has blocked them, and i
   await say(bobPage.socket, id, 'hello');
   expect((await block(ann, bob)).status).toBe(204);
   const heard = collect(annPage.socket);
+  const typed: string[] = [];
+  annPage.socket.on('typing', ({ user }) => typed.push(user.name));
   await join(annPage.socket, id);
+  await join(bobPage.socket, id);
+  bobPage.socket.emit('typing', { room: id });
   for (const { socket } of [annPage, bobPage]) {
     await expect(say(socket, id, 'again')).rejects.toThrow(
       /^forbidden: One of you two has blocked the other/,
@@ -197,6 +201,7 @@ test('[SEND-8] who is blocked writes nothing more to who has blocked them, and i
   await say(bobPage.socket, id, 'thank you');
   await until('the message', () => heard.some(({ text }) => text === 'thank you'));
   expect(heard.map(({ text }) => text)).not.toContain('again');
+  expect(typed).toEqual([]);
 });
 
 test('blocked before they ever met, nobody opens a conversation that is seen', async () => {

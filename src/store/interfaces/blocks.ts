@@ -18,6 +18,8 @@ export interface BlockStore {
   unblock(by: string, userId: string, room: string): Promise<void>;
   /** The newest first. */
   of(by: string): Promise<PersonBlock[]>;
+  /** Whether one of the two has blocked the other: the room's mark. */
+  isMarked(room: string): Promise<boolean>;
   /** Marks the room of these two as their lists say; to be called when it was made. */
   settle(room: string, people: readonly [string, string]): Promise<void>;
 }

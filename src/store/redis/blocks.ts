@@ -49,6 +49,10 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
       return all.map((json) => JSON.parse(json) as PersonBlock).sort((a, b) => b.at - a.at);
     },
 
+    async isMarked(room) {
+      return (await runCommand<number>(connection, 'HEXISTS', connection.keys.room(room).meta, 'blocked')) === 1;
+    },
+
     async settle(room, [one, other]) {
       await settleOne(one, other, room);
       await settleOne(other, one, room);

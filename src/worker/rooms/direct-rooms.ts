@@ -71,6 +71,11 @@ export class DirectRooms {
     await this.store.blocks.unblock(by.id, userId, directRoomId([by.id, userId]));
   }
 
+  /** Whether nothing new is written in this room, because one of its two people has blocked the other. */
+  async isBlocked(id: string): Promise<boolean> {
+    return isDirectRoomId(id) && (await this.store.blocks.isMarked(id));
+  }
+
   /** The newest first. */
   blocks(by: UserRef): Promise<PersonBlock[]> {
     return this.store.blocks.of(by.id);

@@ -128,7 +128,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       return reply({ read: now.read, readVersion: now.version });
     },
 
-    typing: ({ user, socket }, { room }) => {
+    typing: async ({ user, socket }, { room }) => {
       if (!hub.hasJoined(socket, room)) return;
       const key = `${room} ${user.id}`;
       const now = performance.now();
@@ -136,6 +136,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       typed.delete(key);
       typed.set(key, now);
       if (typed.size > LIMITS.typingRemembered) typed.delete(typed.keys().next().value as string);
+      if (await direct.isBlocked(room)) return;
       io.to(CHANNELS.feed(room))
         .except([CHANNELS.slow, CHANNELS.user(user.id)])
         .emit('typing', { room, user });

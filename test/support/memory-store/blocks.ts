@@ -27,6 +27,9 @@ export function memoryBlocks(db: MemoryDatabase): BlockStore {
     async of(by) {
       return [...(db.blocks.get(by)?.values() ?? [])].sort((a, b) => b.at - a.at);
     },
+    async isMarked(room) {
+      return (db.rooms.get(room)?.blocked?.size ?? 0) > 0;
+    },
     async settle(room, [one, other]) {
       mark(room, one, db.blocks.get(one)?.has(other) === true);
       mark(room, other, db.blocks.get(other)?.has(one) === true);

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Nginx, type NginxPolicy } from '../../testbed/balancers/nginx.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
+import { jobsOf, signal } from '../../testbed/processes/family.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { startCachingProxy } from './support/caching-proxy.js';
@@ -154,7 +155,35 @@ describe('behind the nginx files as they are shipped', () => {
     },
   );
 
-  async function expectEverybodyServed(nginx: Nginx): Promise<void> {
+  test.each(SHIPPED)(
+    '[S9] %s: what both nodes cannot do just now takes neither out of service',
+    async (policy) => {
+      const nginx = await Nginx.start(
+        policy,
+        nodes.map(({ port }) => port),
+      );
+      const jobs = nodes.map(({ pid }) => jobsOf(pid) as number);
+      for (const pid of jobs) signal(pid, 'SIGSTOP');
+      try {
+        await expectEverybodyServed(nginx, async (member) => {
+          const headers = { cookie: member.cookieHeader };
+          const found = await Promise.all(
+            ['one', 'two'].map((word) => call(nginx.port, `/api/search?q=${word}`, { headers })),
+          );
+          expect(found.map(({ status }) => status)).toEqual([503, 503]);
+        });
+      } finally {
+        for (const pid of jobs) signal(pid, 'SIGCONT');
+        await nginx.stop();
+      }
+    },
+  );
+
+  /** While strangers ask whatever is refused, or while `attack` goes on. */
+  async function expectEverybodyServed(
+    nginx: Nginx,
+    attack: (member: Member) => Promise<void> = () => refusedAll(nginx.port),
+  ): Promise<void> {
     const member = new Member(nginx.url, freshName());
     const made = await member.send('POST', '/api/accounts', { name: member.name, password: member.password });
     expect(made.status).toBe(201);
@@ -169,18 +198,24 @@ describe('behind the nginx files as they are shipped', () => {
         }
       }),
     );
+    await attack(member).finally(() => {
+      isOver = true;
+    });
+    await everybody;
+    expect(statuses.length).toBeGreaterThan(50);
+    expect([...new Set(statuses)]).toEqual([200]);
+  }
+
+  /** All of them thrice; each is answered. */
+  async function refusedAll(port: number): Promise<void> {
     const unheard: string[] = [];
     for (const [what, attack] of Object.entries(REFUSED)) {
       for (let at = 0; at < 3; at += 1) {
-        const answer = await attack(nginx.port);
+        const answer = await attack(port);
         if (!/^[2-4]\d\d(,[2-4]\d\d)?$/.test(answer)) unheard.push(`${what}: ${answer}`);
       }
     }
-    isOver = true;
-    await everybody;
     expect(unheard).toEqual([]);
-    expect(statuses.length).toBeGreaterThan(50);
-    expect([...new Set(statuses)]).toEqual([200]);
   }
 
   test('[33] a proxy that keeps answers, and two people: each is told of themselves, and nothing personal is kept', async () => {

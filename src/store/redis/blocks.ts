@@ -50,7 +50,9 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
     },
 
     async isMarked(room) {
-      return (await runCommand<number>(connection, 'HEXISTS', connection.keys.room(room).meta, 'blocked')) === 1;
+      return (
+        (await runCommand<number>(connection, 'HEXISTS', connection.keys.room(room).meta, 'blocked')) === 1
+      );
     },
 
     async settle(room, [one, other]) {

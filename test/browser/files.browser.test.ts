@@ -106,6 +106,39 @@ test('what is too large is refused in words before it is sent, and the rest goes
   await ann.getByRole('link', { name: 'Open small.png' }).waitFor();
 });
 
+test('a page with files that are not sent asks before it is loaded again, for another language too', async () => {
+  const ann = await person();
+  const english = ann.getByRole('button', { name: /your menu$/ });
+  const question = 'files that are not sent yet are lost';
+  let asked = 0;
+  ann.on('dialog', (dialog) => {
+    asked += 1;
+    void (asked === 1 ? dialog.dismiss() : dialog.accept());
+  });
+  await choose(ann, picture('kept.png'));
+  await attached(ann).filter({ hasText: 'kept.png' }).waitFor();
+  await english.click();
+  await ann.getByText('한국어').click();
+  await ann.getByText(question).waitFor();
+  await shot(ann, 'files-language');
+  await ann.getByRole('button', { name: 'Keep the files' }).click();
+  expect(await ann.getByText(question).count()).toBe(0);
+  expect(await ann.getByLabel('English').isChecked()).toBe(true);
+  await ann.evaluate(() => setTimeout(() => location.reload(), 0));
+  await expect.poll(() => asked, { message: 'the browser asks' }).toBe(1);
+  expect(await attached(ann).count()).toBe(1);
+
+  // Who said so is not asked twice.
+  await ann.getByText('한국어').click();
+  await ann.getByRole('button', { name: 'Change it' }).click();
+  await ann.getByRole('button', { name: /내 메뉴$/ }).click();
+  expect(asked).toBe(1);
+  // Without files nobody is asked.
+  await ann.getByText('English').click();
+  await english.waitFor();
+  expect(asked).toBe(1);
+});
+
 test('one pastes a picture, and drops files anywhere on the page', async () => {
   const ann = await person();
   const give = (kind: 'paste' | 'drop', name: string) =>

@@ -52,11 +52,17 @@ test('two go side by side, the others after them, each with an id of its own and
   expect(asked).toHaveLength(2);
   asked[0]?.progress(4);
   expect(uploads.get(all[0]?.id ?? '')?.state).toEqual({ kind: 'sending', sentBytes: 4 });
+  expect(uploads.isUnfinished).toBe(true);
   asked[0]?.answer(201, file('f1'));
   await settled();
   expect(uploads.get(all[0]?.id ?? '')?.state).toMatchObject({ kind: 'done', file: { id: 'f1' } });
   expect(asked).toHaveLength(3);
   expect(new Set(asked.map(({ id }) => id)).size).toBe(3);
+  asked[1]?.answer(413, { error: { code: 'too_large', message: 'no' } });
+  expect(uploads.isUnfinished).toBe(true);
+  uploads.cancel(all[2]?.id ?? '');
+  await settled();
+  expect(uploads.isUnfinished).toBe(false);
 });
 
 test('what a dying worker or the network cuts off is sent again with the same id, until it is there', async () => {

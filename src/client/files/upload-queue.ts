@@ -42,6 +42,13 @@ export class UploadQueue {
     return this.all.get(id)?.upload ?? null;
   }
 
+  /** Bytes of some file are in this page alone, and their way has not ended. */
+  get isUnfinished(): boolean {
+    return [...this.all.values()].some(
+      ({ upload: { state } }) => state.kind !== 'done' && state.kind !== 'failed',
+    );
+  }
+
   /** Begins, as soon as fewer are on their way. */
   add(name: string, content: Blob): Upload {
     const id = randomId(this.options.clock.random, 24);

@@ -75,6 +75,24 @@ export function retryWithFiles({ cmid, files = [] }: OutboxMessage): void {
   client.retry(cmid);
 }
 
+/** With the page would go files: of what is being written, or on their way for what was sent. */
+export function wouldLoseFiles(): boolean {
+  return uploads.isUnfinished || [...allAttached()].some((list) => list.peek().length > 0);
+}
+
+let mayLose = false;
+/** Somebody was asked already. */
+export function letFilesGo(): void {
+  mayLose = true;
+}
+
+/** The browser asks, in words of its own, before a page with such files is left or loaded anew. */
+export function guardFiles(): void {
+  addEventListener('beforeunload', (event) => {
+    if (!mayLose && wouldLoseFiles()) event.preventDefault();
+  });
+}
+
 /** Opens the system's choice of files. */
 export function chooseFiles(room: string): void {
   const input = document.createElement('input');

@@ -1,9 +1,11 @@
+import { useState } from 'preact/hooks';
 import { THEMES, theme } from '../../../shared/theme.js';
 import { client } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { isPageLanguage, LANGUAGES, type LanguageTag, speak } from '../../state/language.js';
 import { panel } from '../../state/navigation.js';
 import { showToast } from '../../state/toasts.js';
+import { letFilesGo, wouldLoseFiles } from '../../state/uploading.js';
 import { tLater } from '../../strings/later.js';
 import { Icon } from '../pieces/icons.js';
 import { LaterIcon } from '../pieces/later-icons.js';
@@ -32,20 +34,59 @@ export function MeChoices() {
           </label>
         ))}
       </fieldset>
-      <fieldset class="segments" aria-label={tLater.myMenu.language}>
-        {(Object.entries(LANGUAGES) as [LanguageTag, string][]).map(([tag, name]) => (
-          <label key={tag}>
-            <input type="radio" name="language" checked={isPageLanguage(tag)} onChange={() => speak(tag)} />
-            <span lang={tag}>{name}</span>
-          </label>
-        ))}
-      </fieldset>
+      <LanguageChoice />
       <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
         <LaterIcon name="person" /> {tLater.myMenu.account}
       </button>
       <button type="button" class="row-button" onClick={() => void signOut()}>
         <Icon name="leave" /> {tLater.myMenu.signOut}
       </button>
+    </>
+  );
+}
+
+/** Another language is another page: who has files here that are not sent is asked first. */
+function LanguageChoice() {
+  const words = tLater.myMenu;
+  const [asked, setAsked] = useState<LanguageTag | null>(null);
+  const choose = (tag: LanguageTag) => {
+    if (isPageLanguage(tag)) setAsked(null);
+    else if (wouldLoseFiles()) setAsked(tag);
+    else speak(tag);
+  };
+  return (
+    <>
+      <fieldset class="segments" aria-label={words.language}>
+        {(Object.entries(LANGUAGES) as [LanguageTag, string][]).map(([tag, name]) => (
+          <label key={tag}>
+            <input
+              type="radio"
+              name="language"
+              checked={asked === null ? isPageLanguage(tag) : tag === asked}
+              onChange={() => choose(tag)}
+            />
+            <span lang={tag}>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      {asked === null ? null : (
+        <div class="member-choices" role="alert">
+          <p>{words.languageSure}</p>
+          <button type="button" class="btn" onClick={() => setAsked(null)}>
+            {words.languageNo}
+          </button>
+          <button
+            type="button"
+            class="btn"
+            onClick={() => {
+              letFilesGo();
+              speak(asked);
+            }}
+          >
+            {words.languageYes}
+          </button>
+        </div>
+      )}
     </>
   );
 }

@@ -26,7 +26,7 @@ function megabytes(bytes: number): string {
 }
 
 export const filePhrases: PhrasesOf<FileRefusal> = {
-  'file-too-large': ({ maxBytes }) => `The file is too large: at most ${megabytes(maxBytes)} are taken.`,
+  'file-too-large': ({ maxBytes }) => `The file is too large. Files may be at most ${megabytes(maxBytes)}.`,
   'files-full': ({ maxBytes }) =>
     `There is no room for it: your files may have ${megabytes(maxBytes)} together. Delete messages with files first.`,
   'file-disk-full': () => 'The server takes no files just now: its disk is nearly full. Messages still work.',
@@ -34,7 +34,7 @@ export const filePhrases: PhrasesOf<FileRefusal> = {
     'The server takes no files just now: their folder cannot be written. Messages still work.',
   'file-located': () =>
     'The picture may say where it was taken, and this server cannot remove that from its kind. Send it as JPEG or PNG.',
-  'file-broken': () => 'The file is damaged: it does not hold what its first bytes say.',
+  'file-broken': () => 'The file is damaged, or is not of the kind that its beginning says.',
   'files-apart': () =>
     'This chat takes no files: it runs on several nodes that share no folder for them. Its operator can set one (--files).',
   'no-file': () => 'There is no such file (any more), or it is not for you.',

@@ -96,12 +96,18 @@ test('[SEND-5] what was sent while its file is on its way waits for it, over the
 test('what is too large is refused in words before it is sent, and the rest goes when it is taken away', async () => {
   const ann = await person();
   await choose(ann, text('large.bin', 3_100_000), picture('small.png'));
-  await ann.getByText('The file is too large: at most 3 MB are taken.').waitFor();
+  await ann.getByText('The file is too large. Files may be at most 3 MB.').waitFor();
+  // The same again would be refused again.
+  expect(await ann.locator('.composer').getByRole('button', { name: 'Retry' }).count()).toBe(0);
   await shot(ann, 'files-refused');
   await ann.fill('#composer', 'here it is');
   await ann.press('#composer', 'Enter');
   expect(await ann.inputValue('#composer')).toBe('here it is');
-  await ann.getByRole('button', { name: 'Remove large.bin' }).click();
+  const remove = ann.getByRole('button', { name: 'Remove large.bin' });
+  const isInFocus = () => remove.evaluate((button) => button === document.activeElement);
+  await expect.poll(isInFocus, { message: 'the file that is in the way is in focus' }).toBe(true);
+  await ann.getByText('Remove it to send the message.').waitFor();
+  await remove.press('Enter');
   await ann.press('#composer', 'Enter');
   await ann.getByRole('link', { name: 'Open small.png' }).waitFor();
 });
@@ -176,7 +182,14 @@ test.each(['light', 'dark'] as const)(
       text('회의록.pdf', 700_000),
     );
     await expect.poll(() => attached(ann).count()).toBe(2);
+    await choose(ann, text('large.bin', 3_100_000), text('more.txt'));
+    await ann.getByText('Remove it to send the message.').waitFor();
     await shot(ann, `files-380-composer-${colorScheme}`);
+    // What is in the way can be read whole, and all four are in sight.
+    const list = ann.getByRole('list', { name: 'Attached files' });
+    expect(await list.evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0);
+    expect(await attached(ann).evaluateAll((all) => new Set(all.map((one) => one.clientWidth)).size)).toBe(1);
+    await ann.getByRole('button', { name: 'Remove large.bin' }).click();
     await ann.fill('#composer', 'Two files');
     await ann.press('#composer', 'Enter');
     await ann

@@ -46,7 +46,9 @@ export const laterPart = new PagePart<{
   readonly Attachments: ComponentType<{ files: readonly AttachedFile[] }>;
   readonly attach: (room: string, files: Iterable<File>) => void;
   readonly chooseFiles: (room: string) => void;
-  readonly hasRefused: (files: readonly AttachedFile[]) => boolean;
+  readonly refusedOf: (files: readonly AttachedFile[]) => AttachedFile | null;
+  /** Goes to the button that takes it away. */
+  readonly goToAttachment: (file: AttachedFile) => void;
   readonly retryWithFiles: (item: OutboxMessage) => void;
   readonly ReplyBar: ComponentType<{ room: string; mid: string }>;
   /** What becomes of changes; `ofPending`: their message is on its way itself, and says what it waits for. */

@@ -64,9 +64,9 @@ export function retryUpload(id: string): void {
   uploads.retry(id);
 }
 
-/** Whether the message that is being written has a file that was refused. */
-export function hasRefused(files: readonly AttachedFile[]): boolean {
-  return files.some(({ upload }) => uploads.get(upload)?.state.kind === 'failed');
+/** The first file of a message that was refused, or null; a view that reads it follows it. */
+export function refusedOf(files: readonly AttachedFile[]): AttachedFile | null {
+  return files.find(({ upload }) => followUpload(upload)?.state.kind === 'failed') ?? null;
 }
 
 /** Tries a failed message again, with its files. */

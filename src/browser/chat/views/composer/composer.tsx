@@ -49,7 +49,8 @@ export function Composer({ room }: { room: RoomView }) {
     area.style.height = `${area.scrollHeight + 2}px`;
   }, [text, room.id]);
 
-  const maySend = (showsSomething(text) || attached.length > 0) && over <= 0 && !part?.hasRefused(attached);
+  const refused = part?.refusedOf(attached) ?? null;
+  const maySend = (showsSomething(text) || attached.length > 0) && over <= 0 && refused === null;
   const attach = (files: Iterable<File> | null) => {
     laterPart.needed().then(
       (later) => (files === null ? later.chooseFiles(room.id) : later.attach(room.id, files)),
@@ -58,6 +59,8 @@ export function Composer({ room }: { room: RoomView }) {
   };
   const send = () => {
     const words = asSent(text);
+    // It says why it was refused, and that nothing goes with it.
+    if (refused !== null) part?.goToAttachment(refused);
     if (!maySend) return;
     if (words.startsWith('/')) {
       laterPart.needed().then(

@@ -1,4 +1,5 @@
 import type { AttachedFile } from '../../../../client/index.js';
+import { isRefusedForGood } from '../../../../protocol/refused-for-good.js';
 import { refusedWords } from '../../state/error-words.js';
 import { detach, followUpload, retryUpload } from '../../state/uploading.js';
 import { tLater } from '../../strings/later.js';
@@ -17,10 +18,20 @@ export function Attachments({ files }: { files: readonly AttachedFile[] }) {
   );
 }
 
+const removeId = (upload: string) => `remove-${upload}`;
+
+/** Goes to the button that takes it away, which says why it should be. */
+export function goToAttachment({ upload }: AttachedFile): void {
+  document.getElementById(removeId(upload))?.focus();
+}
+
 function Attachment({ of }: { of: AttachedFile }) {
   const upload = followUpload(of.upload);
   const state = upload?.state;
-  const isRefused = state?.kind === 'failed';
+  const refused = state?.kind === 'failed' ? state.error : null;
+  const isRefused = refused !== null;
+  const isForGood = isRefusedForGood(refused?.refusal);
+  const whyId = `why-${of.upload}`;
   return (
     <li class={isRefused ? 'attachment refused' : 'attachment'}>
       <Icon name={isRefused ? 'warn' : 'file'} size={15} />
@@ -36,19 +47,21 @@ function Attachment({ of }: { of: AttachedFile }) {
       ) : isRefused ? null : (
         <small>{tLater.files.waiting}</small>
       )}
-      {isRefused ? (
-        <>
-          <span class="attachment-why" role="alert">
-            {refusedWords(state.error)}
-          </span>
-          <button type="button" class="btn" onClick={() => retryUpload(of.upload)}>
-            {t.message.retry}
-          </button>
-        </>
+      {refused !== null ? (
+        <span class="attachment-why" role="alert" id={whyId}>
+          {refusedWords(refused)} {isForGood ? tLater.files.removeIt : tLater.files.removeOrRetry}
+        </span>
+      ) : null}
+      {isRefused && !isForGood ? (
+        <button type="button" class="btn" onClick={() => retryUpload(of.upload)}>
+          {t.message.retry}
+        </button>
       ) : null}
       <IconButton
         icon="close"
         size={14}
+        id={removeId(of.upload)}
+        aria-describedby={isRefused ? whyId : undefined}
         label={
           of.file === undefined && !isRefused ? tLater.files.cancel(of.name) : tLater.files.remove(of.name)
         }

@@ -1,4 +1,5 @@
 import type { OutboxMessage } from '../../../../client/index.js';
+import { isRefusedForGood } from '../../../../protocol/refused-for-good.js';
 import { client, connection } from '../../state/client.js';
 import { refusedWords } from '../../state/error-words.js';
 import { laterPart } from '../../state/later-part.js';
@@ -26,7 +27,7 @@ export function Outcome({ item }: { item: OutboxMessage | null }) {
       item={item}
       cmid={item.cmid}
       words={`${t.message.failed} ${refusedWords(item.state)}`}
-      retry={t.message.retry}
+      retry={isRefusedForGood(item.state.refusal) ? null : t.message.retry}
       discard={t.message.delete}
     />
   );

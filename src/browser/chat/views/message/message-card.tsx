@@ -6,7 +6,7 @@ import { t } from '../../strings.js';
 import { FileList } from '../files/file-list.js';
 import { Avatar } from '../people/avatar.js';
 import { LaterIcon } from '../pieces/later-icons.js';
-import { clock, fullTime } from '../pieces/time.js';
+import { dateOrClock, fullTime } from '../pieces/time.js';
 import { MessageText } from './message-text.js';
 
 /** A message in a list at the side, and the way to it. `children`: buttons before that one. */
@@ -23,7 +23,7 @@ export function MessageCard(props: {
         <Avatar name={message.user.name} small />
         <bdi class="author">{message.user.name}</bdi>
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
-          {clock(message.at)}
+          {dateOrClock(message.at, Date.now())}
         </time>
         <span class="card-tools">
           {props.children}

@@ -19,7 +19,7 @@ import { snippetOf } from '../../text/snippet.js';
 import { Icon } from '../pieces/icons.js';
 import { roveKeys } from '../pieces/roving.js';
 import { SidePanel } from '../pieces/side-panel.js';
-import { fullTime, shortDate } from '../pieces/time.js';
+import { dateOrClock, fullTime } from '../pieces/time.js';
 import { useFocusBack } from '../pieces/use-focus-back.js';
 import { iconOf } from '../rooms/room-list.js';
 
@@ -188,7 +188,7 @@ function FoundMessage({ hit, message }: { hit: SearchHit; message: Message }) {
           </span>
         )}
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
-          {shortDate(message.at)}
+          {dateOrClock(message.at, Date.now())}
         </time>
       </span>
       <span class="search-text" dir="auto">

@@ -50,6 +50,18 @@ describe.each(OTHER_LANGUAGES)('%s', (tag) => {
     }
   });
 
+  test('puts no particle behind a name whose last letter it does not know', () => {
+    // A vowel before it wants another one than a consonant does.
+    const uncertain =
+      /\$\{(?:name|names|room|node|slot|text)\}[”"]?(?:은|는|이|가|을|를|과|와|이라는|라는)(?=[\s.,`])/u;
+    const found = readdirSync(join(STRINGS, tag)).flatMap((file) =>
+      readFileSync(join(STRINGS, tag, file), 'utf8')
+        .split('\n')
+        .filter((line) => uncertain.test(line)),
+    );
+    expect(found).toEqual([]);
+  });
+
   test('is said by the page before its script runs', () => {
     const html = readFileSync(join(root, 'public/index.html'), 'utf8');
     const made = htmlIn(tag, html);

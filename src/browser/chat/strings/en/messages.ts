@@ -22,8 +22,9 @@ export function typing(names: readonly string[]): string {
 }
 
 export const composer = {
-  label: (room: string) => `Write to ${room}`,
-  placeholder: (room: string) => `Write to ${room}`,
+  /** `isDirect`: the room is called as its people are. */
+  label: (room: string, _isDirect: boolean) => `Write to ${room}`,
+  placeholder: (room: string, _isDirect: boolean) => `Write to ${room}`,
   send: 'Send',
   hint: 'Enter sends, Shift+Enter makes a new line',
   tooLong: (over: number) => `${plural(over, 'character')} too long`,

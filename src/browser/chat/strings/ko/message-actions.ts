@@ -9,8 +9,8 @@ export const actions: typeof English = {
 
   deleted: '삭제된 메시지',
   pinned: '고정됨',
-  edited: (time: string) => `${time}에 고침`,
-  editedAt: (time: string) => `고친 때: ${time}`,
+  edited: (time: string) => `${time}에 수정됨`,
+  editedAt: (time: string) => `수정한 때: ${time}`,
 
   reactions: '반응',
   reaction: (name: string, count: number, isMine: boolean) =>

@@ -9,5 +9,5 @@ export const messageLinks: typeof English = {
   gone: '링크의 메시지가 방에 없거나, 이제는 없습니다.',
   failed: '메시지를 불러오지 못했습니다.',
   notYours: '링크의 방이 없거나, 그 방에 들어와 있지 않습니다.',
-  notMember: (room: string) => `링크는 ${room} 방의 것인데, 그 방의 구성원이 아닙니다.`,
+  notMember: (room: string) => `링크는 ${room} 방의 것인데, 그 방의 멤버가 아닙니다.`,
 };

@@ -4,7 +4,7 @@ import { counted } from './words.js';
 export const messageMenu: typeof English = {
   menu: '메시지',
   moreEmoji: '이모지 더 보기',
-  edit: '고치기',
+  edit: '수정',
   delete: '삭제',
   copy: '글 복사',
   copied: '글을 복사했습니다.',

@@ -25,9 +25,13 @@ export const typing: typeof EnglishTyping = (names) => {
   return `${counted(names.length, '명')}이 쓰는 중…`;
 };
 
+function writeTo(room: string, isDirect: boolean): string {
+  return isDirect ? `${room}님에게 쓰기` : `${room}에 쓰기`;
+}
+
 export const composer: typeof EnglishComposer = {
-  label: (room: string) => `${room}에 쓰기`,
-  placeholder: (room: string) => `${room}에 쓰기`,
+  label: writeTo,
+  placeholder: writeTo,
   send: '보내기',
   hint: 'Enter로 보내고, Shift+Enter로 줄을 바꿉니다',
   tooLong: (over: number) => `${counted(over, '자')} 넘침`,

@@ -6,9 +6,9 @@ import type { PhrasesOf } from '../../../../protocol/phrases.js';
 import type { RefusalPhrases } from '../../../../protocol/refusal-phrases.js';
 
 const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
-  edit: '쓴 사람만 메시지를 고칠 수 있습니다.',
+  edit: '쓴 사람만 메시지를 수정할 수 있습니다.',
   delete: '쓴 사람, 방의 관리자, 운영자만 메시지를 삭제할 수 있습니다.',
-  react: '방의 구성원만 반응할 수 있습니다.',
+  react: '방의 멤버만 반응할 수 있습니다.',
   pin: '방의 관리자나 운영자만 여기에 고정할 수 있습니다.',
 };
 
@@ -57,7 +57,7 @@ const filePhrases: PhrasesOf<FileRefusal> = {
   'files-unwritable': () => '파일 폴더에 쓸 수 없어 지금은 파일을 받지 않습니다. 메시지는 보낼 수 있습니다.',
   'file-located': () =>
     '사진에 찍은 곳이 들어 있을 수 있는데, 이 종류에서는 서버가 지울 수 없습니다. JPEG나 PNG로 보내세요.',
-  'file-broken': () => '파일이 손상되었습니다. 첫 부분이 말하는 것이 들어 있지 않습니다.',
+  'file-broken': () => '파일이 손상되었거나, 첫 부분에 적힌 종류의 파일이 아닙니다.',
   'files-apart': () =>
     '이 채팅은 함께 쓰는 파일 폴더가 없는 여러 노드에서 돌아가서 파일을 받지 않습니다. 운영자가 --files 옵션으로 정할 수 있습니다.',
   'no-file': () => '그런 파일이 없거나, 이제는 없거나, 볼 수 없습니다.',
@@ -86,12 +86,12 @@ export const refusalPhrases: RefusalPhrases = {
   'own-account': () => '자기 계정은 다른 운영자가 바꿀 수 있습니다.',
   'only-operators': () => '운영자만 할 수 있습니다.',
 
-  'no-room': () => '그런 방이 없거나, 그 방의 구성원이 아닙니다.',
+  'no-room': () => '그런 방이 없거나, 그 방의 멤버가 아닙니다.',
   'room-name-taken': ({ name }) => `“${name}” 방이 이미 있습니다.`,
   'not-moderator': () => '방의 관리자나 운영자만 할 수 있습니다.',
   'last-moderator': () =>
     '방에는 관리자가 있어야 하는데 다른 관리자가 없습니다. 먼저 다른 사람을 관리자로 만드세요.',
-  'no-member': () => '이 방에 그런 구성원이 없습니다.',
+  'no-member': () => '이 방에 그런 멤버가 없습니다.',
   banned: () => '이 방에서 차단된 사람입니다. 관리자가 차단을 풀 수 있습니다.',
   'ban-oneself': () => '자신을 차단할 수는 없습니다. 나갈 수는 있습니다.',
   'no-person': () => '그런 사람이 없습니다.',
@@ -100,8 +100,8 @@ export const refusalPhrases: RefusalPhrases = {
   'blocks-full': ({ max }) => `${max}명까지 차단할 수 있습니다. 먼저 누군가의 차단을 푸세요.`,
   'block-oneself': () => '자신을 차단할 수는 없습니다.',
   'direct-people': ({ max }) => `나 말고 1명에서 ${max}명까지 고르세요.`,
-  'nobody-called': ({ name }) => `여기에 “${name}”이라는 사람이 없습니다.`,
-  'room-full': ({ max }) => `방의 구성원은 ${max}명까지입니다.`,
+  'nobody-called': ({ name }) => `여기에 이런 이름의 사람이 없습니다: “${name}”.`,
+  'room-full': ({ max }) => `방의 멤버는 ${max}명까지입니다.`,
   'bans-full': ({ max }) => `방에서는 ${max}명까지 차단할 수 있습니다. 먼저 하나를 푸세요.`,
   'rooms-full': ({ max }) => `한 사람은 방 ${max}개까지 들어갈 수 있습니다.`,
   'invitations-full': ({ max }) =>
@@ -114,7 +114,7 @@ export const refusalPhrases: RefusalPhrases = {
   'message-gone': () => '이 방에 그런 메시지가 없거나, 이제는 없습니다.',
   'change-forbidden': ({ change }) => WHO_MAY[change],
   'changes-full': ({ edits, reactions }) =>
-    `메시지 하나는 ${edits}번 고칠 수 있고, 반응은 ${reactions}가지까지입니다.`,
+    `메시지 하나는 ${edits}번 수정할 수 있고, 반응은 ${reactions}가지까지입니다.`,
   'unread-too-far': ({ max }) =>
     `가장 새로운 ${max}개만 안 읽음으로 표시할 수 있고, 긴 글이 있으면 더 적습니다.`,
   'replicas-missing': () => '메시지가 아직 복제본에 다 있지 않아 잃을 수 있습니다. 다시 시도하세요.',
@@ -136,10 +136,10 @@ export const refusalPhrases: RefusalPhrases = {
   'no-node': ({ node }) => `${node} 노드가 없습니다.`,
   'node-silent': ({ node }) => `${node} 노드가 응답하지 않았습니다. 했을 수도, 하지 않았을 수도 있습니다.`,
   'only-here': () => '저장소가 응답하지 않아, 이 노드만 바꿨습니다.',
-  'no-slot': ({ slot }) => `이 노드에 슬롯 ${slot}이 없습니다.`,
+  'no-slot': ({ slot }) => `이 노드에 없는 슬롯입니다: ${slot}.`,
   'slot-empty': ({ slot }) => `지금 슬롯 ${slot}에 워커가 없습니다.`,
   'worker-not-ready': ({ slot, state }) => `워커 ${slot} 상태: ${state}. 준비된 워커만 비울 수 있습니다.`,
-  'worker-replaced': ({ slot }) => `워커 ${slot}은 이미 바꾸는 중입니다.`,
+  'worker-replaced': ({ slot }) => `워커 ${slot}: 이미 바꾸는 중입니다.`,
   'restart-runs': () => '차례로 다시 시작하기가 이미 진행 중입니다.',
   'restart-before-count': () => '차례로 다시 시작하는 중입니다. 끝난 뒤에 워커 수를 바꾸세요.',
   'no-incident': ({ name, kept }) => `${name} 사건이 없습니다. 기록에는 최근 ${kept}개만 남습니다.`,

@@ -9,7 +9,7 @@ export const room: typeof English = {
   left: (name: string) => `${name} 방에서 나왔습니다.`,
   hidden: (name: string) => `${name}님과의 대화를 숨겼습니다. 보려면 다시 여세요.`,
   blocked: '차단한 사람입니다. 여기에는 새로 쓸 수 없습니다.',
-  removed: (name: string) => `이제 ${name} 방의 구성원이 아닙니다.`,
+  removed: (name: string) => `이제 ${name} 방의 멤버가 아닙니다.`,
   refused: (name: string) => `서버가 ${name} 방에 들여보내지 않습니다.`,
   storeLost: (name: string) => `저장소가 ${name} 방을, 거기 쓰인 모든 것과 함께 잃었습니다.`,
   log: (name: string) => `${name} 방의 메시지`,

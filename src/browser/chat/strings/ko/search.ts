@@ -3,13 +3,13 @@ import { counted } from './words.js';
 
 export const search: typeof English = {
   title: '메시지 검색',
-  field: '낱말, 또는 "이어진 말"',
+  field: '단어, 또는 "이어진 말"',
   submit: '검색',
   /** Behind `from:`, for oneself. */
   me: '나',
-  help: '들어와 있는 모든 방에서 찾습니다. 낱말은 앞부분만 써도 됩니다.',
+  help: '들어와 있는 모든 방에서 찾습니다. 단어는 앞부분만 써도 됩니다.',
   ways: [
-    ['"두 낱말"', '쓴 그대로'],
+    ['"두 단어"', '쓴 그대로'],
     ['from:이름', '한 사람이 쓴 것. from:나는 내가 쓴 것'],
     ['in:방', '한 방에서'],
   ],
@@ -26,5 +26,5 @@ export const search: typeof English = {
   behind: (count: number) => `내 방의 메시지나 바뀐 일 ${counted(count, '개')}를 아직 살펴보지 못했습니다.`,
   again: '다시 검색',
   list: '찾은 메시지',
-  edited: '고침',
+  edited: '수정됨',
 };

@@ -49,6 +49,7 @@ export function Composer({ room }: { room: RoomView }) {
     area.style.height = `${area.scrollHeight + 2}px`;
   }, [text, room.id]);
 
+  const isDirect = room.direct !== undefined;
   const refused = part?.refusedOf(attached) ?? null;
   const maySend = (showsSomething(text) || attached.length > 0) && over <= 0 && refused === null;
   const attach = (files: Iterable<File> | null) => {
@@ -97,14 +98,14 @@ export function Composer({ room }: { room: RoomView }) {
         id="composer"
         rows={1}
         dir="auto"
-        aria-label={t.composer.label(room.name)}
+        aria-label={t.composer.label(room.name, isDirect)}
         aria-describedby="composer-hint"
         aria-invalid={over > 0}
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-controls={suggested === null ? undefined : 'suggestions'}
         aria-activedescendant={suggested === null ? undefined : `suggestion-${suggested.active}`}
-        placeholder={t.composer.placeholder(room.name)}
+        placeholder={t.composer.placeholder(room.name, isDirect)}
         value={text}
         onInput={(event) => {
           setDraft(room.id, event.currentTarget.value);

@@ -90,6 +90,8 @@ test('one blocks somebody and lifts it again, and hides a conversation until one
   await openDialog();
   await dialog.getByRole('button', { name: `Block ${bobName}` }).click();
   await dialog.getByText('Neither of you can write in this conversation then').waitFor();
+  const keep = dialog.getByRole('button', { name: 'Keep it' });
+  expect(await keep.evaluate((button) => button === document.activeElement)).toBe(true);
   await shot(ann, 'direct-block');
   await dialog.getByRole('button', { name: `Block ${bobName}` }).click();
   await dialog.getByText(`You have blocked ${bobName}.`).waitFor();
@@ -100,8 +102,11 @@ test('one blocks somebody and lifts it again, and hides a conversation until one
   await openDialog();
   await dialog.getByRole('button', { name: `Unblock ${bobName}` }).click();
   await dialog.getByText(`You and ${bobName} can write to each other again.`).waitFor();
+  await dialog.getByText('also when somebody writes in it').waitFor();
   await dialog.getByRole('button', { name: 'Hide the conversation' }).click();
   await directLink(ann, bobName).waitFor({ state: 'detached' });
+  // The address is of the room that is shown now: loaded again, it is there.
+  await expect.poll(() => new URL(ann.url()).hash).toMatch(/^#\/room\/(?!direct-)/);
   await write(bob, 'hello?');
   await bob.locator('.row .text', { hasText: 'hello?' }).waitFor();
   expect(await directLink(ann, bobName).count()).toBe(0);

@@ -53,6 +53,14 @@ export function forgetStray(): void {
   history.replaceState(null, '', room === null ? location.pathname : linkTo(room));
 }
 
+/** A room is on one's list no more: the address and what is wanted are another one's, or none's. */
+export function leaveGone(room: string): void {
+  const next = myRooms.peek().find(({ id }) => id !== room)?.id ?? null;
+  if (wanted.peek() === room) wanted.value = next;
+  if (readAddress()?.room === room)
+    history.replaceState(null, '', next === null ? location.pathname : linkTo(next));
+}
+
 interface Address {
   readonly room: string;
   readonly mid: string | undefined;

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { t } from '../strings.js';
 import { client } from './client.js';
 import { laterPart } from './later-part.js';
+import { leaveGone } from './navigation.js';
 import { dismissMoves, showToast } from './toasts.js';
 
 /** Rooms whose loss of messages the person was told of and has not dismissed. */
@@ -24,7 +25,8 @@ export function listenForNews(): void {
   client.on('lost', ({ room }) => {
     lostRooms.value = new Set([...lostRooms.value, room]);
   });
-  client.on('removed', ({ name, reason }) => {
+  client.on('removed', ({ room, name, reason }) => {
+    if (reason === 'left' || reason === 'removed' || reason === 'hidden') leaveGone(room);
     if (name === '') return;
     if (reason === 'left') showToast(t.room.left(name));
     else if (reason === 'hidden') showToast(t.room.hidden(name));

@@ -8,5 +8,6 @@ export const direct = {
   blocked: (name: string) => `You have blocked ${name}.`,
   unblocked: (name: string) => `You and ${name} can write to each other again.`,
   hide: 'Hide the conversation',
-  hideHint: 'It comes back when you open it again, and not by itself.',
+  hideHint:
+    'A hidden conversation stays off your list until you open it again, also when somebody writes in it.',
 };

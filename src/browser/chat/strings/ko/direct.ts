@@ -9,5 +9,5 @@ export const direct: typeof English = {
   blocked: (name: string) => `${name}님을 차단했습니다.`,
   unblocked: (name: string) => `${name}님과 다시 이야기할 수 있습니다.`,
   hide: '대화 숨기기',
-  hideHint: '다시 열면 돌아오고, 저절로 돌아오지는 않습니다.',
+  hideHint: '숨긴 대화는 새 메시지가 와도 목록에 나타나지 않고, 다시 열면 돌아옵니다.',
 };

@@ -32,12 +32,11 @@ export function DirectChoices({ room }: { room: RoomView }) {
         <button
           type="button"
           class="btn danger"
-          ref={(button) => button?.focus()}
           onClick={() => set(other.id, true, words.blocked(other.name))}
         >
           {words.block(other.name)}
         </button>
-        <button type="button" class="btn" onClick={() => setAsking(false)}>
+        <button type="button" class="btn" ref={(button) => button?.focus()} onClick={() => setAsking(false)}>
           {words.no}
         </button>
       </div>
@@ -50,7 +49,7 @@ export function DirectChoices({ room }: { room: RoomView }) {
         <button
           type="button"
           class="btn"
-          title={words.hideHint}
+          aria-describedby="hide-hint"
           onClick={() => act(hide(room.id), () => (panel.value = null))}
         >
           {words.hide}
@@ -65,6 +64,9 @@ export function DirectChoices({ room }: { room: RoomView }) {
           </button>
         )}
       </div>
+      <p class="hint" id="hide-hint">
+        {words.hideHint}
+      </p>
       <p class="muted" role="status">
         {said}
       </p>

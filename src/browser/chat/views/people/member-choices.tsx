@@ -39,7 +39,6 @@ export function MemberChoices({ room, member, onDone }: Props) {
         <button
           type="button"
           class="btn danger"
-          ref={(button) => button?.focus()}
           onClick={() =>
             isBan
               ? act(() => moderation.ban(room.id, id), words.nowBanned(name))
@@ -48,7 +47,7 @@ export function MemberChoices({ room, member, onDone }: Props) {
         >
           {isBan ? words.ban : words.remove}
         </button>
-        <button type="button" class="btn" onClick={() => setAsked(null)}>
+        <button type="button" class="btn" ref={(button) => button?.focus()} onClick={() => setAsked(null)}>
           {words.no}
         </button>
       </div>

@@ -183,6 +183,7 @@ test('on a new server the form keeps what was typed while the server said that i
   await page.fill('[name=password]', PASSWORD);
   answer();
   await page.getByText('Create the first account').waitFor();
+  await page.locator('.welcome-head').getByText('Holdfast', { exact: true }).waitFor();
   await expect.poll(() => page.inputValue('[name=username]')).toBe('ada');
   await expect.poll(() => page.inputValue('[name=password]')).toBe(PASSWORD);
 });

@@ -105,3 +105,15 @@ test('what cannot be opened now is said, and the people who could not be asked f
   await field(fay).fill('general');
   await expect.poll(() => chosen(fay)).toBe('general');
 });
+
+test('a phone is told of no keys', async () => {
+  const keys = 'Arrow keys choose';
+  const ann = await person({ viewport: { width: 380, height: 700 } });
+  await ann.keyboard.press('Control+k');
+  await dialog(ann).getByText(keys).waitFor();
+  const phone = await person({ viewport: { width: 380, height: 700 }, hasTouch: true, isMobile: true });
+  await phone.getByRole('button', { name: /^Open the list of rooms/ }).click();
+  await phone.getByRole('button', { name: /^Find/ }).click();
+  await field(phone).waitFor();
+  expect(await dialog(phone).getByText(keys).isVisible()).toBe(false);
+});

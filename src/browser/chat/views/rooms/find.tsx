@@ -84,7 +84,7 @@ export function Find() {
           }}
           onKeyDown={onKeyDown}
         />
-        <span class="hint">{words.hint}</span>
+        <span class="hint for-keys">{words.hint}</span>
       </div>
       <ErrorLine text={problem} />
       {people === null ? (

@@ -18,6 +18,7 @@ export function Welcome() {
       <div class="welcome-card">
         <header class="welcome-head">
           <Logo size={44} />
+          {first ? <p>{t.appName}</p> : null}
           <h1>{first ? tWelcome.welcome.firstTitle : t.appName}</h1>
           <p>{first ? tWelcome.welcome.firstText : tWelcome.welcome.tagline}</p>
           {isStranger ? <p class="hint">{tWelcome.welcome.nobody}</p> : null}

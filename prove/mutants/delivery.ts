@@ -150,13 +150,13 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: SENDS,
-        from: 'return this.settled(await this.store.log.append({ ...input, text, reply: answers, files, calls }), feed);',
+        from: 'const result = await this.store.log.append({ ...input, text, reply: answers, files, calls });',
         to: `if (feed !== undefined) {
       const seq = feed.head + 1;
       this.store.log.append({ ...input, text, reply: answers, files, calls }).catch(() => {});
       return { epoch: feed.epoch, seq, mid: \`\${seq}-\${input.mid}\`, duplicate: false };
     }
-    return this.settled(await this.store.log.append({ ...input, text, reply: answers, files, calls }), feed);`,
+    const result = await this.store.log.append({ ...input, text, reply: answers, files, calls });`,
       },
     ],
   },

@@ -184,6 +184,28 @@ test('who may read is judged at each read: members of a room where a living mess
   expect(await post(annSocket, inside, [file])).toMatchObject({ ok: false, error: { code: 'not_found' } });
 });
 
+test('sends that are refused take none of the messages that one file may be in', async () => {
+  const [ann, bob] = await Promise.all([people.someone(), people.someone()]);
+  const [annSocket, bobSocket] = [await online(ann), await online(bob)];
+  const file = await uploaded(ann, png());
+  const [inside, own, foreign] = [await room(ann), await room(bob), await room(ann)];
+  accepted(await post(annSocket, inside, [file]));
+  await ann.send('POST', `/api/rooms/${inside}/members`, { name: bob.name });
+  for (let tries = 0; tries <= LIMITS.referencesPerFile; tries += 1) {
+    expect(await post(bobSocket, foreign, [file])).toMatchObject({
+      ok: false,
+      error: { code: 'not_member' },
+    });
+    // Known only to the log: what it answers is no message of this room.
+    const send = { room: own, cmid: `cmid-${++said}`, text: '', files: [file.id], reply: '7-none' };
+    expect(await bobSocket.emitWithAck('send', send)).toMatchObject({
+      ok: false,
+      error: { code: 'invalid' },
+    });
+  }
+  accepted(await post(annSocket, inside, [file]));
+});
+
 test('deleted is gone: no page, gap or tombstone has the name of its file, and a repeated send is answered as before', async () => {
   const ann = await people.someone();
   const [socket, file] = [await online(ann), await uploaded(ann, png(), 'secret-name.png')];

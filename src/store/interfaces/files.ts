@@ -28,6 +28,14 @@ export type CreateFileResult =
   /** The person has no room for it. `usedBytes`: what they have. */
   | { readonly kind: 'full'; readonly usedBytes: number };
 
+export type ReferResult =
+  /** `at`: no two of a file have the same. */
+  | { readonly kind: 'counted'; readonly at: number }
+  /** The same message was tried before. */
+  | { readonly kind: 'known' }
+  /** It has as many as it takes, or is gone. */
+  | { readonly kind: 'full' };
+
 export interface KeptFiles {
   /**
    * Writes a record, if the person's files together stay within `quotaBytes`. It is to be looked at after
@@ -43,9 +51,11 @@ export interface KeptFiles {
   get(id: string): Promise<KeptFile | null>;
   /**
    * Counts a reference, before its message is stored. Whether the person may read the file was judged before, at
-   * `version`. Idempotent. False: it has as many as it takes, or is gone.
+   * `version`. Idempotent.
    */
-  refer(id: string, reference: FileReference, max: number): Promise<boolean>;
+  refer(id: string, reference: FileReference, max: number): Promise<ReferResult>;
+  /** Forgets one that was `counted` at that time, since its message was refused; not if it was counted again since. */
+  giveBack(id: string, reference: FileReference, at: number): Promise<void>;
   /** Which of these references stand for a message that is in its room's log and carries the file. */
   living(id: string, references: readonly FileReference[]): Promise<FileReference[]>;
   /** Whether one of these references lives in a room that the person is a member of, judged in one step a room. */

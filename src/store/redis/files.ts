@@ -100,7 +100,11 @@ export function redisFiles(connection: StoreConnection): KeptFiles {
 
     async refer(id, reference, max) {
       const keys = [files.record(id), files.references(id)];
-      return (await runScript<number>(connection, 'file-refer', ...keys, wordsOf(reference), max)) === 1;
+      const at = await runScript<number>(connection, 'file-refer', ...keys, wordsOf(reference), max);
+      return at === 0 ? { kind: 'full' } : at === 1 ? { kind: 'known' } : { kind: 'counted', at };
+    },
+    async giveBack(id, reference, at) {
+      await runScript(connection, 'file-give-back', files.references(id), wordsOf(reference), at);
     },
 
     living: (id, references) => askRooms(id, references, ''),

@@ -67,6 +67,7 @@ export const KEY_COUNTS = {
   'file-create': 5,
   'file-get': 2,
   'file-refer': 2,
+  'file-give-back': 1,
   'file-living': 3,
   'file-due': 1,
   'file-look': 3,

@@ -1,7 +1,15 @@
 import type { FileInfo } from '../../protocol/files.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
-import type { KeptFile, KeptFiles } from '../../store/interfaces/files.js';
+import type { FileReference, KeptFile, KeptFiles } from '../../store/interfaces/files.js';
+
+/** Files of a message that is about to be stored. */
+export interface Attached {
+  /** What it says of them. */
+  readonly files: readonly FileInfo[];
+  /** Its log refused it for good, so it is none that carries them. */
+  readonly giveBack: () => Promise<void>;
+}
 
 /** Who may read a file, and so attach it. It is judged each time, by the logs. */
 export class FileAccess {
@@ -20,18 +28,25 @@ export class FileAccess {
   }
 
   /**
-   * Counts a message that is about to be stored as one that carries these files; resolves with what it says of them.
-   * Rejects with `not_found`, and with `limit_reached` for one that many messages carry.
+   * Counts a message that is about to be stored as one that carries these files. Whether it will be stored is judged
+   * before, as far as that can be known. Rejects with `not_found`, and with `limit_reached` for one that many messages
+   * carry; then none is counted.
    */
-  async attach(room: string, userId: string, cmid: string, ids: readonly string[]): Promise<FileInfo[]> {
-    const records = await Promise.all(ids.map((id) => this.readable(id, userId)));
+  async attach(message: FileReference, ids: readonly string[]): Promise<Attached> {
+    const records = await Promise.all(ids.map((id) => this.readable(id, message.userId)));
     const max = LIMITS.referencesPerFile;
+    const counted: [id: string, at: number][] = [];
+    const giveBack = async () => {
+      await Promise.all(counted.map(([id, at]) => this.records.giveBack(id, message, at)));
+    };
     for (const { id } of records) {
-      if (!(await this.records.refer(id, { room, userId, cmid }, max))) {
-        throw refusalError('limit_reached', { kind: 'file-carried', max });
-      }
+      const result = await this.records.refer(id, message, max);
+      if (result.kind === 'counted') counted.push([id, result.at]);
+      if (result.kind !== 'full') continue;
+      await giveBack();
+      throw refusalError('limit_reached', { kind: 'file-carried', max });
     }
-    return records.map(infoOf);
+    return { files: records.map(infoOf), giveBack };
   }
 
   private async mayRead({ id, by, posted, references }: KeptFile, userId: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import type { ChangeRequest, SendRequest, SendResult, UserRef } from '../../prot
 import type { FileInfo } from '../../protocol/files.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { mayChange } from '../../protocol/rights.js';
+import type { FileReference } from '../../store/interfaces/files.js';
 import type { ChangeResult, EntryInput, MessagePlace } from '../../store/interfaces/log.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { hasFiles } from '../../store/log-codec.js';
@@ -17,10 +18,17 @@ import { FindCalls } from './find-calls.js';
 import { findMessage } from './find-message.js';
 import type { RoomFeed } from './room-feed.js';
 import type { RoomPeople } from './room-people.js';
+import { notMember } from './worker-rooms.js';
+
+/** What a message says of its files, and what is to be done if its log refuses it. */
+interface AttachedFiles {
+  readonly files: readonly FileInfo[];
+  giveBack(): Promise<void>;
+}
 
 /** Who may attach which file (`FileAccess.attach`). */
 interface FileAttacher {
-  attach(room: string, userId: string, cmid: string, ids: readonly string[]): Promise<readonly FileInfo[]>;
+  attach(message: FileReference, ids: readonly string[]): Promise<AttachedFiles>;
 }
 
 /** Appends what people send and change. */
@@ -49,21 +57,28 @@ export class RoomSends {
     if (time !== null) await time;
     const answers = reply === undefined ? undefined : await this.placeOf(room, reply, user, feed);
     const input = this.inputOf(user, room, cmid, feed);
-    const files = ids === undefined ? undefined : await this.attached(input, ids, feed);
+    const attached = ids === undefined ? undefined : await this.attached(input, ids, feed);
     // It was stored before, whatever became of its files since.
-    if (files !== undefined && 'seq' in files) return files;
-    return this.settled(await this.store.log.append({ ...input, text, reply: answers, files, calls }), feed);
+    if (attached !== undefined && 'seq' in attached) return attached;
+    const files = attached?.files;
+    const result = await this.store.log.append({ ...input, text, reply: answers, files, calls });
+    // A duplicate may be this very one, asked a second time by the connection to the store.
+    if (attached !== undefined && result.kind !== 'stored' && result.kind !== 'duplicate') {
+      await attached.giveBack();
+    }
+    return this.settled(result, feed);
   }
 
-  /** What the message says of its files; or its answer, when it was stored before and they cannot be read any more. */
+  /** The message's files; or its answer, when it was stored before and they cannot be attached any more. */
   private async attached(
     input: EntryInput,
     ids: readonly string[],
     feed: RoomFeed | undefined,
-  ): Promise<readonly FileInfo[] | SendResult> {
+  ): Promise<AttachedFiles | SendResult> {
     const { room, user, cmid } = input;
     try {
-      return await this.access.attach(room, user.id, cmid, ids);
+      if (!(await this.store.rooms.isMember(room, user.id))) throw notMember();
+      return await this.access.attach({ room, userId: user.id, cmid }, ids);
     } catch (problem) {
       if (!(problem instanceof HoldfastError) || problem.retry) throw problem;
       // What answers no message of the room is never stored, and a duplicate is told before that is judged.

@@ -87,7 +87,8 @@ export function filesContract(pair: Pair): void {
     it('are not dropped when a message referred to them since they were judged', async () => {
       const one = await created();
       const judged = await pair.b.files.get(one.id);
-      expect(await pair.a.files.refer(one.id, { room: 'r', userId: ann.id, cmid: 'c' }, 5)).toBe(true);
+      const reference = { room: 'r', userId: ann.id, cmid: 'c' };
+      expect(await pair.a.files.refer(one.id, reference, 5)).toMatchObject({ kind: 'counted' });
       expect(judged !== null && (await pair.b.files.drop(judged))).toBe(false);
       const again = await pair.b.files.get(one.id);
       expect(again).toMatchObject({ version: 1, references: [{ room: 'r', userId: ann.id, cmid: 'c' }] });
@@ -98,14 +99,34 @@ export function filesContract(pair: Pair): void {
     it('take so many references, each once', async () => {
       const one = await created();
       const refer = (cmid: string) => pair.a.files.refer(one.id, { room: 'r', userId: ann.id, cmid }, 2);
-      expect([
+      const results = [
         await refer('a'),
         await refer('a'),
         await refer('b'),
         await refer('c'),
         await refer('b'),
-      ]).toEqual([true, true, true, false, true]);
-      expect(await pair.a.files.refer('nobodys', { room: 'r', userId: ann.id, cmid: 'a' }, 2)).toBe(false);
+      ];
+      expect(results.map(({ kind }) => kind)).toEqual(['counted', 'known', 'counted', 'full', 'known']);
+      const unknown = await pair.a.files.refer('nobodys', { room: 'r', userId: ann.id, cmid: 'a' }, 2);
+      expect(unknown).toEqual({ kind: 'full' });
+    });
+
+    it('get a reference back whose message was refused, but for one that was tried again since', async () => {
+      const one = await created();
+      const by = (cmid: string) => ({ room: 'r', userId: ann.id, cmid });
+      const refer = (cmid: string) => pair.a.files.refer(one.id, by(cmid), 2);
+      const [first, second] = [await refer('a'), await refer('b')];
+      if (first.kind !== 'counted' || second.kind !== 'counted') throw new Error('not counted');
+      // Both may be of the same millisecond.
+      expect(second.at).toBeGreaterThan(first.at);
+      await pair.b.files.giveBack(one.id, by('a'), second.at);
+      expect(await refer('b')).toEqual({ kind: 'known' });
+      await pair.b.files.giveBack(one.id, by('b'), second.at);
+      expect(await refer('c')).toEqual({ kind: 'full' });
+      await pair.b.files.giveBack(one.id, by('a'), first.at);
+      expect(await refer('c')).toMatchObject({ kind: 'counted' });
+      expect((await pair.b.files.get(one.id))?.references.map(({ cmid }) => cmid)).toEqual(['b', 'c']);
+      await pair.b.files.giveBack('nobodys', by('a'), first.at);
     });
 
     it('live by the messages that are in the log and carry them, and are read by members of their rooms', async () => {

@@ -49,6 +49,8 @@ export interface StoredFile {
   readonly uploadKey: string | null;
   /** `<room> <user> <cmid>` → when it was counted. */
   readonly references: Map<string, { readonly reference: FileReference; readonly at: number }>;
+  /** When the newest reference was counted. */
+  referredAt: number;
   dueAt: number;
 }
 

@@ -28,7 +28,13 @@ export function memoryFiles(db: MemoryDatabase): KeptFiles {
       if (usedBytes + file.bytes > quotaBytes) return { kind: 'full', usedBytes };
       const now = db.now();
       const record = { ...file, by, at: now, posted: false, version: 0 };
-      files.set(file.id, { record, uploadKey, references: new Map(), dueAt: now + unpostedMs });
+      files.set(file.id, {
+        record,
+        uploadKey,
+        references: new Map(),
+        referredAt: 0,
+        dueAt: now + unpostedMs,
+      });
       return { kind: 'created', id: file.id };
     },
     ofUpload: async (by, uploadId) =>
@@ -41,12 +47,20 @@ export function memoryFiles(db: MemoryDatabase): KeptFiles {
     },
     async refer(id, reference, max) {
       const stored = files.get(id);
-      if (stored === undefined) return false;
+      if (stored === undefined) return { kind: 'full' };
       const words = wordsOf(reference);
-      if (!stored.references.has(words) && stored.references.size >= max) return false;
-      stored.references.set(words, { reference, at: db.now() });
+      const isKnown = stored.references.has(words);
+      if (!isKnown && stored.references.size >= max) return { kind: 'full' };
+      const at = Math.max(db.now(), stored.referredAt + 1);
+      stored.referredAt = at;
+      stored.references.set(words, { reference, at });
       stored.record = { ...stored.record, version: stored.record.version + 1 };
-      return true;
+      return isKnown ? { kind: 'known' } : { kind: 'counted', at };
+    },
+    async giveBack(id, reference, at) {
+      const references = files.get(id)?.references;
+      const words = wordsOf(reference);
+      if (references?.get(words)?.at === at) references.delete(words);
     },
     living: async (id, references) => references.filter((one) => lives(id, one)),
     isReadable: async (id, references, { id: user }) =>

@@ -51,7 +51,7 @@ function chat(older = false) {
   };
   const context = workerContext();
   const budgets = Object.assign(context.budgets, { takeOrThrow });
-  const nobodys = { attach: async () => [] };
+  const nobodys = { attach: async () => ({ files: [], giveBack: async () => {} }) };
   const people = { of: () => undefined, knownOf: () => undefined } as never;
   const sends = new RoomSends({ ...context, budgets }, { ...store, log }, () => undefined, people, nobodys);
   const pages = new LogPages(log, { forMember: async () => room }, budgets);

@@ -39,9 +39,17 @@ const connections = () =>
   new Promise<number>((resolve) => server.getConnections((_problem, count) => resolve(count)));
 
 /** A request of which only a part is sent; what came back, and how its connection ended. */
-async function begun(bodyBytes: number, connection = 'close') {
+async function begun(bodyBytes: number, connection = 'close', path = '/') {
   const { port } = server.address() as AddressInfo;
-  return begunAt(port, '/', 'no', bodyBytes, connection);
+  return begunAt(port, path, 'no', bodyBytes, connection);
+}
+
+/** Sends on, a piece whenever the one before has left, until `bytes` are sent or the connection has ended. */
+async function sendOn({ socket, seen }: Begun, bytes: number): Promise<void> {
+  const piece = 'x'.repeat(64_000);
+  for (let sent = 0; sent < bytes && !seenEnd({ seen }); sent += piece.length) {
+    await new Promise((resolve) => socket.write(piece, resolve));
+  }
 }
 
 async function begunAt(port: number, path: string, answer: string, bodyBytes: number, connection = 'close') {
@@ -62,6 +70,8 @@ async function begunAt(port: number, path: string, answer: string, bodyBytes: nu
   await until('the answer', () => seen.answer.includes(answer));
   return { socket, seen };
 }
+
+type Begun = Awaited<ReturnType<typeof begunAt>>;
 
 describe('[S9] an answer that comes before the body is there', () => {
   test('is no reset for who goes on sending it: a proxy would take that for a failed node', async () => {
@@ -97,6 +107,19 @@ describe('[S9] an answer that comes before the body is there', () => {
     });
     await until('the server to be rid of it', () => lastRead > 0);
     expect(lastRead).toBeLessThan(LIMITS.lingerMaxBytes * 4);
+  });
+
+  test('leaves who uploads the time to read it: a browser sends on meanwhile', async () => {
+    const upload = await begun(LIMITS.uploadThrownAwayMaxBytes * 4, 'close', '/api/files?name=x');
+    await sendOn(upload, LIMITS.uploadThrownAwayMaxBytes / 2);
+    expect(upload.seen).toMatchObject({ problem: '', closed: false });
+    lastRead = 0;
+    await sendOn(upload, LIMITS.uploadThrownAwayMaxBytes * 4);
+    await until('the endless one to be cut', () => lastRead > 0);
+    expect(lastRead).toBeLessThan(LIMITS.uploadThrownAwayMaxBytes * 3);
+    const silent = await begun(LIMITS.uploadThrownAwayMaxBytes, 'close', '/api/files?name=x');
+    await until('the silent one to be closed', async () => (await connections()) === 0);
+    silent.socket.destroy();
   });
 
   test('keeps a connection that is kept', async () => {

@@ -302,6 +302,23 @@ test('too large, too much and what cannot be cleaned is refused in words, and le
   await until('nothing to be under way', async () => (await kept('incoming')).length === 0);
 });
 
+test('a refused upload is answered before its bytes are there', async () => {
+  const ann = await people.someone();
+  const length = { 'content-length': 2 * MB };
+  for (const [headers, status] of [
+    [{ ...length, cookie: '' }, 401],
+    [{ ...length, origin: 'http://evil.example' }, 403],
+    [{ ...length, 'x-upload-id': '../x' }, 400],
+    [{ 'content-length': 2 * MB + 1 }, 413],
+  ] as const) {
+    const { call, answered } = begun(ann, headers);
+    // The rest never comes.
+    call.write('x');
+    expect(await answered).toMatchObject({ status });
+    call.destroy();
+  }
+});
+
 test('an upload that breaks off leaves nothing that is given out, and nothing on the disk', async () => {
   const ann = await people.someone();
   const before = await kept('all');
@@ -325,23 +342,31 @@ test('an upload that breaks off leaves nothing that is given out, and nothing on
   expect(await uploaded(ann, bytes, 'whole', 'half')).toMatchObject({ name: 'whole', sha256: sha256(bytes) });
 });
 
-test('an upload may be slower than any other body: it is not cut off with those', async () => {
-  const ann = await people.someone();
-  const call = request(`${node.url}/api/files?name=slow`, {
+/** An upload that is written to by hand; `answered`: the status, or undefined when the connection ended without one. */
+function begun(by: Person, headers: Record<string, string | number> = {}) {
+  const call = request(`${node.url}/api/files?name=begun`, {
     method: 'POST',
-    headers: { cookie: ann.cookieHeader, origin: ann.url },
+    headers: { cookie: by.cookieHeader, origin: by.url, ...headers },
   });
-  const answered = new Promise<number | undefined>((resolve, reject) => {
-    call.once('response', (answer) => resolve(answer.resume().statusCode));
-    call.once('error', reject);
+  const answered = new Promise<{ status: number; text: string } | undefined>((resolve) => {
+    call.once('response', async (answer) => {
+      resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(await answer.toArray()).toString() });
+    });
+    call.once('close', () => resolve(undefined));
   });
+  call.on('error', () => {});
+  return { call, answered };
+}
+
+test('an upload may be slower than any other body: it is not cut off with those', async () => {
+  const { call, answered } = begun(await people.someone());
   const until = performance.now() + LIMITS.requestTimeoutMs + 2_000;
   while (performance.now() < until) {
     call.write('x');
     await sleep(250);
   }
   call.end();
-  expect(await answered).toBe(201);
+  expect(await answered).toMatchObject({ status: 201 });
 });
 
 test('two at once with one id are one file; the same bytes of two people are two files, and lie on the disk once', async () => {

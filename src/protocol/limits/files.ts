@@ -20,8 +20,12 @@ export const FILE_LIMITS = {
   openFilesPerPerson: 32,
   /** A whole upload: 25 MB at 0.4 Mbit/s take 500 s. Who sends slower holds a place for nothing. */
   uploadTimeoutMs: 10 * MINUTE,
-  /** Of what an upload was refused for, so much is read and thrown away: its answer is not lost in a reset then. */
+  /**
+   * Behind the answer to a refused upload so much is thrown away, for so long: it is not lost in a reset then. Most
+   * pictures are smaller, and a line of 10 Mbit/s brings them in that time.
+   */
   uploadThrownAwayMaxBytes: 4 * 1024 * 1024,
+  uploadLingerMs: 5 * SECOND,
   /** As many characters as systems give a name, less what saving it twice adds. */
   fileNameMaxChars: 120,
   /** Of the header `x-upload-id`: a UUID with room for those of others. */

@@ -34,39 +34,34 @@ export function filePaths(
       },
       POST: async (req, res) => {
         const { account } = await sessions.identify(req, res);
-        try {
-          openUploads.track(account.id, res);
-          if (underWay >= LIMITS.openUploads) throw tooManyUploads();
-          underWay += 1;
-          res.once('close', () => {
-            underWay -= 1;
-          });
-          const { name = '' } = parse(uploadQuerySchema, req.query);
-          const said = req.get('x-upload-id');
-          const bytes = req.headers['content-length'];
-          const request = {
-            by: account.id,
-            name,
-            uploadId: said === undefined ? '' : parse(uploadIdSchema, said),
-            bytes: bytes === undefined ? undefined : Number(bytes),
-          };
-          await files.assertPossible();
-          let file = await uploads.earlier(request);
-          if (file !== null) {
-            await throwAway(req, uploads.bounds.fileBytes);
-          } else {
-            await budgets.takeOrThrow('uploads', account.id, 'You uploaded many files. Wait a little.');
-            const { address } = requestFacts(req, context.boot.trustProxy);
-            const words = 'Many files were uploaded from your address. Wait a little.';
-            await budgets.takeOrThrow('address-uploads', address, words);
-            file = await uploads.take(request, req);
-          }
-          const body: FileBody = { file };
-          res.status(201).json(body);
-        } catch (problem) {
-          await throwAway(req, LIMITS.uploadThrownAwayMaxBytes);
-          throw problem;
+        openUploads.track(account.id, res);
+        if (underWay >= LIMITS.openUploads) throw tooManyUploads();
+        underWay += 1;
+        res.once('close', () => {
+          underWay -= 1;
+        });
+        const { name = '' } = parse(uploadQuerySchema, req.query);
+        const said = req.get('x-upload-id');
+        const bytes = req.headers['content-length'];
+        const request = {
+          by: account.id,
+          name,
+          uploadId: said === undefined ? '' : parse(uploadIdSchema, said),
+          bytes: bytes === undefined ? undefined : Number(bytes),
+        };
+        await files.assertPossible();
+        let file = await uploads.earlier(request);
+        if (file !== null) {
+          await throwAway(req, uploads.bounds.fileBytes);
+        } else {
+          await budgets.takeOrThrow('uploads', account.id, 'You uploaded many files. Wait a little.');
+          const { address } = requestFacts(req, context.boot.trustProxy);
+          const words = 'Many files were uploaded from your address. Wait a little.';
+          await budgets.takeOrThrow('address-uploads', address, words);
+          file = await uploads.take(request, req);
         }
+        const body: FileBody = { file };
+        res.status(201).json(body);
       },
     },
 

@@ -35,8 +35,11 @@ export const ERRORS = {
   search_unavailable: { status: 503, retry: true },
   draining: { status: 503, retry: true },
   no_worker: { status: 503, retry: true },
-  /** Client-side only: no ack came in time, so the outcome is unknown; resend with the same cmid. */
-  timeout: { status: 504, retry: true },
+  /**
+   * A request, or its body, did not come in time. Said by a client: no answer came in time, so the outcome is unknown;
+   * resend with the same cmid.
+   */
+  timeout: { status: 408, retry: true },
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

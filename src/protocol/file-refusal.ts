@@ -5,6 +5,8 @@ export type FileRefusal =
   | { readonly kind: 'file-too-large'; readonly maxBytes: number }
   /** All files of the person: what they may have. */
   | { readonly kind: 'files-full'; readonly maxBytes: number }
+  /** Its bytes came too slowly, or not at all for a while. */
+  | { readonly kind: 'file-too-slow' }
   | { readonly kind: 'file-disk-full' }
   | { readonly kind: 'files-unwritable' }
   /** It may say where it was made, and nobody could cut that out. */
@@ -29,6 +31,7 @@ export const filePhrases: PhrasesOf<FileRefusal> = {
   'file-too-large': ({ maxBytes }) => `The file is too large. Files may be at most ${megabytes(maxBytes)}.`,
   'files-full': ({ maxBytes }) =>
     `There is no room for it: your files may have ${megabytes(maxBytes)} together. Delete messages with files first.`,
+  'file-too-slow': () => 'The file came too slowly, or stood still. Send it again.',
   'file-disk-full': () => 'The server takes no files just now: its disk is nearly full. Messages still work.',
   'files-unwritable': () =>
     'The server takes no files just now: their folder cannot be written. Messages still work.',

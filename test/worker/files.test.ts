@@ -358,15 +358,41 @@ function begun(by: Person, headers: Record<string, string | number> = {}) {
   return { call, answered };
 }
 
-test('an upload may be slower than any other body: it is not cut off with those', async () => {
+test('an upload may be slower than any other body, as a phone with 20 kB/s is: it is not cut off with those', async () => {
   const { call, answered } = begun(await people.someone());
-  const until = performance.now() + LIMITS.requestTimeoutMs + 2_000;
+  const until = performance.now() + Math.max(LIMITS.requestTimeoutMs, LIMITS.uploadFloorMs) + 2_000;
   while (performance.now() < until) {
-    call.write('x');
+    call.write(Buffer.alloc(5_000));
     await sleep(250);
   }
   call.end();
   expect(await answered).toMatchObject({ status: 201 });
+});
+
+test('uploads that trickle end with words, and leave their places and nothing on the disk', async () => {
+  const ann = await people.someone();
+  const slow = Array.from({ length: 2 * LIMITS.openUploadsPerPerson }, () =>
+    begun(ann, { 'content-length': MB }),
+  );
+  const drops = setInterval(() => {
+    for (const { call } of slow) call.write('x');
+  }, 500);
+  try {
+    await until('them to be under way', async () => (await kept('incoming')).length > 0);
+    for (const { answered } of slow) {
+      const { status, text } = (await answered) ?? {};
+      if (status === 429) continue;
+      expect(status).toBe(408);
+      expect(JSON.parse(text ?? '')).toMatchObject({
+        error: { code: 'timeout', retry: true, refusal: { kind: 'file-too-slow' } },
+      });
+    }
+    await until('nothing to be under way', async () => (await kept('incoming')).length === 0);
+    await uploaded(ann, png());
+  } finally {
+    clearInterval(drops);
+    for (const { call } of slow) call.destroy();
+  }
 });
 
 test('two at once with one id are one file; the same bytes of two people are two files, and lie on the disk once', async () => {

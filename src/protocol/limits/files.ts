@@ -12,14 +12,22 @@ export const FILE_LIMITS = {
   /** Files read by one person: a page shows some, and each is asked for again when it comes into view. */
   fileReadsPerMinute: 1_200,
   /**
-   * Uploads under way in a worker: of one person, and of all. A page sends two at a time. Each holds a file and 200 kB.
+   * Uploads under way in a worker: of one person, of one address (IPv6: /64), and of all. A page sends two at a time.
+   * Each holds a file and 200 kB. An office behind one address has half of all, so nobody has all.
    */
   openUploadsPerPerson: 6,
+  openUploadsPerAddress: 32,
   openUploads: 64,
   /** Files of one person that are being read, in a worker: six for each browser, and films. */
   openFilesPerPerson: 32,
   /** A whole upload: 25 MB at 0.4 Mbit/s take 500 s. Who sends slower holds a place for nothing. */
   uploadTimeoutMs: 10 * MINUTE,
+  /**
+   * An upload brings so many bytes in so long, or its place is for others: 4 kB/s. A phone at the edge of a network has
+   * 20 kB/s, also where nothing comes for ten seconds of it.
+   */
+  uploadFloorBytes: 64 * 1024,
+  uploadFloorMs: 15 * SECOND,
   /**
    * Behind the answer to a refused upload so much is thrown away, for so long: it is not lost in a reset then. Most
    * pictures are smaller, and a line of 10 Mbit/s brings them in that time.

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
+import { atPace, type Pace } from './at-pace.js';
 import type { CleanPlan, Part } from './clean/plan.js';
 
 /** Bytes on the disk, and their SHA-256. */
@@ -11,9 +12,12 @@ export interface Stored {
   readonly sha256: string;
 }
 
+const UPLOAD_PACE: Pace = { bytes: LIMITS.uploadFloorBytes, ms: LIMITS.uploadFloorMs };
+
 /**
- * Writes what comes to a file, never more than a piece of it in memory. Rejects with `too_large` past `maxBytes`, as
- * `assertRoom` does, and when the sender is gone. The rest of it is still to be read then.
+ * Writes what comes to a file, never more than a piece of it in memory. Rejects with `too_large` past `maxBytes`, with
+ * `timeout` when it comes too slowly, as `assertRoom` does, and when the sender is gone. The rest of it is still to be
+ * read then.
  */
 export async function receiveTo(
   source: Readable,
@@ -26,8 +30,8 @@ export async function receiveTo(
   let bytes = 0;
   let checkAt: number = LIMITS.fileReserveCheckBytes;
   try {
-    // The answer goes by the same socket, so a refusal must not destroy it.
-    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    // The answer goes by the same socket, so a refusal must not destroy it: it ends only the stream between.
+    for await (const chunk of atPace(source, UPLOAD_PACE) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw refusalError('too_large', { kind: 'file-too-large', maxBytes });
       if (bytes >= checkAt) {
@@ -45,17 +49,17 @@ export async function receiveTo(
   return { bytes, sha256: sum.digest('hex') };
 }
 
-/** Reads on from a sender who was refused, up to so many bytes: unread ones would take the answer with them. */
+/** Reads what is here already, up to so many bytes. Unread ones would take the answer with them. */
 export async function throwAway(source: Readable, maxBytes: number): Promise<void> {
   if (source.destroyed || source.readableEnded) return;
   let bytes = 0;
   try {
-    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of atPace(source, UPLOAD_PACE) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes >= maxBytes) return;
     }
   } catch {
-    // Who is gone needs no answer.
+    // Who is gone needs no answer, and who is slow may have it now.
   }
 }
 

@@ -49,8 +49,8 @@ export class Uploads {
   /**
    * Keeps what `source` brings. When it resolves, the bytes that the answer names by their digest are on the disk and
    * their record is in the store. Rejects with `too_large`, and with `limit_reached` when the person has no room. When
-   * the disk has none it is `store_unwritable`, and `unsupported_type` for what cannot be cleaned. Then nothing of it
-   * stays.
+   * the disk has none it is `store_unwritable`, `unsupported_type` for what cannot be cleaned, and `timeout` for what
+   * comes too slowly. Then nothing of it stays.
    */
   async take(request: UploadRequest, source: Readable): Promise<FileInfo> {
     await this.assertFits(request);
@@ -134,7 +134,8 @@ function asRefusal(problem: unknown): unknown {
       : refusalError('unsupported_type', { kind: 'file-broken' });
   }
   const { code } = problem as NodeJS.ErrnoException;
-  if (code === 'ECONNRESET') return new HoldfastError('invalid', 'The file did not come whole.');
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return new HoldfastError('invalid', 'The file did not come whole.');
   return diskRefusal(problem) ?? problem;
 }
 

@@ -1,3 +1,4 @@
+import { addressBlock } from '../../../domain/address-block.js';
 import { requestFacts } from '../../../domain/request-facts.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { FileBody, FilesBody } from '../../../protocol/http.js';
@@ -21,6 +22,10 @@ export function filePaths(
     'Your other files are still on their way.',
   );
   const openFiles = new OpenAnswers(LIMITS.openFilesPerPerson, 'Read the files that you asked for first.');
+  const uploadsOfAddress = new OpenAnswers(
+    LIMITS.openUploadsPerAddress,
+    'Many files are on their way from your address. Wait a little.',
+  );
   let underWay = 0;
 
   return {
@@ -35,6 +40,8 @@ export function filePaths(
       POST: async (req, res) => {
         const { account } = await sessions.identify(req, res);
         openUploads.track(account.id, res);
+        const address = addressBlock(requestFacts(req, context.boot.trustProxy).address);
+        uploadsOfAddress.track(address, res);
         if (underWay >= LIMITS.openUploads) throw tooManyUploads();
         underWay += 1;
         res.once('close', () => {
@@ -55,7 +62,6 @@ export function filePaths(
           await throwAway(req, uploads.bounds.fileBytes);
         } else {
           await budgets.takeOrThrow('uploads', account.id, 'You uploaded many files. Wait a little.');
-          const { address } = requestFacts(req, context.boot.trustProxy);
           const words = 'Many files were uploaded from your address. Wait a little.';
           await budgets.takeOrThrow('address-uploads', address, words);
           file = await uploads.take(request, req);

@@ -224,6 +224,19 @@ test('deleted is gone: no page, gap or tombstone has the name of its file, and a
   });
 });
 
+test('an upload that was posted and deleted is a new one when it comes again, and not what nobody may read', async () => {
+  const ann = await people.someone();
+  const [socket, bytes, inside] = [await online(ann), randomBytes(1_000), await room(ann)];
+  const file = await uploaded(ann, bytes, 'a.bin', 'once-more');
+  accepted(await remove(socket, inside, accepted(await post(socket, inside, [file])).mid));
+  const again = await uploaded(ann, bytes, 'a.bin', 'once-more');
+  expect(again.id).not.toBe(file.id);
+  expect((await bytesOf(await get(ann, again))).equals(bytes)).toBe(true);
+  accepted(await post(socket, inside, [again]));
+  expect((await get(ann, file)).status).toBe(404);
+  expect(await uploaded(ann, bytes, 'a.bin', 'once-more')).toEqual(again);
+});
+
 test('what a browser would run is only saved, under a name that is harmless', async () => {
   const ann = await people.someone();
   const page = Buffer.from('<!doctype html><script>alert(1)</script>');

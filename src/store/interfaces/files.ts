@@ -39,12 +39,17 @@ export type ReferResult =
 export interface KeptFiles {
   /**
    * Writes a record, if the person's files together stay within `quotaBytes`. It is to be looked at after
-   * `unpostedMs`. `uploadId`: of the client, '' none.
+   * `unpostedMs`. `uploadId`: of the client, '' none. `insteadOf`: what it was before, and nobody may read any more.
    */
   create(
     file: FileInfo,
     by: string,
-    upload: { readonly uploadId: string; readonly quotaBytes: number; readonly unpostedMs: number },
+    upload: {
+      readonly uploadId: string;
+      readonly quotaBytes: number;
+      readonly unpostedMs: number;
+      readonly insteadOf?: string;
+    },
   ): Promise<CreateFileResult>;
   /** The id that an upload with this id of the client got; null: there is none. */
   ofUpload(by: string, uploadId: string): Promise<string | null>;

@@ -54,7 +54,7 @@ export function redisFiles(connection: StoreConnection): KeptFiles {
   }
 
   return {
-    async create(file, by, { uploadId, quotaBytes, unpostedMs }): Promise<CreateFileResult> {
+    async create(file, by, { uploadId, quotaBytes, unpostedMs, insteadOf = '' }): Promise<CreateFileResult> {
       const reply = await runScript<string>(
         connection,
         'file-create',
@@ -70,6 +70,7 @@ export function redisFiles(connection: StoreConnection): KeptFiles {
         unpostedMs,
         uploadId === '' ? '0' : '1',
         JSON.stringify(file),
+        insteadOf,
       );
       const [kind, word = ''] = reply.split(' ');
       return kind === 'full'

@@ -49,9 +49,14 @@ export class FileAccess {
     return { files: records.map(infoOf), giveBack };
   }
 
-  private async mayRead({ id, by, posted, references }: KeptFile, userId: string): Promise<boolean> {
-    if (by !== userId) return this.records.isReadable(id, references, { id: userId });
+  /** Whether it waits for its message, or a message carries it. */
+  async isOfUse({ id, posted, references }: KeptFile): Promise<boolean> {
     return !posted || (await this.records.living(id, references)).length > 0;
+  }
+
+  private async mayRead(record: KeptFile, userId: string): Promise<boolean> {
+    if (record.by === userId) return this.isOfUse(record);
+    return this.records.isReadable(record.id, record.references, { id: userId });
   }
 }
 

@@ -9,7 +9,7 @@ import type { KeptFiles } from '../../store/interfaces/files.js';
 import { newId } from '../shared/ids.js';
 import { cleanPlan } from './clean/clean-plan.js';
 import { type PixelSize, UncleanError } from './clean/plan.js';
-import { infoOf } from './file-access.js';
+import { type FileAccess, infoOf } from './file-access.js';
 import { cleanFileName } from './file-name.js';
 import { fileType } from './file-type.js';
 import { openAt, receiveTo, type Stored, writeParts } from './receive.js';
@@ -37,13 +37,15 @@ export class Uploads {
     private readonly store: FileStore,
     private readonly records: KeptFiles,
     readonly bounds: UploadBounds,
+    private readonly access: Pick<FileAccess, 'isOfUse'>,
   ) {}
 
-  /** The file that an earlier upload of this id became; null: there was none, or its bytes are gone. */
+  /** The file that an earlier upload of this id became; null: none, or one without bytes or that nobody may read. */
   async earlier({ by, uploadId }: UploadRequest): Promise<FileInfo | null> {
     const id = uploadId === '' ? null : await this.records.ofUpload(by, uploadId);
     const record = id === null ? null : await this.records.get(id);
-    return record !== null && (await this.store.has(record.sha256)) ? infoOf(record) : null;
+    if (record === null || !(await this.access.isOfUse(record))) return null;
+    return (await this.store.has(record.sha256)) ? infoOf(record) : null;
   }
 
   /**
@@ -108,13 +110,19 @@ export class Uploads {
     }
   }
 
-  private async record(file: FileInfo, { by, uploadId }: UploadRequest, path: string): Promise<FileInfo> {
+  private async record(
+    file: FileInfo,
+    request: UploadRequest,
+    path: string,
+    insteadOf = '',
+  ): Promise<FileInfo> {
     const quotaBytes = this.bounds.storedBytes;
     await this.store.keep(file.sha256, path);
-    const made = await this.records.create(file, by, {
-      uploadId,
+    const made = await this.records.create(file, request.by, {
+      uploadId: request.uploadId,
       quotaBytes,
       unpostedMs: LIMITS.unpostedFileMs,
+      insteadOf,
     });
     if (made.kind === 'full')
       throw refusalError('limit_reached', { kind: 'files-full', maxBytes: quotaBytes });
@@ -123,7 +131,8 @@ export class Uploads {
     await this.store.keep(file.sha256, path);
     if (made.kind === 'created') return file;
     const first = await this.records.get(made.id);
-    return first === null ? file : infoOf(first);
+    if (first !== null && (await this.access.isOfUse(first))) return infoOf(first);
+    return this.record(file, request, path, made.id);
   }
 }
 

@@ -24,10 +24,8 @@ export class WorkerFiles {
     const { filesDir, budgets } = context.boot;
     this.store = folderFiles(filesDir);
     this.access = new FileAccess(store.files);
-    this.uploads = new Uploads(this.store, store.files, {
-      fileBytes: budgets['file-size'] * MB,
-      storedBytes: budgets['stored-files'] * MB,
-    });
+    const bounds = { fileBytes: budgets['file-size'] * MB, storedBytes: budgets['stored-files'] * MB };
+    this.uploads = new Uploads(this.store, store.files, bounds, this.access);
     this.places = new FilePlaces(context, store.files, () => this.store.place());
   }
 

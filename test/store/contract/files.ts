@@ -69,6 +69,19 @@ export function filesContract(pair: Pair): void {
       });
     });
 
+    it('take the place of one that nobody may read any more, which gives it back to nobody', async () => {
+      const [one, two, three] = [file(), file(), file()];
+      const upload = { uploadId: 'again', quotaBytes: 1_000, unpostedMs: DAY };
+      await pair.a.files.create(one, ann.id, upload);
+      const instead = { ...upload, insteadOf: one.id };
+      expect(await pair.a.files.create(two, ann.id, instead)).toEqual({ kind: 'created', id: two.id });
+      // Who judged it as late as that finds what came instead.
+      expect(await pair.b.files.create(three, ann.id, instead)).toEqual({ kind: 'known', id: two.id });
+      const dead = await pair.b.files.get(one.id);
+      expect(dead !== null && (await pair.b.files.drop(dead))).toBe(true);
+      expect(await pair.b.files.ofUpload(ann.id, 'again')).toBe(two.id);
+    });
+
     it('count the bytes of a person, who has so many and no more', async () => {
       const cat = person('cat');
       const first = file(60);

@@ -46,7 +46,7 @@ export interface StoredRoom {
 
 export interface StoredFile {
   record: Omit<KeptFile, 'references'>;
-  readonly uploadKey: string | null;
+  uploadKey: string | null;
   /** `<room> <user> <cmid>` → when it was counted. */
   readonly references: Map<string, { readonly reference: FileReference; readonly at: number }>;
   /** When the newest reference was counted. */

@@ -20,13 +20,14 @@ export function memoryFiles(db: MemoryDatabase): KeptFiles {
   }
 
   return {
-    async create(file, by, { uploadId, quotaBytes, unpostedMs }) {
+    async create(file, by, { uploadId, quotaBytes, unpostedMs, insteadOf }) {
       const uploadKey = uploadId === '' ? null : `${by} ${uploadId}`;
       const known = [...files.values()].find((one) => uploadKey !== null && one.uploadKey === uploadKey);
-      if (known !== undefined) return { kind: 'known', id: known.record.id };
+      if (known !== undefined && known.record.id !== insteadOf) return { kind: 'known', id: known.record.id };
       const usedBytes = usedBy(by);
       if (usedBytes + file.bytes > quotaBytes) return { kind: 'full', usedBytes };
       const now = db.now();
+      if (known !== undefined) known.uploadKey = null;
       const record = { ...file, by, at: now, posted: false, version: 0 };
       files.set(file.id, {
         record,

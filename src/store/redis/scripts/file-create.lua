@@ -3,10 +3,11 @@
 -- KEYS  1 record  2 upload  3 ids of the digest  4 bytes of each person  5 when to look
 -- ARGV  1 id  2 user id  3 bytes  4 bytes that a person may have  5 ms after which to look
 --       6 '1': the upload has an id of its client  7 the file as JSON
+--       8 id of a file that this upload became before and that nobody may read any more, '' none
 -- Reply created <id> | known <id> | full <bytes that the person has>
 if ARGV[6] == '1' then
   local known = redis.call('GET', KEYS[2])
-  if known then return 'known ' .. known end
+  if known and known ~= ARGV[8] then return 'known ' .. known end
 end
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'created ' .. ARGV[1] end
 local used = tonumber(redis.call('HGET', KEYS[4], ARGV[2]) or '0')

@@ -14,7 +14,8 @@ local settled = time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[3])
 local young = redis.call('ZCOUNT', KEYS[2], '(' .. string.format('%.0f', settled), '+inf')
 if found[3] ~= ARGV[2] or young > 0 then return 0 end
 redis.call('DEL', KEYS[1], KEYS[2])
-if found[4] ~= '' then redis.call('DEL', found[4]) end
+-- Another file may have taken its place.
+if found[4] ~= '' and redis.call('GET', found[4]) == ARGV[1] then redis.call('DEL', found[4]) end
 redis.call('SREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[5], ARGV[1])
 if redis.call('HINCRBY', KEYS[4], found[1], '-' .. found[2]) <= 0 then redis.call('HDEL', KEYS[4], found[1]) end

@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { matchesEtag } from '../domain/matches-etag.js';
 import { chooseEncoding } from './accept-encoding.js';
 import type { Asset } from './assets.js';
 
@@ -20,7 +21,7 @@ export function sendAsset(
   const etag = `"${digest}-${encoding}"`;
   const headers: OutgoingHttpHeaders = { ...always, ETag: etag, 'Cache-Control': 'no-cache' };
   if (isEncoded) headers.Vary = [always.Vary, 'Accept-Encoding'].filter(Boolean).join(', ');
-  if (req.headers['if-none-match']?.includes(etag)) {
+  if (matchesEtag(req.headers['if-none-match'], etag)) {
     res.writeHead(304, headers).end();
     return;
   }

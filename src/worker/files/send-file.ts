@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
+import { matchesEtag } from '../../domain/matches-etag.js';
 import { type FileInfo, isShownType } from '../../protocol/files.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { FileStore } from '../../store/interfaces/file-store.js';
@@ -27,7 +28,7 @@ export async function sendFile(store: FileStore, file: FileInfo, req: Request, r
     // Kept by the browser of who may read it, and asked for again each time: who may not any more gets nothing.
     'Cache-Control': 'private, no-cache',
   });
-  if (req.headers['if-none-match'] === etag) {
+  if (matchesEtag(req.headers['if-none-match'], etag)) {
     res.status(304).end();
     return;
   }

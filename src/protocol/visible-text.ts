@@ -28,3 +28,12 @@ const TRICK = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/
 export function isPlainLine(text: string): boolean {
   return !TRICK.test(text.replace(SHAPING, ''));
 }
+
+const SHAPING_OR_TRICK = new RegExp(`(${SHAPING.source})|${TRICK.source}`, 'gu');
+
+/** The line without what hides, reorders or breaks it, as `isPlainLine` says. What shapes emoji and letters stays. */
+export function toPlainLine(text: string): string {
+  const plain = text.replace(SHAPING_OR_TRICK, (_found, shaping: string | undefined) => shaping ?? '');
+  // What was taken out may have been what a joiner joined.
+  return plain === text ? text : toPlainLine(plain);
+}

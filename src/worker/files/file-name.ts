@@ -1,23 +1,46 @@
 import { LIMITS } from '../../protocol/limits.js';
+import { toPlainLine } from '../../protocol/visible-text.js';
 
-/** What is drawn as nothing, ends a line, or turns the direction of what follows: `fdp.exe` drawn as `exe.pdf`. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+/** What no font has, or only a font of one's own. */
+const UNKNOWN = /[\p{Co}\p{Cn}]/gu;
 /** What systems take for parts of a path, for wildcards, or for the end of a name. */
 const OF_PATHS = /[<>:"|?*]/g;
 const NAMELESS = 'file';
+const EXTENSION = /\.[^. ]{1,16}$/u;
 
 /**
  * The name of an upload as it is kept and shown. It is the last part of a path, on one line, without what hides or
- * turns letters. It has at most `LIMITS.fileNameMaxChars` characters, and the extension stays. It is never empty and
- * never refused: what is wrong with a name is not the person's fault. Pure.
+ * turns letters. It has at most `LIMITS.fileNameMaxChars` characters, and the extension stays. Emoji, and letters with
+ * their marks, are left whole or left out. It is never empty and never refused: what is wrong with a name is not the
+ * person's fault. Pure.
  */
 export function cleanFileName(given: string): string {
   const last = given.toWellFormed().split(/[/\\]/).at(-1) as string;
-  const seen = last.normalize('NFC').replace(UNSEEN, '').replace(OF_PATHS, '_').replace(/\s+/gu, ' ');
-  const name = seen.replace(/^[. ]+|[. ]+$/g, '');
+  const known = last.replace(UNKNOWN, '').replace(OF_PATHS, '_');
+  const name = trimmed(toPlainLine(known).normalize('NFC'));
   if (name === '') return NAMELESS;
-  const letters = [...name];
-  if (letters.length <= LIMITS.fileNameMaxChars) return name;
-  const extension = [...(/\.[^. ]{1,16}$/u.exec(name)?.[0] ?? '')];
-  return [...letters.slice(0, LIMITS.fileNameMaxChars - extension.length), ...extension].join('');
+  const extension = EXTENSION.exec(name)?.[0] ?? '';
+  const stem = name.slice(0, name.length - extension.length);
+  return trimmed(beginning(stem, LIMITS.fileNameMaxChars - lengthOf(extension)) + extension);
 }
+
+/** A system may take a dot or a space at either end for something else. */
+function trimmed(name: string): string {
+  return name.replace(/\s+/gu, ' ').replace(/^[. ]+|[. ]+$/g, '');
+}
+
+/** As many whole letters, each with its marks, as have so many characters; of a first one that has more, a part. */
+function beginning(text: string, maxChars: number): string {
+  if (lengthOf(text) <= maxChars) return text;
+  let taken = '';
+  let chars = 0;
+  for (const { segment } of LETTERS.segment(text)) {
+    chars += lengthOf(segment);
+    if (chars > maxChars) return taken === '' ? toPlainLine([...segment].slice(0, maxChars).join('')) : taken;
+    taken += segment;
+  }
+  return taken;
+}
+const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+const lengthOf = (text: string): number => [...text].length;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import { isPlainLine } from '../../../src/protocol/visible-text.js';
 import { byteRange } from '../../../src/worker/files/byte-range.js';
 import { cleanPlan } from '../../../src/worker/files/clean/clean-plan.js';
 import { UncleanError } from '../../../src/worker/files/clean/plan.js';
@@ -128,6 +129,16 @@ test('a type comes from the bytes: what runs in a browser is none', () => {
   ]);
 });
 
+/** Whatever stands together that joins, hides, turns or cuts. */
+const joined = fc
+  .array(
+    fc.constantFrom(...'aé.ב /\\<*1', '👩', '🏻', '\u200D', '\u200C', '\uFE0F', '\u0301', '\u202E', 'क्', 'ب'),
+    {
+      maxLength: 160,
+    },
+  )
+  .map((parts) => parts.join(''));
+
 test('a name has no path, nothing unseen and nothing that turns letters, and keeps its extension', () => {
   expect(cleanFileName('../../etc/passwd')).toBe('passwd');
   expect(cleanFileName('C:\\Users\\me\\사진.png')).toBe('사진.png');
@@ -139,13 +150,40 @@ test('a name has no path, nothing unseen and nothing that turns letters, and kee
   expect([...long]).toHaveLength(LIMITS.fileNameMaxChars);
   expect(long.endsWith('.tar')).toBe(true);
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {
+    fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), joined), (name) => {
       const clean = cleanFileName(name);
-      expect(clean).not.toMatch(/[/\\\p{Cc}\p{Cf}]/u);
+      expect(clean).not.toMatch(/[/\\]/u);
+      expect(isPlainLine(clean), clean).toBe(true);
       expect([...clean].length).toBeLessThanOrEqual(LIMITS.fileNameMaxChars);
       expect(cleanFileName(clean)).toBe(clean);
     }),
   );
+});
+
+test('emoji, and letters with their marks or joiners, stay whole in a name, or are left out of a long one', () => {
+  const family = '👨\u200D👩\u200D👧';
+  const marked = 'q\u0323\u0307';
+  for (const name of [
+    `${family} and 🏳\uFE0F\u200D🌈.png`,
+    `${marked}.txt`,
+    'نمی\u200Cخواهم.pdf',
+    'क्\u200Dष.txt',
+    '1\uFE0F\u20E3.gif',
+  ]) {
+    expect(cleanFileName(name)).toBe(name.normalize('NFC'));
+  }
+  // Joiners that join nothing hide something.
+  expect(cleanFileName('a\u200Db\u200C.\u200Dp\uFE0Fng')).toBe('ab.png');
+  expect(cleanFileName('👩\u202E\u200D👩.png')).toBe('👩👩.png');
+  for (const letter of [family, marked]) {
+    const long = cleanFileName(`${letter.repeat(200)}.png`);
+    expect(long).toMatch(new RegExp(`^(?:${letter})+\\.png$`, 'u'));
+    expect([...long].length).toBeGreaterThan(LIMITS.fileNameMaxChars - [...letter].length);
+  }
+  // Of a letter with more marks than a name has, some.
+  const heap = cleanFileName(`a${'\u0330'.repeat(1_000)}.png`);
+  expect([...heap]).toHaveLength(LIMITS.fileNameMaxChars);
+  expect(heap.endsWith('.png')).toBe(true);
 });
 
 test('a range is the part that is asked for, all of it, or nothing that is there', () => {

@@ -36,7 +36,7 @@ export const filePhrases: PhrasesOf<FileRefusal> = {
   'files-unwritable': () =>
     'The server takes no files just now: their folder cannot be written. Messages still work.',
   'file-located': () =>
-    'The picture may say where it was taken, and this server cannot remove that from its kind. Send it as JPEG or PNG.',
+    'The file may say where it was made, and this server cannot remove that. Send a picture as JPEG, a film as plain MP4.',
   'file-broken': () => 'The file is damaged, or is not of the kind that its beginning says.',
   'files-apart': () =>
     'This chat takes no files: it runs on several nodes that share no folder for them. Its operator can set one (--files).',

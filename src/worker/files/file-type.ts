@@ -33,6 +33,8 @@ const RIFF: ReadonlyMap<string, string> = new Map([
   ['WEBP', 'image/webp'],
   ['WAVE', 'audio/wav'],
 ]);
+/** First boxes of films of QuickTime that are older than `ftyp`, or were written as such. */
+const FIRST_BOXES = new Set(['moov', 'mdat', 'wide', 'free', 'skip', 'pnot']);
 /** Brands of ISO media files (`ftyp`); every other is a film. */
 const BRANDS: ReadonlyMap<string, string> = new Map([
   ['avif', 'image/avif'],
@@ -56,6 +58,9 @@ export function fileType(head: Buffer): string {
   if (found !== undefined) return found[0];
   if (start.startsWith('RIFF')) return RIFF.get(start.slice(8, 12)) ?? UNKNOWN_TYPE;
   if (start.startsWith('ftyp', 4)) return ofBrands(head, start);
+  // A text may have such a word there; no text begins with the length of a box.
+  const isLength = (head[0] ?? 0) < 0x20 && !/^\s/.test(start);
+  if (isLength && FIRST_BOXES.has(start.slice(4, 8))) return 'video/quicktime';
   // A frame of MP3 without a tag before it: eleven bits, then a version and a layer that there are.
   const [first = 0, second = 0] = head;
   const isFrame = first === 0xff && (second & 0xe0) === 0xe0;

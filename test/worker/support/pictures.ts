@@ -76,16 +76,6 @@ const box = (type: string, ...parts: Buffer[]) => {
   return Buffer.concat([u32(content.length + 8), bytes(type), content]);
 };
 
-/** With a place in `udta` of the film and in `meta` of its track. */
-export function film(): Buffer {
-  const track = box('trak', box('tkhd', Buffer.alloc(8)), box('meta', bytes(PLACE)));
-  return Buffer.concat([
-    box('ftyp', bytes('isom\0\0\0\0isom')),
-    box('mdat', bytes('frames')),
-    box('moov', box('mvhd', Buffer.alloc(12)), box('udta', box('\xa9xyz', bytes(PLACE))), track),
-  ]);
-}
-
 export function webp(): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const length = Buffer.alloc(4);

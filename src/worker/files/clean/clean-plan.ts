@@ -1,4 +1,5 @@
-import { planFilm, planHeif } from './iso-media.js';
+import { planFilm } from './iso-film.js';
+import { planHeif } from './iso-media.js';
 import { planJpeg } from './jpeg.js';
 import { type CleanPlan, type ReadAt, readExactly } from './plan.js';
 import { planPng } from './png.js';

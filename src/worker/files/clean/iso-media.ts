@@ -1,20 +1,7 @@
 import { LIMITS } from '../../../protocol/limits.js';
-import {
-  type CleanPlan,
-  joinParts,
-  type Part,
-  type PixelSize,
-  type ReadAt,
-  readExactly,
-  UncleanError,
-} from './plan.js';
+import { type CleanPlan, type PixelSize, type ReadAt, readExactly, UncleanError } from './plan.js';
 
-/** Boxes of a film that say what its maker knew: titles, places, cameras. No player needs them. */
-const TELLS = new Set(['udta', 'meta', 'uuid']);
 const HOLDS = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl', 'moof', 'traf']);
-const FREE = Buffer.from('free', 'latin1');
-/** One for all: a box may be as long as the file. */
-const ZEROS = Buffer.alloc(64 * 1024);
 
 interface Box {
   readonly type: string;
@@ -22,23 +9,6 @@ interface Box {
   /** Where its content begins. */
   readonly from: number;
   readonly end: number;
-}
-
-/**
- * An MP4, MOV or M4A whose boxes of that kind are empty. They keep their place and get other bytes, since addresses in
- * the file count from its beginning.
- */
-export async function planFilm(readAt: ReadAt, bytes: number): Promise<CleanPlan> {
-  const parts: Part[] = [];
-  let kept = 0;
-  for await (const box of boxesIn(readAt, 0, bytes, { left: LIMITS.fileSegments })) {
-    if (!TELLS.has(box.type)) continue;
-    parts.push({ from: kept, to: box.at + 4 }, FREE, { from: box.at + 8, to: box.from });
-    for (let left = box.end - box.from; left > 0; left -= ZEROS.length) parts.push(ZEROS.subarray(0, left));
-    kept = box.end;
-  }
-  parts.push({ from: kept, to: bytes });
-  return { parts: joinParts(parts) };
 }
 
 /**

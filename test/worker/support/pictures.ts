@@ -71,11 +71,6 @@ export function png(): Buffer {
   return Buffer.concat([real.subarray(0, 33), text, real.subarray(33)]);
 }
 
-const box = (type: string, ...parts: Buffer[]) => {
-  const content = Buffer.concat(parts);
-  return Buffer.concat([u32(content.length + 8), bytes(type), content]);
-};
-
 export function webp(): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const length = Buffer.alloc(4);
@@ -93,14 +88,4 @@ export function webp(): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(all.length + 4);
   return Buffer.concat([bytes('RIFF'), length, bytes('WEBP'), all]);
-}
-
-/** AVIF, with the item of Exif when it is `located`. */
-export function avif(located: boolean): Buffer {
-  const size = box('ispe', u32(0), u32(9), u32(4));
-  return Buffer.concat([
-    box('ftyp', bytes('avif\0\0\0\0mif1avif')),
-    box('meta', u32(0), box('iprp', box('ipco', size)), ...(located ? [box('iinf', bytes('infeExif'))] : [])),
-    box('mdat', bytes('pixels')),
-  ]);
 }

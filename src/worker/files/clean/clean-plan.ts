@@ -1,5 +1,5 @@
 import { planFilm } from './iso-film.js';
-import { planHeif } from './iso-media.js';
+import { planHeif } from './iso-heif.js';
 import { planJpeg } from './jpeg.js';
 import { type CleanPlan, type ReadAt, readExactly } from './plan.js';
 import { planPng } from './png.js';

@@ -8,7 +8,10 @@ export async function cleaned(
   bytes: Buffer,
 ): Promise<{ type: string; size: PixelSize | undefined; result: Buffer }> {
   const type = fileType(bytes);
-  const readAt = async (offset: number, length: number) => bytes.subarray(offset, offset + length);
+  const readAt = async (offset: number, length: number) => {
+    if (!Number.isSafeInteger(offset + length)) throw new RangeError('no address of a file');
+    return bytes.subarray(offset, offset + length);
+  };
   const plan = await cleanPlan(type, bytes.length, readAt);
   const parts = plan?.parts ?? [{ from: 0, to: bytes.length }];
   const result = Buffer.concat(

@@ -51,6 +51,7 @@ export function photo(width: number, height: number, orientation = 1): Buffer {
     segment(0xe2, bytes('ICC_PROFILE\0\x01\x01colours')),
     segment(0xed, bytes(`Photoshop 3.0\0${PLACE}`)),
     segment(0xfe, bytes(PLACE)),
+    segment(0xf0, bytes(PLACE)),
     segment(0xdb, Buffer.alloc(65)),
     segment(0xc0, frame),
     segment(0xc4, Buffer.alloc(20)),

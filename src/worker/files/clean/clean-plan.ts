@@ -1,7 +1,7 @@
 import { planFilm } from './iso-film.js';
 import { planHeif } from './iso-heif.js';
 import { planJpeg } from './jpeg.js';
-import { type CleanPlan, type ReadAt, readExactly } from './plan.js';
+import { type CleanPlan, type ReadAt, readExactly, UncleanError } from './plan.js';
 import { planPng } from './png.js';
 import { planTiff } from './tiff.js';
 import { planWebp } from './webp.js';
@@ -30,6 +30,8 @@ export async function cleanPlan(type: string, bytes: number, readAt: ReadAt): Pr
       return planHeif(readAt, bytes);
     case 'image/tiff':
       return planTiff(readAt, bytes);
+    case 'image/x-raw':
+      throw new UncleanError('located');
     case 'video/mp4':
     case 'video/quicktime':
     case 'audio/mp4':

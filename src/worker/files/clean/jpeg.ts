@@ -1,4 +1,5 @@
 import { LIMITS } from '../../../protocol/limits.js';
+import { exifOf, orientationOf, turnedSize } from './orientation.js';
 import {
   type CleanPlan,
   joinParts,
@@ -9,7 +10,6 @@ import {
   soundSize,
   UncleanError,
 } from './plan.js';
-import { orientationOf } from './tiff.js';
 
 const APP0 = 0xe0;
 const APP1 = 0xe1;
@@ -61,9 +61,11 @@ export async function planJpeg(readAt: ReadAt): Promise<CleanPlan> {
   }
   const drawn = soundSize(size);
   if (orientation === 1) return { parts: joinParts(parts), size: drawn };
-  const turned = orientation >= 5 ? { width: drawn.height, height: drawn.width } : drawn;
   const [start, ...rest] = parts as [Part, ...Part[]];
-  return { parts: joinParts([start, exifOf(orientation), ...rest]), size: turned };
+  return {
+    parts: joinParts([start, exifSegment(orientation), ...rest]),
+    size: turnedSize(drawn, orientation),
+  };
 }
 
 /** SOF0 to SOF15, which have the size; three numbers among them are other things. */
@@ -74,7 +76,9 @@ function isFrameHeader(marker: number): boolean {
 /** Of what applications add: JFIF, the colour profile, and Adobe's word on how colours are written. */
 function isKept(marker: number, segment: Buffer): boolean {
   if (marker === 0xfe) return false;
-  if (marker < APP0 || marker > 0xef) return true;
+  if (marker < APP0) return true;
+  // Reserved: no picture needs them.
+  if (marker > 0xef) return false;
   if (marker === APP0) return segment.toString('latin1', 0, 4) === 'JFIF';
   if (marker === APP2) return segment.toString('latin1', 0, 11) === 'ICC_PROFILE';
   return marker === APP14 && segment.toString('latin1', 0, 5) === 'Adobe';
@@ -100,11 +104,8 @@ function read16(bytes: Buffer, offset: number): number {
   return bytes.readUInt16BE(offset);
 }
 
-/** Exif that says which side is up, and nothing else. */
-function exifOf(orientation: number): Buffer {
-  const tiff = Buffer.from('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0', 'latin1');
-  tiff.writeUInt16BE(orientation, 18);
-  const segment = Buffer.concat([Buffer.from('\xff\xe1\0\0Exif\0\0', 'latin1'), tiff]);
+function exifSegment(orientation: number): Buffer {
+  const segment = Buffer.concat([Buffer.from('\xff\xe1\0\0Exif\0\0', 'latin1'), exifOf(orientation)]);
   segment.writeUInt16BE(segment.length - 2, 2);
   return segment;
 }

@@ -30,6 +30,8 @@ export class UncleanError extends Error {
 
 /** Throws `UncleanError` unless there are so many bytes. */
 export async function readExactly(readAt: ReadAt, offset: number, length: number): Promise<Buffer> {
+  // Node takes an address that is no safe integer for "where it is now".
+  if (!Number.isSafeInteger(offset + length)) throw new UncleanError('broken');
   const bytes = await readAt(offset, length);
   if (bytes.length < length) throw new UncleanError('broken');
   return bytes;

@@ -44,6 +44,8 @@ export const FILE_LIMITS = {
   fileSegments: 20_000,
   /** The table of a picture of AVIF or HEIF: real ones have some kB. */
   fileTableBytes: 1024 * 1024,
+  /** What is read of the Exif of a PNG or WebP: in a JPEG it has no more. */
+  exifBytes: 64 * 1024,
   /** Pixels of a picture that pages draw by itself: 50 million take a browser 200 MB. */
   picturePixelsMax: 50_000_000,
   /** Messages that carry one file: each is asked whether it lives when the file is read by who did not upload it. */

@@ -62,17 +62,20 @@ export function photo(width: number, height: number, orientation = 1): Buffer {
   ]);
 }
 
-/** A PNG of one colour that browsers draw, 2 by 1 pixels, with a text about it. */
-export function png(): Buffer {
+/** A PNG of one colour that browsers draw, 2 by 1 pixels, with a text about it and Exif. */
+export function png(orientation = 1): Buffer {
   const real = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADElEQVR42mP4z8AAAAMBAQAY3Y2wAAAAAElFTkSuQmCC',
     'base64',
   );
   const text = Buffer.concat([u32(PLACE.length + 2), bytes(`tEXtX\0${PLACE}`), u32(0)]);
-  return Buffer.concat([real.subarray(0, 33), text, real.subarray(33)]);
+  const told = exif(orientation);
+  const chunk = Buffer.concat([u32(told.length), bytes('eXIf'), told, u32(0)]);
+  return Buffer.concat([real.subarray(0, 33), text, chunk, real.subarray(33)]);
 }
 
-export function webp(): Buffer {
+/** `start` stands before its Exif, as some writers do it. */
+export function webp(orientation = 1, start = ''): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(data.length);
@@ -83,7 +86,7 @@ export function webp(): Buffer {
   const all = Buffer.concat([
     extended,
     chunk('VP8L', bytes('/pixels')),
-    chunk('EXIF', exif(1)),
+    chunk('EXIF', Buffer.concat([bytes(start), exif(orientation)])),
     chunk('XMP ', bytes(PLACE)),
   ]);
   const length = Buffer.alloc(4);

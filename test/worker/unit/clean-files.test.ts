@@ -1,8 +1,10 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { isPlainLine } from '../../../src/protocol/visible-text.js';
 import { byteRange } from '../../../src/worker/files/byte-range.js';
+import { orientationOf } from '../../../src/worker/files/clean/orientation.js';
 import { UncleanError } from '../../../src/worker/files/clean/plan.js';
 import { cleanFileName } from '../../../src/worker/files/file-name.js';
 import { fileType } from '../../../src/worker/files/file-type.js';
@@ -10,6 +12,7 @@ import { cleaned, says } from '../support/cleaned.js';
 import { dashcam, film, filmInPieces } from '../support/films.js';
 import { heif } from '../support/heifs.js';
 import { exif, photo, png, tiff, webp } from '../support/pictures.js';
+import { directory, tiffOf } from '../support/tiffs.js';
 
 /** What becomes of a file before its upload is answered: its type, its name, and what it says of a place. */
 
@@ -28,7 +31,9 @@ describe('a place', () => {
       { width: 30, height: 40 },
     ],
     ['a PNG', png(), 'image/png', { width: 2, height: 1 }],
+    ['a PNG that is turned', png(8), 'image/png', { width: 1, height: 2 }],
     ['a WebP', webp(), 'image/webp', { width: 7, height: 5 }],
+    ['a WebP that is turned', webp(6), 'image/webp', { width: 7, height: 5 }],
     ['a film', film(), 'video/mp4', undefined],
   ])('is taken out of %s', async (_, bytes, type, size) => {
     expect(says(bytes)).toBe(true);
@@ -49,6 +54,38 @@ describe('a place', () => {
     expect(result.includes('JFIF')).toBe(true);
     expect(result.subarray(-2).toString('hex')).toBe('ffd9');
     expect((await cleaned(photo(4, 3, 1))).result.includes('Exif')).toBe(false);
+  });
+
+  test('is gone, which side is up stays: in JPEG, PNG and WebP, and Exif says nothing else', async () => {
+    for (const side of [2, 3, 4, 5, 6, 7, 8]) {
+      const turned = [photo(40, 30, side), png(side), webp(side), webp(side, 'Exif\0\0')];
+      for (const bytes of turned) {
+        const { result } = await cleaned(bytes);
+        const start = result.indexOf('MM\0*');
+        expect(start).toBeGreaterThan(0);
+        const left = result.subarray(start, start + 26);
+        expect(orientationOf(left)).toBe(side);
+        expect(left.readUInt16BE(8)).toBe(1);
+        expect(says(result)).toBe(false);
+      }
+    }
+    // Nothing is written where nothing is turned.
+    for (const bytes of [png(), webp()]) expect((await cleaned(bytes)).result.includes('MM\0*')).toBe(false);
+  });
+
+  test('leaves a PNG and a WebP whole: the sum of the chunk, and what the head says of it', async () => {
+    const { result } = await cleaned(png(6));
+    const at = result.indexOf('eXIf');
+    const length = result.readUInt32BE(at - 4);
+    expect(result.readUInt32BE(at + 4 + length)).toBe(crc32(result.subarray(at, at + 4 + length)));
+    expect(at).toBeLessThan(result.indexOf('IDAT'));
+    const hasExif = async (bytes: Buffer) => {
+      const kept = (await cleaned(bytes)).result;
+      expect(kept.readUInt32LE(4)).toBe(kept.length - 8);
+      return kept[kept.indexOf('VP8X') + 8];
+    };
+    expect(await hasExif(webp(6))).toBe(0x08);
+    expect(await hasExif(webp())).toBe(0);
   });
 
   test('that cannot be taken out is refused: a TIFF with one; without it stays as it is', async () => {
@@ -72,8 +109,11 @@ describe('a place', () => {
   });
 });
 
-test('whatever is cut, changed or put in, cleaning ends, with a file or in its own words, and never says the place', async () => {
-  const kinds = [photo(9, 9, 3), png(), webp(), film(), dashcam(), filmInPieces('soun'), heif(), exif(2)];
+test('whatever is cut, changed or put in, cleaning ends, with a file or in its own words', async () => {
+  const kinds = [
+    ...[photo(9, 9, 3), png(6), webp(6), film(), dashcam(), filmInPieces('soun'), heif(), exif(2)],
+    ...[false, true].map((isBig) => tiffOf({ order: 'II', isBig }, directory([256], directory([256])))),
+  ];
   const change = fc.record({
     kind: fc.nat(kinds.length - 1),
     where: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -4,8 +4,6 @@ import { uintsOf } from './tiff.js';
 
 const ORIENTATION = 0x0112;
 const ENTRY = 12;
-/** What is read of Exif, in bytes: in a JPEG it has no more. */
-export const EXIF_READ_BYTES = 64 * 1024;
 
 /** Which side of an Exif picture is up: 1 (as it is) to 8; 1 where it does not say so. Pure. */
 export function orientationOf(tiff: Buffer): number {

@@ -1,4 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { LIMITS } from '../../../protocol/limits.js';
+import { exifOf, orientationOf, turnedSize } from './orientation.js';
 import {
   type CleanPlan,
   joinParts,
@@ -20,10 +22,12 @@ const SIGNATURE = 8;
 /** Length, type, and the sum behind the data. */
 const AROUND = 12;
 
-/** A PNG of those chunks alone, up to its end. */
+/** A PNG of those chunks alone, up to its end. Of Exif it keeps which side is up. */
 export async function planPng(readAt: ReadAt): Promise<CleanPlan> {
   const parts: Part[] = [{ from: 0, to: SIGNATURE }];
   let size: PixelSize | undefined;
+  let orientation = 1;
+  let afterHeader = 0;
   let at = SIGNATURE;
   for (let chunks = 0; ; chunks += 1) {
     if (chunks > LIMITS.fileSegments) throw new UncleanError('broken');
@@ -33,11 +37,24 @@ export async function planPng(readAt: ReadAt): Promise<CleanPlan> {
     if (type === 'IHDR') {
       const header = await readExactly(readAt, at + 8, 8);
       size = { width: header.readUInt32BE(0), height: header.readUInt32BE(4) };
+    } else if (type === 'eXIf') {
+      orientation = orientationOf(await readAt(at + 8, Math.min(end - at - AROUND, LIMITS.exifBytes)));
     }
     await readExactly(readAt, end - 1, 1);
     if (KEPT.has(type)) parts.push({ from: at, to: end });
+    if (type === 'IHDR') afterHeader = parts.length;
     at = end;
     if (type === 'IEND') break;
   }
-  return { parts: joinParts(parts), size: soundSize(size) };
+  if (orientation !== 1) parts.splice(afterHeader, 0, exifChunk(orientation));
+  return { parts: joinParts(parts), size: turnedSize(soundSize(size), orientation) };
+}
+
+function exifChunk(orientation: number): Buffer {
+  const named = Buffer.concat([Buffer.from('eXIf', 'latin1'), exifOf(orientation)]);
+  const chunk = Buffer.alloc(named.length + 8);
+  chunk.writeUInt32BE(named.length - 4, 0);
+  named.copy(chunk, 4);
+  chunk.writeUInt32BE(crc32(named), chunk.length - 4);
+  return chunk;
 }

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../../protocol/limits.js';
+import { exifOf, orientationOf } from './orientation.js';
 import {
   type CleanPlan,
   joinParts,
@@ -12,13 +13,19 @@ import {
 
 const KEPT = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
 /** In the flags of VP8X: there are Exif data, and XMP. */
-const TELLS = 0x0c;
+const HAS_EXIF = 0x08;
+const HAS_XMP = 0x04;
 
-/** A WebP without Exif and XMP. */
+/**
+ * A WebP without XMP. Of Exif it keeps which side is up. Its size is untouched by that: browsers draw it as it is
+ * stored (Chromium 156 does).
+ */
 export async function planWebp(readAt: ReadAt): Promise<CleanPlan> {
   const riffEnd = 8 + (await readExactly(readAt, 4, 4)).readUInt32LE(0);
   const parts: Part[] = [];
   let size: PixelSize | undefined;
+  let flags: Buffer | undefined;
+  let orientation = 1;
   let bytes = 4;
   let at = 12;
   for (let chunks = 0; at + 8 <= riffEnd; chunks += 1) {
@@ -32,16 +39,36 @@ export async function planWebp(readAt: ReadAt): Promise<CleanPlan> {
       const data = await readExactly(readAt, at + 8, Math.min(length, 10));
       size ??= sizeIn(type, data);
       if (type === 'VP8X') {
-        data[0] = (data[0] as number) & ~TELLS;
+        flags = data.subarray(0, 1);
         parts.push({ from: at, to: at + 8 }, data, { from: at + 8 + data.length, to: end });
       } else parts.push({ from: at, to: end });
       bytes += end - at;
+    } else if (type === 'EXIF') {
+      const exif = await readAt(at + 8, Math.min(length, LIMITS.exifBytes));
+      // Some writers begin it as in a JPEG.
+      orientation = orientationOf(exif.subarray(exif.toString('latin1', 0, 6) === 'Exif\0\0' ? 6 : 0));
     }
     at = end;
+  }
+  if (flags !== undefined) {
+    const isTurned = orientation !== 1;
+    flags[0] = ((flags[0] as number) & ~(HAS_EXIF | HAS_XMP)) | (isTurned ? HAS_EXIF : 0);
+    if (isTurned) {
+      const chunk = exifChunk(orientation);
+      parts.push(chunk);
+      bytes += chunk.length;
+    }
   }
   const start = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
   start.writeUInt32LE(bytes, 4);
   return { parts: [start, ...joinParts(parts)], size: soundSize(size) };
+}
+
+function exifChunk(orientation: number): Buffer {
+  const exif = exifOf(orientation);
+  const head = Buffer.from('EXIF\0\0\0\0', 'latin1');
+  head.writeUInt32LE(exif.length, 4);
+  return Buffer.concat([head, exif]);
 }
 
 /** Of the first chunk, which is one of three kinds. */

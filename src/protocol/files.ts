@@ -9,7 +9,7 @@ export interface FileInfo {
   /** By its content, never by its name: one that pages show, or one that is only kept. */
   readonly type: string;
   readonly bytes: number;
-  /** SHA-256 of its bytes as they are given out, 64 hexadecimal digits. Location data were taken out before. */
+  /** SHA-256 of its bytes as they are given out, 64 hexadecimal digits. They were cleaned before (`cleanPlan`). */
   readonly sha256: string;
   /** Of a picture that pages may show: its size in pixels, as it is drawn. */
   readonly width?: number;

@@ -28,6 +28,8 @@ const SIGNATURES: readonly Signature[] = [
   ['image/x-raw', 0, 'FOVb'],
   ['image/x-raw', 0, '\0MRM'],
   ['image/x-raw', 0, 'II\x1a\0\0\0HEAPCCDR'],
+  ['image/jxl', 0, '\0\0\0\x0cJXL \r\n\x87\n'],
+  ['image/jp2', 0, '\0\0\0\x0cjP  \r\n\x87\n'],
   ['audio/mpeg', 0, 'ID3'],
   ['audio/flac', 0, 'fLaC'],
   ['audio/ogg', 0, 'OggS'],

@@ -1,5 +1,6 @@
 import { planFilm } from './iso-film.js';
 import { planHeif } from './iso-heif.js';
+import { JPEG_2000, JPEG_XL, planStill } from './iso-still.js';
 import { planJpeg } from './jpeg.js';
 import { type CleanPlan, type ReadAt, readExactly, UncleanError } from './plan.js';
 import { planPng } from './png.js';
@@ -7,7 +8,7 @@ import { planTiff } from './tiff.js';
 import { planWebp } from './webp.js';
 
 /**
- * What is kept of a file of this type and so many bytes. Null: all of it, since its kind says nothing of a place.
+ * What is kept of a file of this type and so many bytes. Null: all of it, since nobody looks into its kind.
  * Rejects with `UncleanError`.
  */
 export async function cleanPlan(type: string, bytes: number, readAt: ReadAt): Promise<CleanPlan | null> {
@@ -28,6 +29,10 @@ export async function cleanPlan(type: string, bytes: number, readAt: ReadAt): Pr
     case 'image/avif':
     case 'image/heif':
       return planHeif(readAt, bytes);
+    case 'image/jxl':
+      return planStill(readAt, bytes, JPEG_XL);
+    case 'image/jp2':
+      return planStill(readAt, bytes, JPEG_2000);
     case 'image/tiff':
       return planTiff(readAt, bytes);
     case 'image/x-raw':

@@ -51,7 +51,7 @@ export async function planTiff(readAt: ReadAt, bytes: number): Promise<CleanPlan
   return { parts: [{ from: 0, to: bytes }] };
 }
 
-/** Reads numbers of 2, 4 or 8 bytes in the order that the first letters of a TIFF say. Throws past the end of `of`. Pure. */
+/** Reads numbers of 2, 4 or 8 bytes in the order that the first letters of a TIFF say. Throws past the end. Pure. */
 export function uintsOf(tiff: Buffer): (of: Buffer, at: number, length: number) => number {
   const isLittle = tiff.toString('latin1', 0, 2) === 'II';
   return (of, at, length) => {

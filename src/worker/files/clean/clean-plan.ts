@@ -1,8 +1,9 @@
+import { planGif } from './gif.js';
 import { planFilm } from './iso-film.js';
 import { planHeif } from './iso-heif.js';
 import { JPEG_2000, JPEG_XL, planStill } from './iso-still.js';
 import { planJpeg } from './jpeg.js';
-import { type CleanPlan, type ReadAt, readExactly, UncleanError } from './plan.js';
+import { type CleanPlan, type ReadAt, UncleanError } from './plan.js';
 import { planPng } from './png.js';
 import { planTiff } from './tiff.js';
 import { planWebp } from './webp.js';
@@ -19,13 +20,8 @@ export async function cleanPlan(type: string, bytes: number, readAt: ReadAt): Pr
       return planPng(readAt);
     case 'image/webp':
       return planWebp(readAt);
-    case 'image/gif': {
-      const head = await readExactly(readAt, 0, 10);
-      return {
-        parts: [{ from: 0, to: bytes }],
-        size: { width: head.readUInt16LE(6), height: head.readUInt16LE(8) },
-      };
-    }
+    case 'image/gif':
+      return planGif(readAt, bytes);
     case 'image/avif':
     case 'image/heif':
       return planHeif(readAt, bytes);

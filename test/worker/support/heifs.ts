@@ -22,7 +22,7 @@ export interface HeifParts {
 export function heif(parts: HeifParts = {}): Buffer {
   const { properties = [], items = [], inTable = [], before = [], behind = [], brand = 'avif' } = parts;
   const all = [sized(2, 1), sized(9, 4), ...properties];
-  const own = all.slice(1).map((_, index) => index + 2);
+  const own = all.slice(1).map((_, index) => 0x80 | (index + 2));
   const table = box(
     'meta',
     NO_FLAGS,

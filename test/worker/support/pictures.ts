@@ -74,22 +74,42 @@ export function png(orientation = 1): Buffer {
   return Buffer.concat([real.subarray(0, 33), text, chunk, real.subarray(33)]);
 }
 
-/** `start` stands before its Exif, as some writers do it. */
-export function webp(orientation = 1, start = ''): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(data.length);
-    return Buffer.concat([bytes(type), length, data, Buffer.alloc(data.length % 2)]);
-  };
-  // 7 by 5 pixels, Exif and XMP.
-  const extended = chunk('VP8X', Buffer.from([0x0c, 0, 0, 0, 6, 0, 0, 4, 0, 0]));
-  const all = Buffer.concat([
-    extended,
-    chunk('VP8L', bytes('/pixels')),
-    chunk('EXIF', Buffer.concat([bytes(start), exif(orientation)])),
-    chunk('XMP ', bytes(PLACE)),
-  ]);
+function webpChunk(type: string, ...parts: Buffer[]): Buffer {
+  const data = Buffer.concat(parts);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(data.length);
+  return Buffer.concat([bytes(type), length, data, Buffer.alloc(data.length % 2)]);
+}
+function webpOf(...chunks: Buffer[]): Buffer {
+  const all = Buffer.concat(chunks);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(all.length + 4);
   return Buffer.concat([bytes('RIFF'), length, bytes('WEBP'), all]);
+}
+
+/** 7 by 5 pixels, Exif and XMP. `start` stands before its Exif, as some writers do it. */
+export function webp(orientation = 1, start = ''): Buffer {
+  return webpOf(
+    webpChunk('VP8X', Buffer.from([0x0c, 0, 0, 0, 6, 0, 0, 4, 0, 0])),
+    webpChunk('VP8L', bytes('/pixels')),
+    webpChunk('EXIF', bytes(start), exif(orientation)),
+    webpChunk('XMP ', bytes(PLACE)),
+  );
+}
+
+/** An animation of one picture, which has these chunks, too. */
+export function movingWebp(...chunks: readonly string[]): Buffer {
+  const more = chunks.map((type) => webpChunk(type, bytes(PLACE)));
+  const picture = webpChunk(
+    'ANMF',
+    Buffer.alloc(16),
+    webpChunk('ALPH', bytes('seen')),
+    webpChunk('VP8L', bytes('/pixels')),
+    ...more,
+  );
+  return webpOf(
+    webpChunk('VP8X', Buffer.from([2, 0, 0, 0, 6, 0, 0, 4, 0, 0])),
+    webpChunk('ANIM', Buffer.alloc(6)),
+    picture,
+  );
 }

@@ -11,7 +11,7 @@ import { fileType } from '../../../src/worker/files/file-type.js';
 import { cleaned, says } from '../support/cleaned.js';
 import { dashcam, film, filmInPieces } from '../support/films.js';
 import { heif } from '../support/heifs.js';
-import { exif, photo, png, tiff, webp } from '../support/pictures.js';
+import { exif, movingWebp, photo, png, tiff, webp } from '../support/pictures.js';
 import { directory, tiffOf } from '../support/tiffs.js';
 
 /** What becomes of a file before its upload is answered: its type, its name, and what it says of a place. */
@@ -86,6 +86,11 @@ describe('a place', () => {
     };
     expect(await hasExif(webp(6))).toBe(0x08);
     expect(await hasExif(webp())).toBe(0);
+  });
+
+  test('in a picture of a WebP that moves is refused; without one it stays as it is', async () => {
+    await expect(cleaned(movingWebp('EXIF'))).rejects.toMatchObject({ why: 'located' });
+    expect((await cleaned(movingWebp())).result.equals(movingWebp())).toBe(true);
   });
 
   test('that cannot be taken out is refused: a TIFF with one; without it stays as it is', async () => {

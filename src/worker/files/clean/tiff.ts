@@ -22,7 +22,9 @@ export async function planTiff(readAt: ReadAt, bytes: number): Promise<CleanPlan
   let left: number = LIMITS.fileSegments;
   const numberAt = async (at: number, length: number) =>
     uint(await readExactly(readAt, at, length), 0, length);
-  const waiting = [uint(head, start, addressBytes)];
+  const first = uint(head, start, addressBytes);
+  if (first === 0) throw new UncleanError('broken');
+  const waiting = [first];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     if (at === 0) continue;
     const count = await numberAt(at, countBytes);

@@ -12,6 +12,9 @@ import {
 } from './plan.js';
 
 const KEPT = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
+const IN_FRAME = new Set(['VP8 ', 'VP8L', 'ALPH']);
+/** Of a picture of an animation: its place, size and time. */
+const FRAME_HEAD = 16;
 /** In the flags of VP8X: there are Exif data, and XMP. */
 const HAS_EXIF = 0x08;
 const HAS_XMP = 0x04;
@@ -35,6 +38,7 @@ export async function planWebp(readAt: ReadAt): Promise<CleanPlan> {
     const length = head.readUInt32LE(4);
     const end = at + 8 + length + (length % 2);
     await readExactly(readAt, end - 1, 1);
+    if (type === 'ANMF') await assertDrawn(readAt, at + 8 + FRAME_HEAD, at + 8 + length);
     if (KEPT.has(type)) {
       const data = await readExactly(readAt, at + 8, Math.min(length, 10));
       size ??= sizeIn(type, data);
@@ -62,6 +66,17 @@ export async function planWebp(readAt: ReadAt): Promise<CleanPlan> {
   const start = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
   start.writeUInt32LE(bytes, 4);
   return { parts: [start, ...joinParts(parts)], size: soundSize(size) };
+}
+
+/** Rejects with `UncleanError` where a picture of an animation has more than what draws it. */
+async function assertDrawn(readAt: ReadAt, from: number, end: number): Promise<void> {
+  for (let at = from, chunks = 0; at + 8 <= end; chunks += 1) {
+    const head = await readExactly(readAt, at, 8);
+    // A picture has its data, and what is seen through.
+    if (chunks > 2 || !IN_FRAME.has(head.toString('latin1', 0, 4))) throw new UncleanError('located');
+    const length = head.readUInt32LE(4);
+    at += 8 + length + (length % 2);
+  }
 }
 
 function exifChunk(orientation: number): Buffer {

@@ -44,3 +44,34 @@ it('[STORE-2] a publication reaches nobody before what it tells of is on the dis
   await store.close();
   await another.close();
 });
+
+it('[STORE-2] nor, with everysec, before it is written: what could not be written is told to nobody', async () => {
+  const files = new MemoryFiles();
+  const store = await hosted(files, { fsync: 'everysec' });
+  const [writer, listener] = [store.client(), store.client()];
+  await listener.subscribe('hf:news');
+  await writer.get('hf:x');
+  const heard: { news: string; isWritten: boolean }[] = [];
+  listener.on('message', (_channel: string, news: string) => {
+    const disk = files.copy();
+    heard.push({
+      news,
+      isWritten: disk.paths().some((path) => disk.content(path).includes(`told: ${news}`)),
+    });
+  });
+  const script =
+    "redis.call('SET', KEYS[1], 'told: ' .. ARGV[1]) return redis.call('PUBLISH', ARGV[2], ARGV[1])";
+  const tell = (news: string) => writer.eval(script, 1, 'hf:x', news, 'hf:news');
+  // The disk fills up right at this write. It is undone, and refused when the client asks again.
+  files.failing = 'ENOSPC';
+  const answer = await tell('first').catch(({ message }: Error) => message);
+  files.failing = null;
+  await until('its recovery', () => store.troubles.at(-1) === null);
+  // Who listened has come back as well.
+  await until('a publication to be heard', async () => (await tell('second')) === 1 && heard.length > 0);
+  expect(new Set(heard.map(({ news, isWritten }) => `${news} ${isWritten}`))).toEqual(
+    new Set(['second true']),
+  );
+  expect(answer).toMatch(/^MISCONF/);
+  await store.close();
+});

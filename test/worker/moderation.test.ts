@@ -286,11 +286,15 @@ test('[SEND-8] a page that was away while its person was taken out stays out, un
   await expect(join(back.socket, room, { epoch, seq, mid })).rejects.toThrow(/^not_member/);
   // Of an empty log, too.
   await expect(join(back.socket, room, { epoch, seq: 0, mid: '' })).rejects.toThrow(/^not_member/);
+  // Also when the store lost what the page knows: the room itself tells that they are out.
+  await expect(join(back.socket, room, { epoch: 'lost', seq, mid })).rejects.toThrow(/^not_member/);
   const out = (await membersOf(ann.person, room)).map(({ id }) => id);
   expect(out).toEqual([ann.person.id]);
+  const cat = await online();
+  expect(await join(cat.socket, room, { epoch: 'lost', seq, mid })).toMatchObject({ complete: false });
   // Without a position somebody comes by their own act; and what is of a lost log is resumed as before.
-  expect(await join(back.socket, room)).toMatchObject({ complete: true, head: 2 });
-  expect(await membersOf(ann.person, room)).toHaveLength(2);
+  expect(await join(back.socket, room)).toMatchObject({ complete: true });
+  expect(await membersOf(ann.person, room)).toHaveLength(3);
 });
 
 test('[SEND-8] the SDK’s page that was away tells that its person is no member any more, and shows the room to join', async () => {

@@ -1,5 +1,6 @@
 import type { Entry } from '../../protocol/entries.js';
 import type { JoinResult, Position, UserRef } from '../../protocol/events.js';
+import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Room } from '../../protocol/room.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
@@ -13,6 +14,7 @@ import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
 import type { RoomFeed } from './room-feed.js';
 import { RoomPeople } from './room-people.js';
+import { isToldOut } from './told-out.js';
 import { GENERAL, notMember, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
@@ -77,8 +79,9 @@ export class RoomHub {
 
   /**
    * Opens the room on the socket and answers. `reply` is called in the turn in which the socket begins to receive the
-   * room, so that nothing is missed or doubled between the two. Without `since`, or where that is of another log, it
-   * makes the person a member where anyone may be. Rejects with `not_member`.
+   * room, so that nothing is missed or doubled between the two. Without `since` it makes the person a member where
+   * anyone may be. With one of another log it does, too, unless the room tells that they are out. Rejects with
+   * `not_member`.
    */
   async join(
     socket: ChatSocket,
@@ -98,7 +101,7 @@ export class RoomHub {
         standAgain(),
       ]);
       if (!isMember) {
-        if (!mayEnter) throw notMember();
+        if (!mayEnter || (since !== undefined && (await this.isOut(roomId, user.id)))) throw notMember();
         mayEnter = false;
         await this.rooms.enter(room.feed.room, user);
         continue;
@@ -118,6 +121,12 @@ export class RoomHub {
       });
       if (!overtaken) return outcome;
     }
+  }
+
+  /** Whether the room's newest rows tell that the person left or was taken out, and not that they came again. */
+  private async isOut(roomId: string, userId: string): Promise<boolean> {
+    const page = await this.store.log.page(roomId, LIMITS.pageMaxMessages);
+    return isToldOut(page?.rows ?? [], userId);
   }
 
   /** Whether the socket has joined the room and still may receive it. */

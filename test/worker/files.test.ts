@@ -14,7 +14,10 @@ import { People } from '../../testbed/people/people.js';
 import { accepted, collect, join, Person, type TestSocket } from '../../testbed/people/person.js';
 import { killFamily } from '../../testbed/processes/family.js';
 import { until } from '../../testbed/wait.js';
+import { film } from './support/films.js';
+import { turnedHeif } from './support/heifs.js';
 import { PLACE, photo, png } from './support/pictures.js';
+import { directory, tiffOf } from './support/tiffs.js';
 
 /** Files, as a client meets them on the wire: a node as `npm start` makes one, with its embedded store. */
 
@@ -104,18 +107,29 @@ test('[FILE-1] what an answer names by its digest is there to the byte, also aft
   expect(await uploaded(ann, bytes, 'report.bin', 'the-one')).toEqual(file);
 });
 
-test('[FILE-1] a place is out of a picture before the answer: its digest is of what is given out', async () => {
+test('[FILE-1] a place is out of a picture or film before the answer: its digest is of what is given out', async () => {
   const ann = await people.someone();
-  const came = photo(40, 30, 6);
-  const file = await uploaded(ann, came, 'home.jpg');
-  expect(file).toMatchObject({ type: 'image/jpeg', width: 30, height: 40 });
-  const bytes = await bytesOf(await get(ann, file));
-  expect(sha256(bytes)).toBe(file.sha256);
-  expect(bytes.length).toBe(file.bytes);
-  expect(bytes.includes(PLACE)).toBe(false);
+  const shown = [
+    [photo(40, 30, 6), 'home.jpg', { type: 'image/jpeg', width: 30, height: 40 }],
+    [png(6), 'home.png', { type: 'image/png', width: 1, height: 2 }],
+    [film(), 'home.mp4', { type: 'video/mp4' }],
+    [turnedHeif(), 'home.avif', { type: 'image/avif', width: 4, height: 9 }],
+  ] as const;
+  for (const [came, name, what] of shown) {
+    expect(came.includes(PLACE), name).toBe(true);
+    const file = await uploaded(ann, came, name);
+    expect(file).toMatchObject(what);
+    const bytes = await bytesOf(await get(ann, file));
+    expect(sha256(bytes)).toBe(file.sha256);
+    expect(bytes.length).toBe(file.bytes);
+    expect(bytes.includes(PLACE), name).toBe(false);
+  }
   for (const name of await kept('all')) {
     expect((await readFile(joinPath(node.dataDir, 'files', name))).includes(PLACE), name).toBe(false);
   }
+  const subExif = tiffOf({ order: 'II', isBig: false }, directory([0x100], directory([0x8769])));
+  const refused = await errorOf(await upload(ann, subExif, 'home.tiff'));
+  expect(refused).toMatchObject({ status: 415, refusal: { kind: 'file-located' } });
 });
 
 test('a message carries files: live, on a page and in a gap; a reply and an edit keep them', async () => {

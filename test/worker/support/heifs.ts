@@ -1,5 +1,6 @@
 /** Small real pictures of AVIF and HEIF, box by box: one is drawn, and a smaller one stands before it. */
 import { box, u32 } from './films.js';
+import { PLACE } from './pictures.js';
 
 const text = (words: string) => Buffer.from(words, 'latin1');
 const NO_FLAGS = u32(0);
@@ -52,3 +53,8 @@ export const LOCATED_ITEMS = [
   item(3, 'uri '),
   item(3, 'jpeg'),
 ];
+
+/** Drawn 4 by 9, with a place behind its table. */
+export function turnedHeif(): Buffer {
+  return heif({ properties: [box('irot', Buffer.from([1]))], behind: [box('uuid', text(PLACE))] });
+}

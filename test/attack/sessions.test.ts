@@ -243,16 +243,6 @@ describe('sessions in the memory of one worker', () => {
   });
   afterAll(() => node.stop());
 
-  /** Whether any of the workers takes the cookie: more requests than workers, with every routing. */
-  async function isTaken(person: Person): Promise<boolean> {
-    const answers = await Promise.all(Array.from({ length: 12 }, () => person.whoami()));
-    return answers.some(({ status }) => status === 200);
-  }
-
-  async function connected(person: Person): Promise<() => boolean> {
-    return until('a connection to the worker that has the session', () => watched(person).catch(() => null));
-  }
-
   test.each(ROUTINGS)(
     '[S8] with %s routing a sign-out ends the session and its sockets, whoever is asked',
     async (routing) => {
@@ -274,3 +264,49 @@ describe('sessions in the memory of one worker', () => {
     },
   );
 });
+
+describe('sessions in the memory of one worker, on two nodes', () => {
+  let store: RedisServer;
+  let here: TestNode;
+  let there: TestNode;
+  beforeAll(async () => {
+    store = await RedisServer.start();
+    const options = { redis: store.url, mode: 'broken' as const, args: ['--limits', 'normal'] };
+    [here, there] = (await TestNode.startCluster(['here', 'there'], options)) as [TestNode, TestNode];
+  });
+  afterAll(async () => {
+    await Promise.all([here?.stop(), there?.stop()]);
+    await store?.stop();
+  });
+
+  test.each(['own', 'other'])(
+    '[S8] a sign-out at the %s node ends the session and its sockets, and the replayed cookie is worth nothing at both',
+    async (which) => {
+      for (let round = 0; round < 3; round += 1) {
+        const person = await Person.signUp(here.url);
+        people.add(person);
+        const [thief, thiefThere] = [at(here, person), at(there, person)];
+        await until('the session to be found', () => isTaken(person));
+        const isClosed = await connected(person);
+        const asked = which === 'own' ? person : at(there, person);
+        expect((await asked.send('DELETE', '/api/session', {})).status).toBe(204);
+        await until(
+          'the replayed cookie and the socket to be worth nothing',
+          async () => isClosed() && !(await isTaken(thief)) && !(await isTaken(thiefThere)),
+          PROMISED_MS,
+        );
+        for (const stale of [thief, thiefThere]) expect((await stale.whoami()).status).toBe(401);
+      }
+    },
+  );
+});
+
+/** Whether any of the workers takes the cookie: more requests than workers, with every routing. */
+async function isTaken(person: Person): Promise<boolean> {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => person.whoami()));
+  return answers.some(({ status }) => status === 200);
+}
+
+async function connected(person: Person): Promise<() => boolean> {
+  return until('a connection to the worker that has the session', () => watched(person).catch(() => null));
+}

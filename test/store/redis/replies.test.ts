@@ -4,6 +4,7 @@ import { readAppended } from '../../../src/store/redis/read-appended.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { mayHearItself } from '../../../src/store/redis/self-hearing.js';
 import { CuttingProxy } from '../../../testbed/network/cutting-proxy.js';
+import { type Mixing, ReplyProxy } from '../../../testbed/network/reply-proxy.js';
 import { startPlainValkey } from '../../../testbed/redis/plain-valkey.js';
 import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
@@ -14,6 +15,8 @@ import { embeddedStores } from '../support/embedded.js';
 import { quiet } from '../support/quiet.js';
 
 const endings: (() => unknown)[] = [];
+/** What scripts answer: a list of their question and a result, which Lua leaves out where it is nil. */
+const ofScripts = (frame: Buffer) => (/^\*[12]\r\n\$/.test(frame.toString('latin1', 0, 5)) ? 'answer' : null);
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
@@ -61,6 +64,41 @@ describe('an append’s reply', () => {
     expect(() => readAppended(reply, META, inputs)).toThrow('answered append with something else');
   });
 });
+
+test.each(['swap', 'add'] satisfies Mixing[])(
+  '[STORE-1] after one wrong reply (%s) its connection is gone, and another one is asked',
+  async (mixing) => {
+    const redis = await RedisServer.start();
+    endings.push(() => redis.stop());
+    const proxy = await ReplyProxy.start({ host: '127.0.0.1', port: redis.port }, ofScripts);
+    endings.push(() => proxy.stop());
+    const store = await openRedisStore({ url: `redis://127.0.0.1:${proxy.port}`, log: quiet, name: 'mixed' });
+    endings.push(() => store.close());
+    /** The server's ids of the connections by which the store asks. */
+    const asking = async () => {
+      const clients = String(await command(redis.url, 'CLIENT', 'LIST')).split('\n');
+      const own = clients.filter((line) => line.includes(' name=holdfast:mixed:data '));
+      return own.map((line) => /^id=(\d+)/.exec(line)?.[1]);
+    };
+    const ask = () => Promise.all(['ann', 'ben'].map((id) => store.accounts.byId(id)));
+    await ask();
+    const before = await asking();
+    expect(before).toHaveLength(1);
+    await until('a wrong reply to be seen', async () => {
+      // Two answers that come too far from each other are not swapped.
+      if (proxy.mixed === 0) proxy.mix(mixing, 1);
+      expect(await ask()).toEqual([null, null]);
+      return store.wrongReplies > 0;
+    });
+    expect(proxy.mixed).toBe(1);
+    expect(await ask()).toEqual([null, null]);
+    const after = await asking();
+    expect(after).toHaveLength(1);
+    expect(after).not.toEqual(before);
+    // One wrong reply, one connection: those for sessions and for what is published went on.
+    expect(store.wrongReplies).toBe(1);
+  },
+);
 
 describe('[STORE-1] a connection listens to what it publishes itself', () => {
   test('on Redis 7', async () => {

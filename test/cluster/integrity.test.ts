@@ -3,7 +3,16 @@ import { TestNode } from '../../testbed/node/node.js';
 import { collect } from '../../testbed/people/person.js';
 import { startPlainValkey } from '../../testbed/redis/plain-valkey.js';
 import { until } from '../../testbed/wait.js';
-import { type Acknowledged, askWhoAmI, burst, readPage, type Seat, seats } from './support/seats.js';
+import {
+  type Acknowledged,
+  askLists,
+  askWhoAmI,
+  burst,
+  furnish,
+  readPage,
+  type Seat,
+  seats,
+} from './support/seats.js';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
@@ -16,11 +25,16 @@ async function nodeOn(redis?: string): Promise<TestNode> {
   return node;
 }
 
-async function longMessagesAndQuestions(node: TestNode): Promise<void> {
+async function eight(node: TestNode): Promise<Seat[]> {
   const everyone = await seats(node, 8);
   endings.push(() => {
     for (const { person } of everyone) person.close();
   });
+  return everyone;
+}
+
+async function longMessagesAndQuestions(node: TestNode): Promise<void> {
+  const everyone = await eight(node);
   const [reader] = everyone as [Seat, ...Seat[]];
   const shown = collect(reader.socket);
   const kept: Acknowledged = new Map();
@@ -50,4 +64,23 @@ test('[STORE-1] a Valkey 9 given by --redis: bursts of long messages mix up no a
   const valkey = await startPlainValkey();
   endings.push(() => valkey.stop());
   await longMessagesAndQuestions(await nodeOn(valkey.url));
+});
+
+test('[STORE-1] a Valkey 9 given by --redis: no list of members, list of rooms or session above 16 KiB is mixed up', async () => {
+  const valkey = await startPlainValkey();
+  endings.push(() => valkey.stop());
+  const everyone = await eight(await nodeOn(valkey.url));
+  const furnished = await furnish(valkey.url, everyone);
+  const kept: Acknowledged = new Map();
+  const wrong: string[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const found = await Promise.all([
+      burst(everyone[round] as Seat, round, 24, kept),
+      ...everyone.map((one) => askLists(one, furnished)),
+      ...Array.from({ length: 40 }, (_, at) => askWhoAmI(everyone[at % 8] as Seat)),
+    ]);
+    wrong.push(...found.flat());
+  }
+  expect(wrong).toEqual([]);
+  expect(kept.size).toBe(120);
 });

@@ -1,7 +1,12 @@
 /** People of one room who write in bursts and ask who they are, and sentences about every answer that is not theirs. */
-import type { Message } from '../../../src/protocol/events.js';
+import { Redis } from 'ioredis';
+import { nameKey } from '../../../src/domain/names.js';
+import type { Member, Message } from '../../../src/protocol/events.js';
+import type { Room, RoomView } from '../../../src/protocol/room.js';
+import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import type { TestNode } from '../../../testbed/node/node.js';
 import { join, Person, type TestSocket } from '../../../testbed/people/person.js';
+import { quiet } from '../../store/support/quiet.js';
 
 /** Somebody in the room that everybody begins in. */
 export interface Seat {
@@ -81,6 +86,73 @@ export async function readPage({ person }: Seat): Promise<string[]> {
   const dense = messages.every(({ seq }, at) => seq === last - messages.length + 1 + at);
   return dense ? [] : ['a page has holes'];
 }
+
+/** Valkey 9 hands replies above this over as they are, beside what it copies. */
+const COPIED_MAX_BYTES = 16 * 1024;
+/** As long as names may be, of letters of three bytes. */
+const longName = (start: string, chars: number) => `${start} ${'가'.repeat(chars)}`.slice(0, chars);
+
+/** What has to be told of a store: more of everything than Valkey copies. */
+export interface Furnished {
+  readonly members: readonly Member[];
+  readonly rooms: readonly Room[];
+}
+
+/**
+ * Fills the room that everybody begins in with members, the chat with public rooms, and each session with what it does
+ * not need. A session of a person is some 150 bytes, whatever they do: a later version may put more there.
+ */
+export async function furnish(storeUrl: string, everyone: readonly Seat[]): Promise<Furnished> {
+  const store = await openRedisStore({ url: storeUrl, log: quiet, name: 'furnishing' });
+  const keys = new Redis(storeUrl);
+  try {
+    for (let at = 0; at < 250; at += 1)
+      await store.rooms.addMember('general', { id: `member-${at}`, name: longName(`${at}`, 32) });
+    for (let at = 0; at < 120; at += 1) {
+      const name = longName(`${at}`, 48);
+      await store.rooms.create({ id: `room-${at}`, name, private: false, owner: null }, nameKey(name), null);
+    }
+    for (const { person } of everyone) {
+      const cookie = decodeURIComponent(person.cookie('redis') ?? '');
+      const key = `hf:sess:${cookie.slice(2, cookie.lastIndexOf('.'))}`;
+      const session = JSON.parse((await keys.get(key)) as string) as object;
+      const more = person.id.repeat(Math.ceil(COPIED_MAX_BYTES / person.id.length));
+      await keys.set(key, JSON.stringify({ ...session, more }), 'KEEPTTL');
+    }
+    const furnished = {
+      members: await store.rooms.members('general'),
+      rooms: await store.rooms.visibleTo('nobody'),
+    };
+    for (const list of Object.values(furnished))
+      if (Buffer.byteLength(JSON.stringify(list)) < COPIED_MAX_BYTES) throw new Error('this is small');
+    return furnished;
+  } finally {
+    keys.disconnect();
+    await store.close();
+  }
+}
+
+/** Asks who is in the room that everybody begins in, and which rooms there are. */
+export async function askLists({ person }: Seat, { members, rooms }: Furnished): Promise<string[]> {
+  const [people, list] = await Promise.all([
+    person.fetch('/api/rooms/general/members'),
+    person.fetch('/api/rooms'),
+  ]);
+  if (people.status !== 200 || list.status !== 200)
+    return [`${person.name} was answered ${people.status} and ${list.status}`];
+  const told = {
+    members: ((await people.json()) as { members: Member[] }).members,
+    rooms: ((await list.json()) as { rooms: RoomView[] }).rooms,
+  };
+  return [
+    ...(shown(told.members) === shown(members) ? [] : [`${person.name} was told of other members`]),
+    ...(shown(told.rooms) === shown(rooms) ? [] : [`${person.name} was told of other rooms`]),
+  ];
+}
+
+/** Ids and names, in one order. */
+const shown = (list: readonly { readonly id: string; readonly name: string }[]) =>
+  JSON.stringify(list.map(({ id, name }) => `${id} ${name}`).sort());
 
 /** The room as the log has it. */
 export async function readAll({ person }: Seat): Promise<Acknowledged> {

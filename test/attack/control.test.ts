@@ -300,6 +300,8 @@ test('[50] /metrics is closed to whoever comes through a proxy on this machine t
   const behind = await TestNode.start({
     workers: 1,
     args: [
+      '--limits',
+      'normal',
       '--trust-proxy',
       '127.0.0.1',
       '--origins',

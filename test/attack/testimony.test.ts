@@ -16,7 +16,7 @@ let mallory: Person;
 let socket: TestSocket;
 
 beforeAll(async () => {
-  node = await TestNode.start({ workers: 1 });
+  node = await TestNode.start({ workers: 1, args: ['--limits', 'normal'] });
   const operator = await node.signUpOperator();
   await operator.send('PUT', '/control/crowd', { people: 8 });
   mallory = await Person.signUp(node.url, 'mallory');

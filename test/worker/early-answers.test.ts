@@ -132,7 +132,7 @@ describe('[S9] an answer that comes before the body is there', () => {
 });
 
 test('[S9] neither is that of Engine.IO, which takes its requests before all others', async () => {
-  const node = await TestNode.start({ workers: 1 });
+  const node = await TestNode.start({ workers: 1, args: ['--limits', 'normal'] });
   try {
     const path = '/socket.io/?EIO=4&transport=polling&sid=unknown';
     const { socket, seen } = await begunAt(node.port, path, 'HTTP/1.1 403', 60_000);

@@ -1,12 +1,8 @@
-import { hash } from '@node-rs/argon2';
 import { Redis } from 'ioredis';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { alikeKeys, nameKey } from '../../src/domain/names.js';
 import type { Welcome } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { RoomView } from '../../src/protocol/room.js';
-import { openRedisStore } from '../../src/store/redis/redis-store.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import {
@@ -20,6 +16,7 @@ import {
 } from '../../testbed/people/person.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { type EmbeddedProcess, startEmbeddedProcess } from '../support/embedded-process.js';
+import { employ } from './support/employ.js';
 import { emit } from './support/member.js';
 
 /** What a member may do to others' rooms, messages and time. A running node with normal limits. */
@@ -432,10 +429,6 @@ test('[S6] an office of 500 behind one address makes its accounts in one morning
 });
 
 /**
- * People who signed up before. Their passwords are hashed as cheaply as can be. What a real hash costs is no limit but
- * work, which two cores do for 500 people in some ten seconds. A sign-in checks by what the hash itself says.
- */
-/**
  * What a request is answered once the workers are not too busy for it. Until then a slow machine answers 503 to
  * whoever waited 5 s, and it was not done. That is a limit of the machine: no budget refuses so.
  */
@@ -458,34 +451,7 @@ async function enter(person: Person): Promise<[TestSocket, Welcome]> {
   }
 }
 
-async function employ(storeUrl: string, url: string, count: number): Promise<Person[]> {
-  const store = await openRedisStore({ url: storeUrl, log: pino({ level: 'silent' }), name: 'the office' });
-  try {
-    const cheap = { memoryCost: 8, timeCost: 1, parallelism: 1 };
-    return await Promise.all(
-      Array.from({ length: count }, async () => {
-        const person = new Person(url, freshName());
-        const { name, password } = person;
-        person.id = `id-of-${name}`;
-        const passwordHash = await hash(password, cheap);
-        const account = {
-          id: person.id,
-          name,
-          nameKey: nameKey(name),
-          alikeKeys: alikeKeys(name),
-          passwordHash,
-        };
-        await store.accounts.create({ ...account, synthetic: false, mayBeFirst: false });
-        await store.rooms.addMember('general', { id: person.id, name });
-        return person;
-      }),
-    );
-  } finally {
-    await store.close();
-  }
-}
-
-test('[S7] a message that shows nothing is refused', async () => {
+test('[S7] a message that shows nothing is refused, and so is an edit to one', async () => {
   const [socket] = await alice.connect();
   await join(socket, 'general');
   const blank = ['\u200B', '\u2800\u2800', '\u3164', '\u115F', '\u202E\u202C', '\u00AD', ' \n'];
@@ -494,7 +460,15 @@ test('[S7] a message that shows nothing is refused', async () => {
       /invalid/,
     );
   }
-  await say(socket, 'general', '👩‍👩‍👧', 'seen');
+  const { mid } = await say(socket, 'general', '👩‍👩‍👧', 'seen');
+  for (const [at, text] of blank.entries()) {
+    const edit = { room: 'general', of: mid, cmid: `edit-${at}`, kind: 'edit' as const, text };
+    const answer = await socket.timeout(30_000).emitWithAck('change', edit);
+    expect(answer, JSON.stringify(text)).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', message: expect.stringContaining('blank') },
+    });
+  }
 });
 
 test('[53] braces, colons and stars in a room’s name reach no key and no channel', async () => {

@@ -7,7 +7,9 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
+import { type EmbeddedProcess, startEmbeddedProcess } from '../support/embedded-process.js';
 import { loopDelays, MemoryPeak } from './support/costs.js';
+import { employ } from './support/employ.js';
 import { MIB } from './support/target.js';
 
 /** Becoming somebody: the first account, names, passwords. Against running nodes with normal limits. */
@@ -216,6 +218,22 @@ describe('a name', () => {
       expect(await create(name), name).toBe(409);
     for (const name of ['Team 🏳️‍🌈', '한국어 방', 'می‌خواهم']) expect(await create(name), name).toBe(201);
   });
+
+  test('[S7] of a room is not changed to one that shows nothing, or to another room’s in disguise', async () => {
+    const made = await alice.send('POST', '/api/rooms', { name: 'to be renamed' });
+    const { room } = (await made.json()) as { room: { id: string } };
+    const rename = async (name: string) => {
+      const answer = await alice.send('PATCH', `/api/rooms/${room.id}`, { name });
+      const { error } = (await answer.json()) as { error?: { code: string; message: string } };
+      return { status: answer.status, words: error?.message ?? '' };
+    };
+    const inWords = expect.stringMatching(/\w+ \w+/);
+    for (const name of ['\u200B\u200B', '\u2800', '\u3164', 'gen\u00ADeral', 'a\u202Eb', 'a\u2028b', 'a\nb'])
+      expect(await rename(name), JSON.stringify(name)).toEqual({ status: 400, words: inWords });
+    for (const name of ['general', 'gеneral', 'GENERAL', 'ɡeneral', 'genera1'])
+      expect(await rename(name), name).toEqual({ status: 409, words: inWords });
+    expect((await rename('renamed')).status).toBe(200);
+  });
 });
 
 describe('a password', () => {
@@ -291,17 +309,42 @@ describe('a password', () => {
     expect(passed).toBe(LIMITS.signInTriesPerName);
   });
 
-  test('[S13] and ip routing sends one client to one worker', async () => {
+  test('[S13] and ip routing sends one client to one worker, however its address is spelt', async () => {
     const operator = await node.signUpOperator();
     await node.switchMode({ routing: 'ip', sessions: 'redis' });
-    const slots = new Set<string>();
-    for (let at = 0; at < 20; at += 1) {
-      const answer = await fetch(node.url, { headers: { 'x-forwarded-for': `203.0.113.9:${4_000 + at}` } });
-      slots.add(answer.headers.get('x-served-by')?.split('/')[1] ?? '');
+    const slotOf = async (address: string) => {
+      const answer = await fetch(node.url, { headers: { 'x-forwarded-for': address } });
+      return answer.headers.get('x-served-by')?.split('/')[1] ?? '';
+    };
+    /** With another port each time, where one is written. */
+    const spellings: ((port: number) => string)[][] = [
+      [
+        () => '203.0.113.9',
+        (port) => `203.0.113.9:${port}`,
+        (port) => `"203.0.113.9:${port}"`,
+        () => '::ffff:203.0.113.9',
+        () => '[::FFFF:cb00:7109]',
+        (port) => `[::ffff:203.0.113.9]:${port}`,
+      ],
+      [
+        () => '2001:db8:7::9',
+        () => '2001:0DB8:0007:0:0:0:0:9',
+        () => '[2001:db8:7::9]',
+        (port) => `[2001:db8:7:0::9]:${port}`,
+        (port) => `"[2001:DB8:7::9]:${port}"`,
+      ],
+    ];
+    for (const ways of spellings) {
+      const slots = new Set<string>();
+      for (let at = 0; at < 24; at += 1)
+        slots.add(await slotOf((ways[at % ways.length] as (port: number) => string)(4_000 + at)));
+      expect([...slots]).toEqual([expect.stringMatching(/^[12]$/)]);
     }
+    // Which tells something only where others go to others.
+    const others = await Promise.all(Array.from({ length: 24 }, (_, at) => slotOf(`198.51.100.${at}`)));
+    expect(new Set(others).size).toBe(2);
     await node.switchMode({ routing: 'least-connections', sessions: 'redis' });
     expect((await operator.whoami()).status).toBe(200);
-    expect(slots.size).toBe(1);
   });
 
   test('[37] of a megabyte is refused, of 64 characters taken to the letter', async () => {
@@ -375,36 +418,79 @@ describe('a password', () => {
   });
 });
 
-test('[36] spraying one password over many names is throttled by its address, and nobody else is', async () => {
-  // The 600 of the docs take a minute of hashing.
-  const tries = 30;
-  const args = ['--limits', `normal,sign-in-tries=${tries}`, '--trust-proxy', 'loopback'];
-  const node = await TestNode.start({ workers: 2, args });
-  try {
+describe('guessing at people whose passwords cost little to look at', () => {
+  let store: EmbeddedProcess;
+  let node: TestNode;
+  beforeAll(async () => {
+    store = await startEmbeddedProcess();
+    node = await TestNode.start({
+      workers: 2,
+      redis: store.url,
+      args: [...NORMAL, '--trust-proxy', 'loopback'],
+    });
     await node.signUpOperator();
-    const victim = await Person.signUp(node.url);
-    const signIn = (name: string, from: string) =>
-      fetch(`${node.url}/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
-        body: JSON.stringify({ name, password: victim.password }),
-      }).then(({ status }) => status);
+  });
+  afterAll(async () => {
+    await node.stop();
+    await store.stop();
+  });
+
+  const signIn = (name: string, password: string, from: string) =>
+    fetch(`${node.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+      body: JSON.stringify({ name, password }),
+    }).then(({ status }) => status);
+
+  /** What so many wrong passwords are answered, some at once. */
+  async function guesses(count: number, guess: (at: number) => Promise<number>): Promise<number[]> {
+    const statuses: number[] = [];
+    while (statuses.length < count)
+      statuses.push(
+        ...(await Promise.all(Array.from({ length: 20 }, (_, at) => guess(statuses.length + at)))),
+      );
+    return statuses;
+  }
+
+  test('[36] spraying one password over many names is throttled by its address, and nobody else is', async () => {
+    const { signInTriesPerAddress: most, signInWindowMs } = LIMITS;
+    const people = await employ(store.url, node.url, 80);
+    const victim = people[0] as Person;
     const attacker = '203.0.113.77';
     const begun = performance.now();
-    const statuses = await Promise.all(
-      Array.from({ length: 2 * tries }, (_, at) => signIn(`sprayed-${at}`, attacker)),
+    // Fewer at each name than one name is guessed at.
+    const statuses = await guesses(9 * people.length, (at) =>
+      signIn((people[at % people.length] as Person).name, 'spring 2026 horse', attacker),
     );
+    const grownBack = ((performance.now() - begun) / signInWindowMs) * most + 2;
     const count = (status: number) => statuses.filter((one) => one === status).length;
-    // One comes back in twenty seconds.
-    expect(count(401)).toBeGreaterThanOrEqual(tries);
-    expect(count(401)).toBeLessThanOrEqual(tries + (performance.now() - begun) / 20_000 + 2);
+    expect(count(401)).toBeGreaterThanOrEqual(most);
+    expect(count(401)).toBeLessThanOrEqual(most + grownBack);
     expect(count(401) + count(429)).toBe(statuses.length);
     // Not the one name whose password it is either, from there; from elsewhere yes.
-    expect(await signIn(victim.name, attacker)).toBe(429);
-    expect(await signIn(victim.name, '192.0.2.11')).toBe(200);
-  } finally {
-    await node.stop();
-  }
+    expect(await signIn(victim.name, victim.password, attacker)).toBe(429);
+    expect(await signIn(victim.name, victim.password, '192.0.2.11')).toBe(200);
+  });
+
+  test('[36] one name guessed at from hundreds of addresses is closed to strangers; its owner still signs in where they did before', async () => {
+    const { signInTriesEverywhere: most, signInWindowMs } = LIMITS;
+    const [victim, other] = (await employ(store.url, node.url, 2)) as [Person, Person];
+    const home = '192.0.2.20';
+    expect(await signIn(victim.name, victim.password, home)).toBe(200);
+    const begun = performance.now();
+    const statuses = await guesses(most + 60, (at) =>
+      signIn(victim.name, `guess number ${at}`, `198.51.${100 + (at >> 8)}.${at & 255}`),
+    );
+    const grownBack = ((performance.now() - begun) / signInWindowMs) * most + 2;
+    const count = (status: number) => statuses.filter((one) => one === status).length;
+    expect(count(401)).toBeGreaterThanOrEqual(most);
+    expect(count(401)).toBeLessThanOrEqual(most + grownBack);
+    expect(count(401) + count(429)).toBe(statuses.length);
+    // From a place that never asked before; not the right one either.
+    expect(await signIn(victim.name, victim.password, '203.0.113.99')).toBe(429);
+    expect(await signIn(victim.name, victim.password, home)).toBe(200);
+    expect(await signIn(other.name, other.password, '203.0.113.99')).toBe(200);
+  });
 });
 
 test('[S14] limits do not multiply with workers, nodes or requests at once, and can be set', async () => {

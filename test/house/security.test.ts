@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { LIMITS } from '../../src/protocol/limits.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -51,4 +52,19 @@ test('no number of the list of attacks is missing', () => {
     ...Array.from({ length: 16 }, (_, at) => `S${at + 1}`),
   ];
   expect(wanted.filter((number) => !all.has(number))).toEqual([]);
+});
+
+test('the docs name the bounds that test/attack/bounds.test.ts passes, and those of which a figure is passed elsewhere', () => {
+  const section = (start: string) =>
+    text('docs/operations/security.md').split(start)[1]?.split('\n\n')[0]?.replaceAll('\n', ' ') ?? '';
+  const said = section('**Which bounds are passed.**');
+  const named = [...(said.split('`test/attack/bounds.test.ts` passes ')[1] ?? '').matchAll(/`(\w+)`/g)];
+  const begins = [...text('test/attack/bounds.test.ts').matchAll(/test(?:\.concurrent)?\('(\w+): /g)];
+  const passed = begins.map((one) => one[1] as string).filter((name) => name in LIMITS);
+  expect(named.map((one) => one[1])).toEqual(passed.sort());
+  const elsewhere = text('test/attack/budgets.test.ts').matchAll(/^ {2}'?([a-z-]+)'?: '(test\/[^']+)',$/gm);
+  for (const [, name, file] of elsewhere) {
+    expect(said).toContain(`\`${name}\``);
+    expect(said).toContain(`\`${file}\``);
+  }
 });

@@ -9,7 +9,7 @@ import { upgradeStatus } from '../../testbed/people/upgrade.js';
 import { until } from '../../testbed/wait.js';
 import { MemoryPeak } from './support/costs.js';
 import { emit, Member } from './support/member.js';
-import { call, openPoll, openWebsocket, POLL, tcp, WEBSOCKET } from './support/stranger.js';
+import { type Call, call, openPoll, openWebsocket, POLL, tcp, WEBSOCKET } from './support/stranger.js';
 import { MIB, Target } from './support/target.js';
 
 /**
@@ -239,6 +239,30 @@ describe('a member', () => {
     const answer = await until('an answer', () => heard.find((text) => text.startsWith('431')));
     expect(answer).toContain('Unrecognized keys');
     expect(answer.length).toBeLessThan(500);
+  });
+
+  test('[S16] who sends unknown fields by the thousand in a body or a query gets a short answer as well', async () => {
+    const person = await people.someone();
+    const fields = Array.from({ length: 2_500 }, (_, at) => `f${at}`);
+    const unknown = Object.fromEntries(fields.map((field) => [field, 0]));
+    const account = { name: person.name, password: person.password };
+    const bodyOf = (known: object) => JSON.stringify({ ...known, ...unknown });
+    const headers = { ...person.headers, 'content-type': 'application/json' };
+    const asked: [path: string, options: Call][] = [
+      ['/api/rooms', { method: 'POST', headers, body: bodyOf({ name: 'a room' }) }],
+      ['/api/session', { method: 'POST', headers, body: bodyOf(account) }],
+      // As many as a head holds; the bodies hold as many as are read.
+      [`/api/rooms/general/messages?${fields.slice(0, 1_000).join('=0&')}`, { headers: person.headers }],
+      [`/api/search?q=word&${fields.slice(0, 1_000).join('&')}`, { headers: person.headers }],
+    ];
+    for (const [path, options] of asked) {
+      const answer = await call(target.port, path, options);
+      expect([answer.status, answer.body], path.slice(0, 40)).toEqual([
+        400,
+        expect.stringContaining('nrecognized'),
+      ]);
+      expect(answer.body.length, path.slice(0, 40)).toBeLessThan(LIMITS.errorEchoMaxChars + 300);
+    }
   });
 
   test('[S16] [11] who sends binary, or announces a million attachments, is cut off', async () => {

@@ -88,10 +88,10 @@ test('what cannot be opened now is said, and the people who could not be asked f
   await fay.keyboard.press('Control+k');
   await field(fay).fill('gus');
   await expect.poll(() => chosen(fay)).toBe('Gus');
-  await fay.route('**/api/direct', (route) => route.abort());
+  await fay.context().setOffline(true);
   await fay.keyboard.press('Enter');
   await dialog(fay).getByRole('alert').waitFor();
-  await fay.unroute('**/api/direct');
+  await fay.context().setOffline(false);
   await fay.keyboard.press('Enter');
   await isOpen(fay, 'Gus');
   // Who writes on without a pointer has the caret there, too.

@@ -5,6 +5,7 @@ import {
   type Part,
   type ReadAt,
   readExactly,
+  scanBytes,
   soundSize,
   UncleanError,
 } from './plan.js';
@@ -18,7 +19,6 @@ const CONTROL = 0xf9;
 const APPLICATION = 0xff;
 /** What applications add that draws: how often it is played, and the colour profile. */
 const KEPT = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012']);
-const WINDOW = 64 * 1024;
 
 /** A GIF without comments, texts and XMP, up to its end. One that ends too early stays so: browsers draw what came. */
 export async function planGif(readAt: ReadAt, bytes: number): Promise<CleanPlan> {
@@ -55,7 +55,7 @@ function tableBytes(flags: number): number {
 async function endOfPieces(readAt: ReadAt, from: number): Promise<number> {
   let at = from;
   for (;;) {
-    const window = await readAt(at, WINDOW);
+    const window = await readAt(at, scanBytes(at - from));
     let next = 0;
     while (next < window.length && window[next] !== 0) next += 1 + (window[next] as number);
     if (next < window.length) return at + next + 1;

@@ -7,6 +7,7 @@ import {
   type PixelSize,
   type ReadAt,
   readExactly,
+  scanBytes,
   soundSize,
   UncleanError,
 } from './plan.js';
@@ -17,7 +18,6 @@ const APP2 = 0xe2;
 const APP14 = 0xee;
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
-const WINDOW = 64 * 1024;
 
 /**
  * A JPEG without Exif, XMP, IPTC and comments. What stands behind its end goes too: phones put a second picture or a
@@ -87,7 +87,7 @@ function isKept(marker: number, segment: Buffer): boolean {
 /** Where the picture's data end: at the first marker that is neither a stuffed byte nor a restart. */
 async function endOfScan(readAt: ReadAt, from: number): Promise<number> {
   for (let at = from; ; ) {
-    const window = await readAt(at, WINDOW);
+    const window = await readAt(at, scanBytes(at - from));
     if (window.length < 2) throw new UncleanError('broken');
     for (let mark = window.indexOf(0xff); mark !== -1 && mark + 1 < window.length; ) {
       const next = window[mark + 1] as number;

@@ -37,6 +37,17 @@ export async function readExactly(readAt: ReadAt, offset: number, length: number
   return bytes;
 }
 
+const FIRST_WINDOW = 512;
+const WINDOW = 64 * 1024;
+
+/**
+ * How much is read at once of data whose end is looked for, when so many bytes of it were looked through. A file may
+ * have thousands of short ones, or one that is nearly all of it. Pure.
+ */
+export function scanBytes(before: number): number {
+  return Math.min(Math.max(before, FIRST_WINDOW), WINDOW);
+}
+
 /** The size that a picture was found to have. Throws `UncleanError` for none, or one of no pixels. Pure. */
 export function soundSize(size: PixelSize | undefined): PixelSize {
   if (size === undefined || size.width === 0 || size.height === 0) throw new UncleanError('broken');

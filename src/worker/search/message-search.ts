@@ -20,6 +20,12 @@ import { accountCalled } from '../shared/account-called.js';
 
 type UnmarkedHit = Omit<SearchHit, 'marks'>;
 
+/** The hits so far, and how many ms it took to look through texts for them. */
+interface Looked {
+  readonly hits: SearchHit[];
+  ms: number;
+}
+
 /** What a person searches for. */
 export interface MessageQuery {
   /** What they typed; '' together with `from`: whatever that person wrote. */
@@ -62,26 +68,24 @@ export class MessageSearch {
     ]);
     if (query.room !== undefined && rooms.length === 0) throw notMember();
     const limit = Math.min(query.limit ?? LIMITS.searchHits, LIMITS.searchHitsMax);
-    const hits: SearchHit[] = [];
+    const looked: Looked = { hits: [], ms: 0 };
     // One more says whether there is more.
     const ask = { rooms, terms, author, limit: limit + 1 };
     let before = query.before ?? null;
     let behind = 0;
     let more = false;
-    const cost = { ms: 0 };
-    for (let round = 0; round < LIMITS.searchRounds && hits.length <= limit; round += 1) {
+    for (let round = 0; round < LIMITS.searchRounds && looked.hits.length <= limit; round += 1) {
       const { candidates, behind: missing } = await this.index.ask({ ...ask, before });
       behind = missing;
       const rows = await Promise.all(candidates.map((one) => this.rowOf(one, author)));
-      const found = await this.hitsIn(rows, terms, cost, hits.length > 0);
-      hits.push(...found.hits);
+      const isEnough = await takeTurns(this.look(rows, terms, looked), LIMITS.searchPieceMs);
       before = candidates.at(-1) ?? null;
-      more = candidates.length === ask.limit || !found.isAll;
-      if (!more || !found.isAll) break;
+      more = candidates.length === ask.limit || isEnough === true;
+      if (!more || isEnough) break;
     }
-    const mine = await this.mineStill(hits.slice(0, limit), userId);
+    const mine = await this.mineStill(looked.hits.slice(0, limit), userId);
     const shown = await Promise.all(mine.map((hit) => this.seenBy(hit, userId)));
-    return { hits: shown, more: more || hits.length > limit, behind };
+    return { hits: shown, more: more || looked.hits.length > limit, behind };
   }
 
   /** Of somebody whom nobody knows: nothing is found, so nobody learns which names there are. */
@@ -104,30 +108,23 @@ export class MessageSearch {
   }
 
   /**
-   * Those that have the terms, marked. Texts can be made that take long, so others come in turn. `cost`: what it took
-   * so far. Once there is a hit it ends where that is too much.
+   * Adds those that have the terms, marked. Texts can be made that take long, so others come in turn. True: there is a
+   * hit, and looking on is too much.
    */
-  private async hitsIn(
+  private *look(
     rows: readonly (UnmarkedHit | null)[],
     terms: readonly SearchTerm[],
-    cost: { ms: number },
-    hasHits: boolean,
-  ): Promise<{ readonly hits: readonly SearchHit[]; readonly isAll: boolean }> {
-    const hits: SearchHit[] = [];
-    const isTooMuch = () => cost.ms >= LIMITS.searchMarkingMs && (hasHits || hits.length > 0);
-    function* look(now: () => number): Generator<undefined, boolean> {
-      for (const row of rows) {
-        if (isTooMuch()) return false;
-        const began = now();
-        const marks = row && marksIn(row.message.text, terms, LIMITS.searchMarks);
-        cost.ms += now() - began;
-        if (row !== null && marks !== null) hits.push({ ...row, marks });
-        yield;
-      }
-      return true;
+    looked: Looked,
+  ): Generator<undefined, boolean> {
+    for (const row of rows) {
+      if (looked.ms >= LIMITS.searchMarkingMs && looked.hits.length > 0) return true;
+      const began = this.now();
+      const marks = row && marksIn(row.message.text, terms, LIMITS.searchMarks);
+      looked.ms += this.now() - began;
+      if (row !== null && marks !== null) looked.hits.push({ ...row, marks });
+      yield;
     }
-    const isAll = await takeTurns(look(this.now), LIMITS.searchPieceMs);
-    return { hits, isAll: isAll === true };
+    return false;
   }
 
   private async seenBy(hit: SearchHit, userId: string): Promise<SearchHit> {

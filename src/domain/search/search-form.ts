@@ -12,12 +12,10 @@ export interface MappedForm {
   readonly places: { readonly starts: readonly number[]; readonly ends: readonly number[] } | null;
 }
 
-/**
- * Lower case alone makes the form of these: letters without accents, whole Korean syllables, Han and kana, one space
- * between.
- */
-const PLAIN =
-  /^[\x21-\x7e\uac00-\ud7a3\u3400-\u4dbf\u4e00-\u9fff\u3041-\u3096\u30a1-\u30fa\u3001\u3002]+(?: [\x21-\x7e\uac00-\ud7a3\u3400-\u4dbf\u4e00-\u9fff\u3041-\u3096\u30a1-\u30fa\u3001\u3002]+)*$/;
+/** Lower case alone makes the form of these: letters without accents, whole Korean syllables, Han and kana. */
+const PLAIN_WORD = String.raw`[\x21-\x7e\uac00-\ud7a3\u3400-\u4dbf\u4e00-\u9fff\u3041-\u3096\u30a1-\u30fa\u3001\u3002]+`;
+/** With one space between. */
+const PLAIN = new RegExp(`^${PLAIN_WORD}(?: ${PLAIN_WORD})*$`);
 /**
  * What is folded together: a syllable of Korean letters as some systems write it, white space, or a letter with its
  * marks. Marks are taken eight at a time: to bring thousands into order would take long.

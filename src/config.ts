@@ -18,6 +18,7 @@ import {
   SESSION_STORES,
   type SessionStoreKind,
 } from './protocol/mode.js';
+import { REGISTRATIONS, type Registration } from './protocol/registration.js';
 import { CLUSTER_NAME, CLUSTER_NAME_RULE, NODE_NAME } from './protocol/route.js';
 import { FSYNC, options, type START_OPTIONS } from './start-options.js';
 import { weakSecret } from './weak-secret.js';
@@ -60,6 +61,8 @@ export interface Config {
   readonly limits: 'normal' | 'loose';
   /** How much one person, address, name or room may do. */
   readonly budgets: Budgets;
+  /** Who may make an account. */
+  readonly registration: Registration;
   readonly log: string;
 }
 
@@ -103,6 +106,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     metricsToken: given['metrics-token'] === undefined ? null : readMetricsToken(given['metrics-token']),
     origins: readOrigins(given.origins),
     ...readLimits(given.limits ?? 'normal'),
+    registration: options.choice('registration', given.registration ?? 'open', REGISTRATIONS),
     log: options.choice('log', given.log ?? 'info', LOG_LEVELS),
   };
 }

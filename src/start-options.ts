@@ -3,6 +3,7 @@ import { LOG_LEVELS } from './log.js';
 import { type OptionSpec, Options } from './options.js';
 import { BUDGET_NAMES } from './protocol/budgets.js';
 import { ROUTINGS, SESSION_STORES } from './protocol/mode.js';
+import { REGISTRATIONS } from './protocol/registration.js';
 
 /** When the embedded store acknowledges. */
 export const FSYNC = ['everysec', 'always'] as const;
@@ -87,6 +88,11 @@ export const START_OPTIONS = {
     env: 'HOLDFAST_LIMITS',
     takes: 'list',
     help: `figures such as sign-ups=1200,sockets=50 (${BUDGET_NAMES.join(', ')}; see docs/operations/security.md), or loose: no rate limits (tests, benchmarks)`,
+  },
+  registration: {
+    env: 'HOLDFAST_REGISTRATION',
+    takes: 'who',
+    help: `who may make an account: ${REGISTRATIONS.join(', ')}; the same on all nodes (default open)`,
   },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
 } as const satisfies Record<string, OptionSpec>;

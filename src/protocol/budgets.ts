@@ -61,6 +61,20 @@ export const SETTINGS = {
     burst: 1,
     what: 'invitations given, also of names that nobody has',
   },
+  invites: {
+    of: 'person',
+    figure: LIMITS.invitesPerHour,
+    perMs: HOUR,
+    burst: 1,
+    what: 'invite links made',
+  },
+  'invite-looks': {
+    of: 'address',
+    figure: LIMITS.inviteLooksPerAddress,
+    perMs: LIMITS.inviteLooksWindowMs,
+    burst: 1,
+    what: 'invite links opened, also such as are not valid',
+  },
   moderations: {
     of: 'person',
     figure: LIMITS.moderationsPerMinute,

@@ -2,6 +2,7 @@
 import type { Member, Message, PeerNode, TicketResult, UserRef } from './events.js';
 import type { FileInfo } from './files.js';
 import type { Mode } from './mode.js';
+import type { Registration } from './registration.js';
 import type { Role, Room, RoomView } from './room.js';
 
 export interface User extends UserRef {
@@ -11,6 +12,8 @@ export interface User extends UserRef {
 /** 201 of `POST /api/accounts`, 200 of `POST /api/session`. */
 export interface SignedInBody {
   readonly user: User;
+  /** Of a sign-up with an invite: the id of the room that the person is in by it. */
+  readonly room?: string;
 }
 
 /** 200 of `GET /api/session`; refreshes the operator cookie of operators. */
@@ -31,7 +34,7 @@ export interface AccountsBody {
 export interface AccountView extends User {
   readonly disabled: boolean;
 }
-/** 200 of `PUT /api/accounts/:id`. */
+/** 200 of `PUT /api/accounts/:id`, and 201 of `POST /api/accounts` with `byOperator: true`, which signs nobody in. */
 export interface AccountBody {
   readonly account: AccountView;
 }
@@ -163,4 +166,43 @@ export interface FilesBody {
 export interface SetupBody {
   readonly needed: boolean;
   readonly tokenNeeded: boolean;
+  /** Who may make an account; not from an older node, where anybody may. */
+  readonly registration?: Registration;
+}
+
+/**
+ * 201 of `POST /api/invites` `{room?, uses, days}`: a link that makes accounts, and brings who has one into its room.
+ * Without `room` it leads into the chat alone, and only operators may make it.
+ */
+export interface InviteBody {
+  /** The link, which is told this once: the server keeps a digest of its code. */
+  readonly url: string;
+  readonly invite: InviteView;
+}
+/** `GET /api/invites`: one's own open links, the last to end first. `DELETE /api/invites/:id` ends one; 204. */
+export interface InvitesBody {
+  readonly invites: readonly InviteView[];
+}
+export interface InviteView {
+  readonly id: string;
+  /** Absent: it leads into the chat alone. */
+  readonly room?: string;
+  readonly uses: number;
+  /** How many came by it. */
+  readonly spent: number;
+  /** When it ends, ms since 1970 by the store's clock. */
+  readonly until: number;
+}
+/**
+ * 200 of `POST /api/invites/look` `{code}`, open to all. `POST /api/invites/accept` `{code}`, signed in, brings the
+ * person into the link's room; 200 is an `InviteAccepted`. Both are 410 for a link that is not valid, for any reason.
+ */
+export interface InviteLook {
+  /** The name of who made it. */
+  readonly by: string;
+  /** The name of its room; absent: it leads into the chat alone. */
+  readonly room?: string;
+}
+export interface InviteAccepted {
+  readonly room?: RoomView;
 }

@@ -5,6 +5,7 @@ import type { PeerNode } from './events.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
 import type { PackageMisfit } from './package-misfit.js';
+import type { Registration } from './registration.js';
 import type { CookieRules } from './route.js';
 import type { SearchAnswer, SearchAsk } from './search.js';
 import type { ServedBy } from './served-by.js';
@@ -26,6 +27,8 @@ export interface WorkerBoot {
   readonly origins: readonly string[];
   readonly limits: 'normal' | 'loose';
   readonly budgets: Budgets;
+  /** `--registration`: who may make an account. */
+  readonly registration: Registration;
   /** Absolute: where the bytes of this cluster's files are. */
   readonly filesDir: string;
   readonly log: string;

@@ -1,6 +1,7 @@
 import { BUDGET_LIMITS } from './limits/budgets.js';
 import { CONTROL_LIMITS } from './limits/control.js';
 import { FILE_LIMITS } from './limits/files.js';
+import { INVITE_LIMITS } from './limits/invites.js';
 import { NODE_LIMITS } from './limits/nodes.js';
 import { REQUEST_LIMITS } from './limits/requests.js';
 import { ROOM_LIMITS } from './limits/rooms.js';
@@ -20,6 +21,7 @@ export const LIMITS = {
   ...BUDGET_LIMITS,
   ...CONTROL_LIMITS,
   ...FILE_LIMITS,
+  ...INVITE_LIMITS,
   ...NODE_LIMITS,
   ...REQUEST_LIMITS,
   ...ROOM_LIMITS,

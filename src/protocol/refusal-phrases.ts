@@ -31,6 +31,8 @@ export const refusalPhrases: RefusalPhrases = {
   'account-name-claimed': ({ name }) => `The name “${name}” is just being taken. Try again in a moment.`,
   'first-account-by-link': () => 'The first account is made with the set-up link of this server.',
   'first-account-claimed': () => 'The first account is being made. Try again in a moment.',
+  'registration-invited': () => 'An account here is made by an invite link, or by an operator.',
+  'registration-closed': () => 'Only operators make accounts here.',
   'name-length': ({ min, max }) => `A name has ${min} to ${max} characters.`,
   'name-letters': () => 'A name is made of letters, digits, . _ - and single spaces.',
   'name-scripts': () =>
@@ -64,6 +66,12 @@ export const refusalPhrases: RefusalPhrases = {
     `They have not looked at ${max} invitations of yours. Ask them, and try again then.`,
   'room-closed': () => 'The room was just closed. Try again.',
   'room-restless': () => 'The room is changing too fast at the moment. Try again.',
+
+  'invite-gone': () => 'This link is not valid any more. Ask for a new one.',
+  'no-invite': () => 'You have no such open link.',
+  'invites-full': ({ max }) => `You have ${max} open links. End one first.`,
+  'all-invites-full': ({ max }) =>
+    `There are ${max} open links in this chat. Try again when some have ended.`,
 
   'message-gone': () => 'There is no such message in this room (any more).',
   'change-forbidden': ({ change }) => WHO_MAY[change],

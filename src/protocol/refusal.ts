@@ -21,6 +21,9 @@ type AccountRefusal =
   | ({ readonly kind: 'account-name-claimed' } & Named)
   | { readonly kind: 'first-account-by-link' }
   | { readonly kind: 'first-account-claimed' }
+  /** Accounts are made by an operator or by a link, or by operators alone. */
+  | { readonly kind: 'registration-invited' }
+  | { readonly kind: 'registration-closed' }
   | { readonly kind: 'name-length'; readonly min: number; readonly max: number }
   | { readonly kind: 'name-letters' }
   | { readonly kind: 'name-scripts' }
@@ -57,6 +60,15 @@ type RoomRefusal =
   | ({ readonly kind: 'own-invitations-full' } & Full)
   | { readonly kind: 'room-closed' }
   | { readonly kind: 'room-restless' };
+
+type InviteRefusal =
+  /** It never was one, ended, was withdrawn or used up, or who made it may not invite any more: nobody learns which. */
+  | { readonly kind: 'invite-gone' }
+  /** Among one's own. */
+  | { readonly kind: 'no-invite' }
+  | ({ readonly kind: 'invites-full' } & Full)
+  /** Of everybody together. */
+  | ({ readonly kind: 'all-invites-full' } & Full);
 
 type MessageRefusal =
   | { readonly kind: 'message-gone' }
@@ -101,6 +113,7 @@ export type Refusal =
   | AccessRefusal
   | AccountRefusal
   | RoomRefusal
+  | InviteRefusal
   | MessageRefusal
   | FileRefusal
   | ServerRefusal

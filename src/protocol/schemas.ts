@@ -23,11 +23,7 @@ const slot = z.int().min(1).max(LIMITS.workersMax);
 /** Lone surrogates cannot be stored as UTF-8, NUL is refused by many terminals and databases. */
 const wellFormed = (text: string) => text.isWellFormed() && !text.includes('\u0000');
 
-const name = z.string().max(LIMITS.nameMaxChars * 4);
-const password = z
-  .string()
-  .min(LIMITS.passwordMinChars, `must have at least ${LIMITS.passwordMinChars} characters`)
-  .max(LIMITS.passwordMaxChars, atMost(LIMITS.passwordMaxChars));
+export const nameSchema = z.string().max(LIMITS.nameMaxChars * 4);
 const roomName = z
   .string()
   .trim()
@@ -38,15 +34,10 @@ const roomName = z
   .refine(showsSomething, 'must show something')
   .transform((text) => text.normalize('NFC').replace(/\s+/g, ' '));
 
-export const credentialsSchema = z.strictObject({
-  name,
-  password: z.string().max(LIMITS.passwordMaxChars),
-});
-export const newAccountSchema = z.strictObject({ name, password, setup: z.string().max(100).optional() });
 const topic = z
   .string()
   .trim()
-  .max(LIMITS.topicMaxChars, atMost(LIMITS.topicMaxChars))
+  .max(LIMITS.topicMaxChars, atMostChars(LIMITS.topicMaxChars))
   .refine(wellFormed, 'must be well-formed text')
   .refine(isPlainLine, 'must be one line, without control characters or invisible ones')
   .refine((text) => text === '' || showsSomething(text), 'must show something')
@@ -62,19 +53,7 @@ export const roomUpdateSchema = z
 export const roleSchema = z.strictObject({
   role: z.enum(['member', 'moderator'], 'must be member or moderator'),
 });
-export const invitationSchema = z.strictObject({ name });
-export const accountsQuerySchema = z.strictObject({ name: name.optional() });
-export const administrationSchema = z
-  .strictObject({
-    operator: z.boolean().optional(),
-    disabled: z.boolean().optional(),
-    password: password.optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'name what to change');
-export const newPasswordSchema = z.strictObject({
-  current: z.string().max(LIMITS.passwordMaxChars),
-  next: password,
-});
+export const invitationSchema = z.strictObject({ name: nameSchema });
 export const messagesQuerySchema = z
   .strictObject({
     before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
@@ -90,7 +69,7 @@ export const messagesQuerySchema = z
 export const searchQuerySchema = z.strictObject({
   q: z
     .string()
-    .max(LIMITS.searchMaxChars, atMost(LIMITS.searchMaxChars))
+    .max(LIMITS.searchMaxChars, atMostChars(LIMITS.searchMaxChars))
     .refine(wellFormed, 'must be well-formed text')
     .default(''),
   room: id.optional(),
@@ -117,7 +96,7 @@ export const idSchema = id;
 export const uploadIdSchema = z
   .string()
   .regex(CMID, NO_CMID)
-  .max(LIMITS.uploadIdMaxChars, atMost(LIMITS.uploadIdMaxChars));
+  .max(LIMITS.uploadIdMaxChars, atMostChars(LIMITS.uploadIdMaxChars));
 export const uploadQuerySchema = z.strictObject({ name: z.string().max(LIMITS.headMaxBytes).optional() });
 
 const position = z.strictObject({ epoch: id, seq, mid: z.string().max(LIMITS.midMaxChars) });
@@ -128,7 +107,7 @@ export const markUnreadSchema = z.strictObject({ room: id, seq });
 export const typingSchema = z.strictObject({ room: id });
 const changed = {
   room: id,
-  cmid: z.string().regex(CMID, NO_CMID).max(LIMITS.cmidMaxChars, atMost(LIMITS.cmidMaxChars)),
+  cmid: z.string().regex(CMID, NO_CMID).max(LIMITS.cmidMaxChars, atMostChars(LIMITS.cmidMaxChars)),
   of: z.string().regex(MID, NO_MID),
 };
 const on = z.boolean();
@@ -139,7 +118,7 @@ export const changeSchema: z.ZodType<ChangeRequest> = z.discriminatedUnion('kind
     kind: z.literal('edit'),
     text: z
       .string()
-      .max(LIMITS.textMaxChars, atMost(LIMITS.textMaxChars))
+      .max(LIMITS.textMaxChars, atMostChars(LIMITS.textMaxChars))
       .refine(wellFormed, 'must be well-formed text')
       .refine(showsSomething, 'must not be blank'),
   }),
@@ -149,7 +128,7 @@ export const changeSchema: z.ZodType<ChangeRequest> = z.discriminatedUnion('kind
     kind: z.literal('react'),
     emoji: z
       .string()
-      .max(LIMITS.emojiMaxChars, atMost(LIMITS.emojiMaxChars))
+      .max(LIMITS.emojiMaxChars, atMostChars(LIMITS.emojiMaxChars))
       .refine(isEmoji, 'must be one emoji, and nothing else'),
     on,
   }),
@@ -231,8 +210,8 @@ export const workersSchema = z.strictObject({
 export const restartSchema = z.strictObject({ node: nodeParamSchema.optional() });
 export const crowdSchema = z.strictObject({ people: z.int().min(0).max(LIMITS.crowdMax) });
 
-const CMID_TOO_LONG = atMost(LIMITS.cmidMaxChars);
-const TEXT_TOO_LONG = atMost(LIMITS.textMaxChars);
+const CMID_TOO_LONG = atMostChars(LIMITS.cmidMaxChars);
+const TEXT_TOO_LONG = atMostChars(LIMITS.textMaxChars);
 
 /**
  * A `send`, or throws `invalid` with the first problem in words. By hand, since it comes with every message. The way
@@ -272,7 +251,7 @@ function readFileIds(files: unknown): readonly string[] {
   return files;
 }
 
-function atMost(chars: number): string {
+export function atMostChars(chars: number): string {
   return `must have at most ${chars} characters`;
 }
 

@@ -3,9 +3,11 @@ import type { RedisStore } from '../store/redis/redis-store.js';
 import { AccountCache } from './accounts/account-cache.js';
 import { AttemptLimits } from './accounts/attempt-limits.js';
 import { Passwords } from './accounts/passwords.js';
+import { SignUps } from './accounts/sign-ups.js';
 import { WorkerAccounts } from './accounts/worker-accounts.js';
 import { WorkerFiles } from './files/worker-files.js';
 import type { HttpApp } from './http/app.js';
+import { WorkerInvites } from './invites/worker-invites.js';
 import { ChangeSupport } from './rooms/change-support.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
 import { Moderation } from './rooms/moderation.js';
@@ -62,13 +64,16 @@ export function openChat(
   const direct = new DirectRooms(store, told, () => sockets);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
+  const invites = new WorkerInvites(store, rooms);
+  const passwords = new Passwords();
+  const signUps = new SignUps(context, store, passwords, limits, rooms, invites);
   const accounts = new WorkerAccounts(
     context,
     store,
     accountCache,
-    new Passwords(),
+    passwords,
     limits,
-    rooms,
+    signUps,
     (user, before) => sessionEnd.end({ target: { user, before }, reason: 'revoked' }),
   );
   const hub = new RoomHub(context, store, rooms, io);
@@ -130,7 +135,7 @@ export function openChat(
   followCarried({ context, io, guard, carryOver, sockets });
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
-  app.open({ store, sessions, tickets, accounts, rooms, moderation, direct, files });
+  app.open({ store, sessions, tickets, accounts, signUps, invites, rooms, moderation, direct, files });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {
     context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');

@@ -44,8 +44,11 @@ async function two(deed: (by: Member, at: number) => Promise<Told>) {
   return (isGreedy: boolean, at: number) => deed(isGreedy ? greedy : other, at);
 }
 
-/** Wrong passwords and names that nobody has are what is counted; a search counts also where the index is not there. */
-const COUNTED = ['wrong_credentials', 'not_found', 'search_unavailable'];
+/**
+ * Wrong passwords, and names and links that nobody has, are what is counted. A search counts also where the index is
+ * not there.
+ */
+const COUNTED = ['wrong_credentials', 'not_found', 'gone', 'search_unavailable'];
 
 /** What a request is answered that is refused for no other reason than the figure. */
 async function told(answer: Response): Promise<Told> {
@@ -167,6 +170,20 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
         return told(await by.send('POST', `/api/rooms/${room}/members`, { name: `nobody-${at}` }));
       };
     },
+  },
+  invites: {
+    low: 3,
+    words: 'made many links',
+    ready: () =>
+      two(async (by) => told(await by.send('POST', '/api/invites', { room: 'general', uses: 1, days: 1 }))),
+  },
+  'invite-looks': {
+    low: 3,
+    words: 'links were opened from your address',
+    ready: async () => (isGreedy, at) =>
+      from(isGreedy ? '203.0.113.13' : '203.0.113.14', '/api/invites/look', 'POST', {
+        code: `no-link-${at}`,
+      }).then(told),
   },
   moderations: {
     low: 3,

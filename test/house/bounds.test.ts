@@ -32,6 +32,7 @@ const NONE: Readonly<Record<string, readonly string[]>> = {
     'HEAD_BYTES',
     'STEP_BYTES',
     'ID_BYTES',
+    'ID_BYTES',
     'OVERHEAD_CHARS',
   ],
   'portions of our own work, so that nothing else waits for it': [

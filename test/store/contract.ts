@@ -7,6 +7,7 @@ import { clusterContract } from './contract/cluster.js';
 import { directContract } from './contract/direct.js';
 import { feedContract } from './contract/feed.js';
 import { filesContract } from './contract/files.js';
+import { invitesContract } from './contract/invites.js';
 import { logContract } from './contract/log.js';
 import { logStandsContract } from './contract/log-stands.js';
 import { mentionsContract } from './contract/mentions.js';
@@ -47,6 +48,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     });
 
     accountsContract(pair);
+    invitesContract(pair);
     roomsContract(pair);
     moderationContract(pair);
     directContract(pair);

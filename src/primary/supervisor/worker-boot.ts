@@ -43,6 +43,7 @@ export function bootOf(
     origins: config.origins,
     limits: config.limits,
     budgets: config.budgets,
+    registration: config.registration,
     filesDir: filesDirOf(config, agreement),
     log: config.log,
     host: config.host,

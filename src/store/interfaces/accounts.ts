@@ -13,6 +13,8 @@ export interface Account {
   readonly sessionGeneration: number;
   /** Its sign-up did not come to its end yet, or never did: whoever knows the password completes it. */
   readonly unfinished?: true;
+  /** Of an unfinished one: the room that its sign-up leads into, beside the one that everybody begins in. */
+  readonly joins?: string;
 }
 
 export type AccountUpdate = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
@@ -40,7 +42,15 @@ export interface AccountStore {
      * `forbidden`.
      */
     mayBeFirst: boolean;
+    /** True: it is refused with `forbidden`, unless it is the first. */
+    onlyFirst?: boolean;
+    joins?: string | undefined;
   }): Promise<Account>;
+  /**
+   * The account with this id is never made from now on, unless it is there: `create` then rejects with
+   * `store_unavailable`. Resolves with whether it is there. Idempotent.
+   */
+  abandon(id: string): Promise<boolean>;
   /** The sign-up of this account came to its end. Idempotent. */
   settleSignUp(id: string): Promise<void>;
   byId(id: string): Promise<Account | null>;

@@ -12,6 +12,7 @@ import type { ClusterStore } from './cluster.js';
 import type { DirectStore } from './direct.js';
 import type { FeedSource } from './feed.js';
 import type { KeptFiles } from './files.js';
+import type { InviteStore } from './invites.js';
 import type { RoomLog } from './log.js';
 import type { LogStands } from './log-stands.js';
 import type { ModerationStore } from './moderation.js';
@@ -21,6 +22,7 @@ import type { RoomStore } from './rooms.js';
 
 export interface Store {
   readonly accounts: AccountStore;
+  readonly invites: InviteStore;
   readonly rooms: RoomStore;
   readonly moderation: ModerationStore;
   readonly direct: DirectStore;

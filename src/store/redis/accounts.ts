@@ -2,7 +2,7 @@ import type { HoldfastError } from '../../protocol/errors.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
-import { CLAIM_MS, claimName, type DeadClaimant, isThere, resolveClaim } from './claim.js';
+import { CLAIM_MS, claimName, type DeadClaimant, isThere, resolveClaim, VOID_MS } from './claim.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
@@ -44,7 +44,8 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
   }
 
   return {
-    async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
+    async create(draft) {
+      const { id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst } = draft;
       const nameHolders = [nameKey, ...alikeKeys].map((key) => keys.accountName(key));
       const release = (all: '0' | '1') =>
         Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id, all)));
@@ -62,6 +63,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
       if (!synthetic) {
         try {
           operator = await claimFirst(id, mayBeFirst, claimant);
+          if (draft.onlyFirst === true && !operator) throw notFirstError();
         } catch (problem) {
           await release('0');
           throw problem;
@@ -72,11 +74,17 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         connection,
         'create-account',
         recordOf(id),
+        keys.user(id).void,
         name,
         passwordHash,
         operator ? '1' : '0',
         synthetic ? '1' : '0',
+        draft.joins ?? '',
       );
+      if (fields.length === 0) {
+        await release('0');
+        throw refusalError('store_unavailable', { kind: 'store-away' });
+      }
       const confirmed = await Promise.all(
         nameHolders.map((holder) => runScript<number>(connection, 'confirm-name', holder, id)),
       );
@@ -105,12 +113,19 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         '0',
         'operator',
         '0',
+        // Nobody but the first may be here.
+        ...(draft.onlyFirst === true ? ['disabled', '1'] : []),
       );
       return accountOf(id, demoted) as Account;
     },
 
+    async abandon(id) {
+      const { account, void: never } = keys.user(id);
+      return (await runScript<number>(connection, 'abandon-account', account, never, VOID_MS)) === 1;
+    },
+
     async settleSignUp(id) {
-      await runCommand(connection, 'HDEL', recordOf(id), 'unfinished');
+      await runCommand(connection, 'HDEL', recordOf(id), 'unfinished', 'joins');
     },
 
     async byId(id) {
@@ -157,6 +172,10 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
   };
 }
 
+function notFirstError(): HoldfastError {
+  return refusalError('forbidden', { kind: 'registration-closed' });
+}
+
 function nameTakenError(name: string): HoldfastError {
   return refusalError('name_taken', { kind: 'account-name-taken', name });
 }
@@ -185,5 +204,6 @@ function accountOf(id: string, flat: readonly string[]): Account | null {
     createdAt: Number(fields.get('createdAt')),
     sessionGeneration: Number(fields.get('sessionGeneration') ?? 0),
     ...(fields.get('unfinished') === '1' ? { unfinished: true } : {}),
+    ...(fields.has('joins') ? { joins: fields.get('joins') as string } : {}),
   };
 }

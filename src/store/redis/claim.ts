@@ -4,6 +4,8 @@ import type { StoreConnection } from './store-connection.js';
 
 /** A claim (of a name, of being the first) that was never confirmed runs out after this. */
 export const CLAIM_MS = 30_000;
+/** How long it is remembered that something never will be: no frozen process sends the rest of its work after a day. */
+export const VOID_MS = 24 * 60 * 60_000;
 /**
  * Who meets an unconfirmed claim waits for 1.5 s. Whoever is alive confirms in some ms, and the person has to be told
  * within 3 s.

@@ -10,6 +10,7 @@
  * before they become part of a key, so that no name can reach another key.
  */
 import { createHash } from 'node:crypto';
+import { type InviteKeys, inviteKeys } from './invite-keys.js';
 
 /** Which part of a server is a cluster's. */
 export interface KeyScope {
@@ -82,6 +83,8 @@ export interface RoomKeys {
 export interface UserKeys {
   /** Hash of the account's fields. */
   readonly account: string;
+  /** String, with a time to live: the account was begun and will never be made. */
+  readonly void: string;
   /** Set of rooms the person may be in: a superset, since the members of a room are the truth. */
   readonly rooms: string;
   /** Hash: room of these → who brought the person in; until they say or read something there. */
@@ -165,6 +168,7 @@ export class Keys {
   readonly publicRooms: string;
   readonly cluster: ClusterKeys;
   readonly files: FileKeys;
+  readonly invites: InviteKeys;
 
   constructor({ cluster, db }: KeyScope) {
     const prefix = cluster === null ? 'hf:' : `hf@${cluster}:`;
@@ -185,6 +189,7 @@ export class Keys {
       due: `${files}due`,
       places: `${files}places`,
     };
+    this.invites = inviteKeys(prefix);
     this.publicRooms = `${prefix}{rooms}:public`;
     this.cluster = {
       mark: `${prefix}{c}:mark`,
@@ -242,6 +247,7 @@ export class Keys {
     const tag = `${this.prefix}{u:${user}}:`;
     return {
       account: `${tag}account`,
+      void: `${tag}void`,
       rooms: `${tag}rooms`,
       invited: `${tag}invited`,
       direct: `${tag}direct`,

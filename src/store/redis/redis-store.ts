@@ -14,6 +14,7 @@ import { ClusterSubscriber } from './cluster-subscriber.js';
 import { redisDirect } from './direct.js';
 import { redisFeed } from './feed.js';
 import { redisFiles } from './files.js';
+import { redisInvites } from './invites.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
 import { redisLogStands } from './log-stands.js';
@@ -84,6 +85,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const sessions = new StoreConnection<RedisClient>(clients.sessions, log, keys, refusals);
   const storeUp = new StoreUp(clients.data);
   const rooms = redisRooms(data);
+  const accounts = redisAccounts(data);
   const { subscriber, adapter, forAdapter, own } = makeSubscribers(maker, clients, data, log);
   const all = () => [...Object.values(clients), ...own()];
   try {
@@ -110,7 +112,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     keys,
     admin: redisAdmin(data, refusals, address.shown, () => maker.probe()),
     replicas: address.replicas,
-    accounts: redisAccounts(data),
+    accounts,
+    invites: redisInvites(data, accounts),
     rooms,
     moderation: redisModeration(data, rooms),
     direct: redisDirect(data),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nameKey as keyOfName } from '../../domain/names.js';
-import { PAUSE_MS, TAKE_OVERS, TRIES } from './claim.js';
+import { PAUSE_MS, TAKE_OVERS, TRIES, VOID_MS } from './claim.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -18,9 +18,6 @@ export interface NamedRoom {
   /** How often it was renamed; 0: a new room, too. */
   readonly renames: number;
 }
-
-/** How long a room that never will be is remembered: no frozen process sends the rest of its work after a day. */
-const VOID_MS = 24 * 60 * 60_000;
 
 /** How a room is called now. Null: there is none. */
 export async function namedRoom(

@@ -47,7 +47,8 @@ export const KEY_COUNTS = {
   'end-naming': 2,
   'claim-first': 1,
   'confirm-account': 2,
-  'create-account': 1,
+  'create-account': 2,
+  'abandon-account': 2,
   'update-account': 1,
   'session-rules': null,
   'record-end': 2,
@@ -72,6 +73,11 @@ export const KEY_COUNTS = {
   'file-due': 1,
   'file-look': 3,
   'file-drop': 5,
+  'invite-create': 3,
+  'invite-get': 1,
+  'invite-reserve': 2,
+  'invite-end': 4,
+  'invite-withdraw': 4,
 } as const;
 
 export type ScriptName = keyof typeof KEY_COUNTS;

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 
 let loading: Promise<ReadonlySet<string>> | null = null;
 
@@ -7,7 +8,7 @@ let loading: Promise<ReadonlySet<string>> | null = null;
  * the most common 18,000 of eight characters and more, in any case, also with digits or signs at the end. Loaded when
  * it is first asked for: 2 MB.
  */
-export async function isCommonPassword(password: string, name: string): Promise<boolean> {
+async function isCommonPassword(password: string, name: string): Promise<boolean> {
   loading ??= load();
   const common = await loading;
   const plain = password.normalize('NFKC').toLowerCase();
@@ -20,4 +21,10 @@ export async function isCommonPassword(password: string, name: string): Promise<
 async function load(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
   return new Set(dictionary['passwords-common'].filter((word) => word.length >= LIMITS.passwordMinChars));
+}
+
+/** Rejects with `invalid` a password that is too common for this name. */
+export async function notCommon(password: string, name: string): Promise<void> {
+  if (!(await isCommonPassword(password, name))) return;
+  throw refusalError('invalid', { kind: 'common-password' });
 }

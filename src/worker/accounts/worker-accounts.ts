@@ -1,34 +1,19 @@
-import { timingSafeEqual } from 'node:crypto';
-import { isCrowdPassword } from '../../domain/crowd-order.js';
-import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
-import { HoldfastError } from '../../protocol/errors.js';
+import { nameKey } from '../../domain/names.js';
 import type { AccountAdministration } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
-import { BeingTaken } from '../../store/being-taken.js';
 import type { Account, AccountUpdate } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
-import { GENERAL, type WorkerRooms } from '../rooms/worker-rooms.js';
+import { GENERAL } from '../rooms/worker-rooms.js';
 import { accountCalled } from '../shared/account-called.js';
 import type { WorkerContext } from '../shared/context.js';
-import { newId } from '../shared/ids.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
-import { isCommonPassword } from './common-passwords.js';
+import { notCommon } from './common-passwords.js';
 import type { Passwords } from './passwords.js';
-import { reservedFor } from './reserved-names.js';
-import { userRef } from './user-ref.js';
+import type { Attempt, SignUps } from './sign-ups.js';
 
-/** Where a try comes from. */
-export interface Attempt {
-  readonly address: string;
-  /** It carries the crowd's pass: synthetic people sign up and in without limits. */
-  readonly crowd: boolean;
-  /** False with `--limits loose`. */
-  readonly limited: boolean;
-}
-
-/** Makes accounts and knows people by their password. */
+/** Knows people by their password, and changes their accounts. */
 export class WorkerAccounts {
   constructor(
     private readonly context: WorkerContext,
@@ -36,51 +21,10 @@ export class WorkerAccounts {
     private readonly cache: AccountCache,
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
-    private readonly rooms: WorkerRooms,
+    private readonly signUps: Pick<SignUps, 'complete'>,
     /** Ends the sessions of a person that are older than a generation of the account. */
     private readonly revokeSessions: (user: string, before: number) => void,
   ) {}
-
-  /**
-   * Rejects with `invalid`, `name_taken`, `rate_limited`, `forbidden` (a first account without the set-up token),
-   * `store_unavailable` (also while somebody else is taking the name). Who repeats a sign-up that was cut off, with the
-   * same password, gets the account it began.
-   */
-  async signUp(
-    input: { name: string; password: string; setup?: string | undefined },
-    attempt: Attempt,
-  ): Promise<Account> {
-    const name = cleanName(input.name);
-    await this.notReserved(name);
-    if (!attempt.crowd) await notCommon(input.password, name);
-    if (attempt.limited && !attempt.crowd) await this.limits.beforeSignUp(attempt.address);
-    // Hundreds of people come at once with the crowd; people who type would wait for them.
-    const isMade = attempt.crowd && isCrowdPassword(name, input.password, this.context.boot.secret);
-    const passwordHash = await (isMade
-      ? this.passwords.hashMade(input.password)
-      : this.passwords.hash(input.password));
-    const draft = {
-      id: newId(),
-      name,
-      nameKey: nameKey(name),
-      alikeKeys: alikeKeys(name),
-      passwordHash,
-      synthetic: attempt.crowd,
-      mayBeFirst: !attempt.crowd && this.knowsSetupToken(input.setup),
-    };
-    let account: Account;
-    try {
-      account = await this.store.accounts.create(draft);
-    } catch (problem) {
-      const begun = problem instanceof BeingTaken ? await this.begunBy(name, input.password) : null;
-      if (begun === null) throw problem;
-      account = await this.complete(begun);
-    }
-    if (account.unfinished) await this.settle(account);
-    if (account.operator) this.context.primary.send({ type: 'holdfast:claimed' });
-    this.context.meters.count('holdfast_accounts_made_total');
-    return account;
-  }
 
   /** Rejects with `wrong_credentials` (for an unknown name just as for a wrong password) or `rate_limited`. */
   async signIn(
@@ -100,7 +44,7 @@ export class WorkerAccounts {
       throw refusalError('wrong_credentials', { kind: wrong });
     }
     if (limited) await this.limits.signedIn(key, attempt.address, account.id);
-    if (account.unfinished) await this.settle(await this.complete(account));
+    if (account.unfinished) await this.signUps.complete(account);
     return account;
   }
 
@@ -181,48 +125,6 @@ export class WorkerAccounts {
     return account;
   }
 
-  /** The account of a sign-up that was cut off, if the password is its. */
-  private async begunBy(name: string, password: string): Promise<Account | null> {
-    const account = await accountCalled(this.store.accounts, name);
-    if (!account?.unfinished || account.name !== name || account.disabled) return null;
-    return (await this.passwords.verify(account.passwordHash, password)) ? account : null;
-  }
-
-  /**
-   * Makes the names last of an account whose sign-up may have been cut off. It becomes an operator's only if it already
-   * is one.
-   */
-  private async complete(account: Account): Promise<Account> {
-    const { id, name, passwordHash, synthetic, operator } = account;
-    const keys = { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
-    try {
-      return await this.store.accounts.create({
-        ...{ id, name, ...keys, passwordHash, synthetic },
-        mayBeFirst: operator,
-      });
-    } catch (problem) {
-      // A shape that looks alike is somebody's by now; the name itself led here.
-      if (problem instanceof HoldfastError && problem.code === 'name_taken') return account;
-      throw problem;
-    }
-  }
-
-  /** The end of a sign-up: the room that everybody begins in. Synthetic people have a room of their own. */
-  private async settle(account: Account): Promise<void> {
-    await this.rooms.joinGeneral(userRef(account));
-    await this.store.accounts.settleSignUp(account.id);
-  }
-
-  /**
-   * What would be taken for the server is nobody's name; what would be taken for who runs it may be that of the first
-   * account.
-   */
-  private async notReserved(name: string): Promise<void> {
-    const whose = reservedFor(name);
-    if (whose === null || (whose === 'first' && (await this.store.accounts.awaitsFirst()))) return;
-    throw refusalError('name_taken', { kind: 'account-name-kept', name });
-  }
-
   private async update(id: string, change: AccountUpdate, endSessions: boolean): Promise<Account> {
     const account = await this.store.accounts.update(id, change, endSessions);
     if (account === null) throw refusalError('not_found', { kind: 'no-account' });
@@ -231,17 +133,4 @@ export class WorkerAccounts {
     if (endSessions) this.revokeSessions(id, account.sessionGeneration);
     return account;
   }
-
-  private knowsSetupToken(given: string | undefined): boolean {
-    const { setupToken } = this.context;
-    if (setupToken === null) return true;
-    const wanted = Buffer.from(setupToken);
-    const got = Buffer.from(given ?? '');
-    return wanted.length === got.length && timingSafeEqual(wanted, got);
-  }
-}
-
-async function notCommon(password: string, name: string): Promise<void> {
-  if (!(await isCommonPassword(password, name))) return;
-  throw refusalError('invalid', { kind: 'common-password' });
 }

@@ -119,6 +119,19 @@ export class WorkerRooms {
   }
 
   /**
+   * Somebody comes into a room by a link, whose maker may bring people in. Rejects with `forbidden` for who is banned,
+   * and with `limit_reached`.
+   */
+  async comeByInvite(id: string, user: UserRef): Promise<RoomView> {
+    const notice = await this.told.ofComing(id, user);
+    if (!(await this.store.rooms.addMember(id, user, '', notice))) throw notMember();
+    const view = await this.store.rooms.view(id, user.id);
+    if (view === null) throw notMember();
+    this.updates?.roomFor(user.id, view);
+    return view;
+  }
+
+  /**
    * Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for who is banned.
    */
   async enter(room: Room, user: UserRef): Promise<void> {

@@ -47,6 +47,32 @@ export function accountsContract(pair: Pair): void {
       expect((await pair.a.accounts.create(draft('Bob', { mayBeFirst: false }))).operator).toBe(false);
     });
 
+    it('refuse who would only be the first once there is one, and leave the name free', async () => {
+      const eve = { ...draft('Eve'), onlyFirst: true };
+      expect((await pair.a.accounts.create({ ...draft('Ann'), onlyFirst: true })).operator).toBe(true);
+      await expect(pair.b.accounts.create(eve)).rejects.toMatchObject({ code: 'forbidden' });
+      expect(await pair.b.accounts.byId(eve.id)).toBeNull();
+      expect((await pair.a.accounts.create(draft('Eve'))).operator).toBe(false);
+    });
+
+    it('are never made once they were given up', async () => {
+      const [ann, bob] = [draft('Ann'), draft('Bob')];
+      await pair.a.accounts.create(ann);
+      expect(await pair.b.accounts.abandon(ann.id)).toBe(true);
+      expect(await pair.b.accounts.abandon(bob.id)).toBe(false);
+      await expect(pair.a.accounts.create(bob)).rejects.toMatchObject({ code: 'store_unavailable' });
+      expect(await pair.b.accounts.byId(bob.id)).toBeNull();
+      expect(await pair.a.accounts.create(draft('Bob'))).toMatchObject({ name: 'Bob' });
+    });
+
+    it('know the room that a sign-up leads into, until it is settled', async () => {
+      const ann = await pair.a.accounts.create({ ...draft('Ann'), joins: 'r1' });
+      expect(ann.joins).toBe('r1');
+      expect(await pair.b.accounts.byId(ann.id)).toEqual(ann);
+      await pair.b.accounts.settleSignUp(ann.id);
+      expect(await pair.a.accounts.byId(ann.id)).not.toHaveProperty('joins');
+    });
+
     it('never make a synthetic person the operator, nor count one', async () => {
       const robot = await pair.a.accounts.create(draft('Robot', { synthetic: true, mayBeFirst: false }));
       expect(robot).toMatchObject({ operator: false, synthetic: true });

@@ -4,7 +4,8 @@ import type { MemoryDatabase } from './database.js';
 
 export function memoryAccounts(db: MemoryDatabase): AccountStore {
   return {
-    async create({ id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst }) {
+    async create(draft) {
+      const { id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst } = draft;
       const keys = [nameKey, ...alikeKeys];
       const isTaken = (key: string) => (db.accountNames.get(key) ?? id) !== id;
       if (keys.some(isTaken)) {
@@ -12,6 +13,10 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
       }
       const before = db.accounts.get(id);
       if (before) return before;
+      if (db.abandoned.has(id)) throw new HoldfastError('store_unavailable', 'It was given up.');
+      if (draft.onlyFirst === true && db.first !== null) {
+        throw new HoldfastError('forbidden', 'Only an operator makes accounts here.');
+      }
       if (!synthetic && db.first === null) {
         if (!mayBeFirst) {
           throw new HoldfastError(
@@ -31,15 +36,21 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
         createdAt: db.now(),
         sessionGeneration: 0,
         ...(synthetic ? {} : { unfinished: true as const }),
+        ...(draft.joins === undefined ? {} : { joins: draft.joins }),
       };
       for (const key of keys) db.accountNames.set(key, id);
       db.accounts.set(id, account);
       return account;
     },
+    async abandon(id) {
+      if (db.accounts.has(id)) return true;
+      db.abandoned.add(id);
+      return false;
+    },
     async settleSignUp(id) {
       const account = db.accounts.get(id);
       if (!account) return;
-      const { unfinished: _, ...settled } = account;
+      const { unfinished: _, joins: _room, ...settled } = account;
       db.accounts.set(id, settled);
     },
     async byId(id) {

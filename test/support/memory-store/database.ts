@@ -8,6 +8,7 @@ import type { PersonBlock } from '../../../src/store/interfaces/blocks.js';
 import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import type { FileReference, KeptFile } from '../../../src/store/interfaces/files.js';
+import type { Invite } from '../../../src/store/interfaces/invites.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
 import type { LogEntry } from '../../../src/store/log-codec.js';
 
@@ -54,6 +55,12 @@ export interface StoredFile {
   dueAt: number;
 }
 
+export interface StoredInvite {
+  invite: Invite;
+  /** User id → until when a use is set aside for them. */
+  readonly held: Map<string, number>;
+}
+
 export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly UserRef[]): StoredRoom {
   return {
     room,
@@ -88,6 +95,9 @@ export interface MemoryFeed {
 export class MemoryDatabase {
   readonly accounts = new Map<string, Account>();
   readonly accountNames = new Map<string, string>();
+  /** Ids of accounts that are never made. */
+  readonly abandoned = new Set<string>();
+  readonly invites = new Map<string, StoredInvite>();
   first: string | null = null;
   readonly rooms = new Map<string, StoredRoom>();
   readonly roomNames = new Map<string, string>();

@@ -8,6 +8,7 @@ import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
 import { memoryDirect } from './direct.js';
 import { memoryFiles } from './files.js';
+import { memoryInvites } from './invites.js';
 import { memoryLog } from './log.js';
 import { memoryLogStands } from './log-stands.js';
 import { memoryModeration } from './moderation.js';
@@ -26,6 +27,7 @@ export function openMemoryStore(
   const onClose = (stop: () => void) => void closers.push(stop);
   return {
     accounts: memoryAccounts(db),
+    invites: memoryInvites(db),
     rooms: memoryRooms(db),
     moderation: memoryModeration(db),
     direct: memoryDirect(db),

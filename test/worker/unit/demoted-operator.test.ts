@@ -5,7 +5,6 @@ import type { AccountCache } from '../../../src/worker/accounts/account-cache.js
 import type { AttemptLimits } from '../../../src/worker/accounts/attempt-limits.js';
 import type { Passwords } from '../../../src/worker/accounts/passwords.js';
 import { WorkerAccounts } from '../../../src/worker/accounts/worker-accounts.js';
-import type { WorkerRooms } from '../../../src/worker/rooms/worker-rooms.js';
 import type { WorkerContext } from '../../../src/worker/shared/context.js';
 
 /** An operator who is demoted in the middle of what they do to somebody's account. */
@@ -54,7 +53,7 @@ function cluster(others: { whileHashing?: () => void; afterUpdate?: () => void }
     { forget: () => {} } as unknown as AccountCache,
     passwords as unknown as Passwords,
     {} as AttemptLimits,
-    {} as WorkerRooms,
+    { complete: async () => {} },
     (_user, before) => revoked.push(before),
   );
   return { accounts, change, revoked, service };

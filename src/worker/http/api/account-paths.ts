@@ -1,14 +1,15 @@
+import type { Request, Response } from 'express';
 import { isFresh } from '../../../domain/operator-pass.js';
-import type { AccountBody, AccountsBody } from '../../../protocol/http.js';
-import { refusalError } from '../../../protocol/refusal-error.js';
 import {
   accountsQuerySchema,
   administrationSchema,
-  idSchema,
   newAccountSchema,
   newPasswordSchema,
-  parse,
-} from '../../../protocol/schemas.js';
+} from '../../../protocol/account-schemas.js';
+import type { AccountBody, AccountsBody } from '../../../protocol/http.js';
+import { refusalError } from '../../../protocol/refusal-error.js';
+import { idSchema, parse } from '../../../protocol/schemas.js';
+import type { Account } from '../../../store/interfaces/accounts.js';
 import { accountView } from '../../accounts/user-ref.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
@@ -18,9 +19,16 @@ import { attemptOf, identifyOperator } from './who-asks.js';
 /** Accounts: signing up, one's own password, and what operators do with those of others. */
 export function accountPaths(
   context: WorkerContext,
-  { sessions, accounts }: Pick<ApiParts, 'sessions' | 'accounts'>,
+  { sessions, accounts, signUps }: Pick<ApiParts, 'sessions' | 'accounts' | 'signUps'>,
   signIns: SignInAnswers,
 ): Resource {
+  /** Who asks, an operator who signed in lately. Rejects with `stale_operator`, too. */
+  async function freshOperator(req: Request, res: Response): Promise<Account> {
+    const { session, account } = await identifyOperator(sessions, req, res);
+    if (!isFresh(session, Date.now())) throw refusalError('stale_operator', { kind: 'sign-in-old' });
+    return account;
+  }
+
   return {
     '/accounts': {
       GET: async (req, res) => {
@@ -31,17 +39,23 @@ export function accountPaths(
         res.json(body);
       },
       POST: async (req, res) => {
-        const account = await accounts.signUp(parse(newAccountSchema, req.body), attemptOf(context, req));
-        await signIns.signIn(account, req, res, 201);
+        const { byOperator, ...wanted } = parse(newAccountSchema, req.body);
+        const attempt = attemptOf(context, req);
+        if (byOperator) {
+          await freshOperator(req, res);
+          const { account } = await signUps.signUp(wanted, { ...attempt, byOperator });
+          const body: AccountBody = { account: accountView(account) };
+          res.status(201).json(body);
+          return;
+        }
+        const { account, room } = await signUps.signUp(wanted, attempt);
+        await signIns.signIn(account, req, res, { status: 201, ...(room === null ? {} : { room }) });
       },
     },
 
     '/accounts/:id': {
       PUT: async (req, res) => {
-        const { session, account } = await identifyOperator(sessions, req, res);
-        if (!isFresh(session, Date.now())) {
-          throw refusalError('stale_operator', { kind: 'sign-in-old' });
-        }
+        const account = await freshOperator(req, res);
         const id = parse(idSchema, req.params.id);
         const change = parse(administrationSchema, req.body);
         const body: AccountBody = { account: accountView(await accounts.administer(account, id, change)) };

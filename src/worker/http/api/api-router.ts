@@ -5,6 +5,7 @@ import type { WorkerContext } from '../../shared/context.js';
 import { accountPaths } from './account-paths.js';
 import { directPaths } from './direct-paths.js';
 import { filePaths } from './file-paths.js';
+import { invitePaths } from './invite-paths.js';
 import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
@@ -27,6 +28,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     nodePaths(context, parts),
     roomPaths(context, parts),
     memberPaths(context, parts),
+    invitePaths(context, parts),
     moderationPaths(context, parts),
     directPaths(context, parts),
     searchPaths(context, parts),

@@ -1,8 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { Store } from '../../../store/interfaces/store.js';
+import type { SignUps } from '../../accounts/sign-ups.js';
 import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
+import type { WorkerInvites } from '../../invites/worker-invites.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Moderation } from '../../rooms/moderation.js';
 import type { WorkerRooms } from '../../rooms/worker-rooms.js';
@@ -15,6 +17,8 @@ export interface ApiParts {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly accounts: WorkerAccounts;
+  readonly signUps: SignUps;
+  readonly invites: WorkerInvites;
   readonly rooms: WorkerRooms;
   readonly moderation: Moderation;
   readonly direct: DirectRooms;

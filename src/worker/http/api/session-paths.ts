@@ -1,5 +1,6 @@
+import { credentialsSchema } from '../../../protocol/account-schemas.js';
 import type { SessionBody } from '../../../protocol/http.js';
-import { credentialsSchema, parse } from '../../../protocol/schemas.js';
+import { parse } from '../../../protocol/schemas.js';
 import { formatServedBy } from '../../../protocol/served-by.js';
 import { userOf } from '../../accounts/user-ref.js';
 import { refreshOperatorCookie } from '../../sessions/operator-cookie.js';

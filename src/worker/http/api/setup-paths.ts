@@ -2,7 +2,7 @@ import type { SetupBody } from '../../../protocol/http.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 
-/** Whether the first account has yet to be made. Open to all. */
+/** Whether the first account has yet to be made, and who may make others. Open to all. */
 export function setupPaths(context: WorkerContext, { store }: Pick<ApiParts, 'store'>): Resource {
   return {
     '/setup': {
@@ -10,6 +10,7 @@ export function setupPaths(context: WorkerContext, { store }: Pick<ApiParts, 'st
         const body: SetupBody = {
           needed: await store.accounts.awaitsFirst(),
           tokenNeeded: context.setupToken !== null,
+          registration: context.boot.registration,
         };
         res.json(body);
       },

@@ -18,12 +18,17 @@ export class SignInAnswers {
     private readonly sessions: Sessions,
   ) {}
 
-  /** A new session for `account`, in place of the one that came along. */
-  async signIn(account: Account, req: Request, res: Response, status = 200): Promise<void> {
+  /** A new session for `account`, in place of the one that came along. `more`: what the answer has beside `user`. */
+  async signIn(
+    account: Account,
+    req: Request,
+    res: Response,
+    { status = 200, ...more }: { status?: number } & Pick<SignedInBody, 'room'> = {},
+  ): Promise<void> {
     const session = await this.sessions.signIn(req, res, account);
     endOperatorPass(this.context, req);
     refreshOperatorCookie(this.context, req, res, { session, account });
-    const body: SignedInBody = { user: userOf(account) };
+    const body: SignedInBody = { user: userOf(account), ...more };
     res.status(status).json(body);
   }
 

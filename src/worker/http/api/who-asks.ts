@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { CROWD_HEADER, isCrowdPass } from '../../../domain/crowd-pass.js';
 import { requestFacts } from '../../../domain/request-facts.js';
 import { refusalError } from '../../../protocol/refusal-error.js';
-import type { Attempt } from '../../accounts/worker-accounts.js';
+import type { Attempt } from '../../accounts/sign-ups.js';
 import type { Identity, Sessions } from '../../sessions/sessions.js';
 import { isRateLimited, type WorkerContext } from '../../shared/context.js';
 

@@ -79,6 +79,8 @@ export const refusalPhrases: RefusalPhrases = {
     `지금 누군가 “${name}” 이름을 쓰려는 참입니다. 잠시 뒤에 다시 시도하세요.`,
   'first-account-by-link': () => '첫 계정은 이 서버의 설정 링크로 만듭니다.',
   'first-account-claimed': () => '첫 계정을 만드는 중입니다. 잠시 뒤에 다시 시도하세요.',
+  'registration-invited': () => '이곳의 계정은 초대 링크나 운영자를 통해서만 만들 수 있습니다.',
+  'registration-closed': () => '이곳의 계정은 운영자만 만들 수 있습니다.',
   'name-length': ({ min, max }) => `이름은 ${min}자에서 ${max}자까지입니다.`,
   'name-letters': () => '이름에는 글자, 숫자, . _ -와 한 칸 띄어쓰기만 쓸 수 있습니다.',
   'name-scripts': () => '이름에는 한 문자의, 또는 함께 쓰는 문자의 일상 글자만 쓸 수 있습니다.',
@@ -111,6 +113,12 @@ export const refusalPhrases: RefusalPhrases = {
     `그 사람이 내 초대 ${max}개를 아직 보지 않았습니다. 본인에게 물어본 뒤 다시 시도하세요.`,
   'room-closed': () => '방금 방이 닫혔습니다. 다시 시도하세요.',
   'room-restless': () => '지금 방이 너무 빠르게 바뀌고 있습니다. 다시 시도하세요.',
+
+  'invite-gone': () => '이 링크는 이제 유효하지 않습니다. 새 링크를 부탁하세요.',
+  'no-invite': () => '열려 있는 내 링크 중에 없습니다.',
+  'invites-full': ({ max }) => `열려 있는 링크가 이미 ${max}개입니다. 먼저 하나를 끝내세요.`,
+  'all-invites-full': ({ max }) =>
+    `이 채팅에 열려 있는 링크가 ${max}개입니다. 몇 개가 끝난 뒤에 다시 시도하세요.`,
 
   'message-gone': () => '이 방에 그런 메시지가 없거나, 이제는 없습니다.',
   'change-forbidden': ({ change }) => WHO_MAY[change],

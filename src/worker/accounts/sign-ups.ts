@@ -1,0 +1,211 @@
+import { timingSafeEqual } from 'node:crypto';
+import { isCrowdPassword } from '../../domain/crowd-order.js';
+import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
+import { registrationRefusal } from '../../domain/registration.js';
+import { HoldfastError } from '../../protocol/errors.js';
+import { refusalError } from '../../protocol/refusal-error.js';
+import { BeingTaken } from '../../store/being-taken.js';
+import type { Account } from '../../store/interfaces/accounts.js';
+import type { Invite } from '../../store/interfaces/invites.js';
+import type { Store } from '../../store/interfaces/store.js';
+import type { WorkerInvites } from '../invites/worker-invites.js';
+import type { WorkerRooms } from '../rooms/worker-rooms.js';
+import { accountCalled } from '../shared/account-called.js';
+import type { WorkerContext } from '../shared/context.js';
+import { newId } from '../shared/ids.js';
+import type { AttemptLimits } from './attempt-limits.js';
+import { notCommon } from './common-passwords.js';
+import type { Passwords } from './passwords.js';
+import { reservedFor } from './reserved-names.js';
+import { userRef } from './user-ref.js';
+
+/** Where a try comes from. */
+export interface Attempt {
+  readonly address: string;
+  /** It carries the crowd's pass: synthetic people sign up and in without limits. */
+  readonly crowd: boolean;
+  /** False with `--limits loose`. */
+  readonly limited: boolean;
+  /** An operator makes the account for somebody else. */
+  readonly byOperator?: true;
+}
+
+interface SignUp {
+  readonly name: string;
+  readonly password: string;
+  readonly setup?: string | undefined;
+  /** The code of an invite. */
+  readonly invite?: string | undefined;
+}
+
+/** What came of a sign-up. */
+interface SignedUp {
+  readonly account: Account;
+  /** Id of the room that an invite led into; null: none did, or the room took nobody more. */
+  readonly room: string | null;
+}
+
+/** Makes accounts. */
+export class SignUps {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly store: Pick<Store, 'accounts'>,
+    private readonly passwords: Passwords,
+    private readonly limits: AttemptLimits,
+    private readonly rooms: Pick<WorkerRooms, 'joinGeneral' | 'comeByInvite'>,
+    private readonly invites: Pick<WorkerInvites, 'reserve' | 'settle'>,
+  ) {}
+
+  /**
+   * Rejects with `invalid`, `name_taken`, `rate_limited`, `gone` (the invite) and `store_unavailable`, also while
+   * somebody else is taking the name. It rejects with `forbidden` where no account may be made so, as a first one
+   * without the set-up token. Who repeats a sign-up that was cut off, with the same password, gets the account it
+   * began. A use of the invite is set aside first; it is spent with the account, and given back when none was made.
+   */
+  async signUp(input: SignUp, attempt: Attempt): Promise<SignedUp> {
+    const name = cleanName(input.name);
+    await this.notReserved(name);
+    if (!attempt.crowd) await notCommon(input.password, name);
+    if (attempt.limited && !attempt.crowd) await this.limits.beforeSignUp(attempt.address);
+    const onlyFirst = await this.isOnlyForTheFirst(input, attempt);
+    const id = newId();
+    if (input.invite === undefined) {
+      return this.finish(await this.make({ id, name, onlyFirst }, input, attempt));
+    }
+    let invite: Invite;
+    try {
+      invite = await this.invites.reserve(input.invite, id);
+    } catch (problem) {
+      // The last use may be set aside for the very sign-up that is repeated.
+      const isGone = problem instanceof HoldfastError && problem.code === 'gone';
+      const begun = isGone ? await this.begunBy(name, input.password) : null;
+      if (begun === null) throw problem;
+      return this.finish(await this.confirm(begun));
+    }
+    try {
+      const joins = invite.room ?? undefined;
+      return await this.finish(await this.make({ id, name, onlyFirst, joins }, input, attempt));
+    } finally {
+      await this.invites.settle(invite, id).catch(() => {
+        // Whoever wants the use next settles it.
+      });
+    }
+  }
+
+  /** The end of a sign-up that may have been cut off, of whom signed in. Rejects with `store_unavailable`. */
+  async complete(account: Account): Promise<void> {
+    await this.settle(await this.confirm(account));
+  }
+
+  private async make(
+    wanted: { id: string; name: string; onlyFirst: boolean; joins?: string | undefined },
+    { password, setup }: SignUp,
+    { crowd }: Attempt,
+  ): Promise<Account> {
+    const { name } = wanted;
+    // Hundreds of people come at once with the crowd; people who type would wait for them.
+    const isMade = crowd && isCrowdPassword(name, password, this.context.boot.secret);
+    const passwordHash = await (isMade ? this.passwords.hashMade(password) : this.passwords.hash(password));
+    const draft = {
+      ...wanted,
+      nameKey: nameKey(name),
+      alikeKeys: alikeKeys(name),
+      passwordHash,
+      synthetic: crowd,
+      mayBeFirst: !crowd && this.knowsSetupToken(setup),
+    };
+    try {
+      return await this.store.accounts.create(draft);
+    } catch (problem) {
+      const begun = problem instanceof BeingTaken ? await this.begunBy(name, password) : null;
+      if (begun === null) throw problem;
+      return this.confirm(begun);
+    }
+  }
+
+  private async finish(account: Account): Promise<SignedUp> {
+    const room = account.unfinished ? await this.settle(account) : null;
+    if (account.operator) this.context.primary.send({ type: 'holdfast:claimed' });
+    this.context.meters.count('holdfast_accounts_made_total');
+    return { account, room };
+  }
+
+  /**
+   * False: anybody may make an account, or whoever makes this one. Rejects with `forbidden` where not even the first
+   * may.
+   */
+  private async isOnlyForTheFirst({ invite }: SignUp, { crowd, byOperator }: Attempt): Promise<boolean> {
+    const { registration } = this.context.boot;
+    const from = { byOperator: crowd || byOperator === true, invited: invite !== undefined };
+    const refusal = registrationRefusal(registration, from);
+    if (refusal === null) return false;
+    if (await this.store.accounts.awaitsFirst()) return true;
+    throw refusalError('forbidden', refusal);
+  }
+
+  /** The account of a sign-up that was cut off, if the password is its. */
+  private async begunBy(name: string, password: string): Promise<Account | null> {
+    const account = await accountCalled(this.store.accounts, name);
+    if (!account?.unfinished || account.name !== name || account.disabled) return null;
+    return (await this.passwords.verify(account.passwordHash, password)) ? account : null;
+  }
+
+  /**
+   * Makes the names last of an account whose sign-up may have been cut off. It becomes an operator's only if it already
+   * is one.
+   */
+  private async confirm(account: Account): Promise<Account> {
+    const { id, name, passwordHash, synthetic, operator } = account;
+    const keys = { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
+    try {
+      return await this.store.accounts.create({
+        ...{ id, name, ...keys, passwordHash, synthetic },
+        mayBeFirst: operator,
+      });
+    } catch (problem) {
+      // A shape that looks alike is somebody's by now; the name itself led here.
+      if (problem instanceof HoldfastError && problem.code === 'name_taken') return account;
+      throw problem;
+    }
+  }
+
+  /**
+   * The end of a sign-up: the room that everybody begins in, and that of an invite. Synthetic people have a room of
+   * their own. Resolves with the id of the invite's room, when they are in it.
+   */
+  private async settle(account: Account): Promise<string | null> {
+    const user = userRef(account);
+    await this.rooms.joinGeneral(user);
+    const room = account.joins === undefined ? null : await this.comeInto(account.joins, user);
+    await this.store.accounts.settleSignUp(account.id);
+    return room;
+  }
+
+  /** A room that is full, or gone meanwhile, ends no sign-up. */
+  private async comeInto(room: string, user: ReturnType<typeof userRef>): Promise<string | null> {
+    try {
+      return (await this.rooms.comeByInvite(room, user)).id;
+    } catch (problem) {
+      if (problem instanceof HoldfastError && !problem.retry) return null;
+      throw problem;
+    }
+  }
+
+  /**
+   * What would be taken for the server is nobody's name; what would be taken for who runs it may be that of the first
+   * account.
+   */
+  private async notReserved(name: string): Promise<void> {
+    const whose = reservedFor(name);
+    if (whose === null || (whose === 'first' && (await this.store.accounts.awaitsFirst()))) return;
+    throw refusalError('name_taken', { kind: 'account-name-kept', name });
+  }
+
+  private knowsSetupToken(given: string | undefined): boolean {
+    const { setupToken } = this.context;
+    if (setupToken === null) return true;
+    const wanted = Buffer.from(setupToken);
+    const got = Buffer.from(given ?? '');
+    return wanted.length === got.length && timingSafeEqual(wanted, got);
+  }
+}

@@ -54,6 +54,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'people blocked or unblocked, and conversations hidden',
   },
+  'notify-levels': {
+    of: 'person',
+    figure: LIMITS.notifyLevelsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'notify levels chosen',
+  },
   invitations: {
     of: 'person',
     figure: LIMITS.invitationsPerHour,

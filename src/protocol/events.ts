@@ -2,6 +2,7 @@
 import type { WireError } from './errors.js';
 import type { Mention, Message, Reaction } from './message.js';
 import type { Mode } from './mode.js';
+import type { NotifyLevel } from './notify-level.js';
 import type { Role, Room, RoomView } from './room.js';
 import type { PreviousWorker, ServedBy } from './served-by.js';
 import type { Testimony } from './testimony.js';
@@ -212,6 +213,8 @@ export interface ServerToClientEvents {
    * back too.
    */
   read: (position: { room: string; seq: number; version?: number }) => void;
+  /** This person chose of what in the room they want to be told, on this page or another of theirs. */
+  notify: (news: { room: string; level: NotifyLevel }) => void;
   /** A room appeared for this person (made, or invited to), or its numbers changed. */
   room: (view: RoomView) => void;
   /** A room got another name or topic, or its people other roles; who has a list of its people asks for it again. */

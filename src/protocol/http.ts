@@ -2,6 +2,7 @@
 import type { Member, Message, PeerNode, TicketResult, UserRef } from './events.js';
 import type { FileInfo } from './files.js';
 import type { Mode } from './mode.js';
+import type { NotifyLevel } from './notify-level.js';
 import type { Registration } from './registration.js';
 import type { Role, Room, RoomView } from './room.js';
 
@@ -98,6 +99,10 @@ export interface RoomUpdate {
 /** `PUT /api/rooms/:room/members/:user`, by a moderator; 204. */
 export interface RoleUpdate {
   readonly role: Role;
+}
+/** `PUT /api/rooms/:room/notify`, by a member, for all pages of theirs; 204. Leaving the room forgets it. */
+export interface NotifyUpdate {
+  readonly level: NotifyLevel;
 }
 /** `GET /api/rooms/:room/bans`, for moderators. `PUT` and `DELETE` of `…/bans/:user` answer 204. */
 export interface BansBody {

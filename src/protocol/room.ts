@@ -1,3 +1,4 @@
+import type { NotifyLevel } from './notify-level.js';
 import type { UserRef } from './user-ref.js';
 
 /** Rooms and their people, as they are told. */
@@ -29,6 +30,8 @@ export interface RoomView extends Room {
   /** Those of them that call this person, answer them, or call all; in a direct room each. Not from an older node. */
   readonly mentions?: number;
   readonly members: number;
+  /** Of what a member wants to be told. Absent: no member, or an older node says nothing of it (`levelOf`). */
+  readonly notify?: NotifyLevel;
   /** Of a direct room of two: this person has blocked the other; absent: they have not. */
   readonly blocked?: true;
 }

@@ -6,6 +6,7 @@ import { HoldfastError } from './errors.js';
 import type { ChangeRequest, SendRequest } from './events.js';
 import { LIMITS } from './limits.js';
 import { ROUTINGS, SESSION_STORES } from './mode.js';
+import { NOTIFY_LEVELS } from './notify-level.js';
 import { NODE_NAME } from './route.js';
 import type { SearchCursor } from './search.js';
 import { isPlainLine, showsSomething } from './visible-text.js';
@@ -53,6 +54,7 @@ export const roomUpdateSchema = z
 export const roleSchema = z.strictObject({
   role: z.enum(['member', 'moderator'], 'must be member or moderator'),
 });
+export const notifySchema = z.strictObject({ level: z.enum(NOTIFY_LEVELS) });
 export const invitationSchema = z.strictObject({ name: nameSchema });
 export const messagesQuerySchema = z
   .strictObject({

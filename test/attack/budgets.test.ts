@@ -159,6 +159,11 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
       return two(async (by) => told(await by.send('PUT', `/api/me/blocks/${id}`, {})));
     },
   },
+  'notify-levels': {
+    low: 3,
+    words: 'changed many rooms at once',
+    ready: () => two(async (by) => told(await by.send('PUT', '/api/rooms/general/notify', { level: 'all' }))),
+  },
   invitations: {
     low: 3,
     words: 'invited many people',

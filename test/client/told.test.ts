@@ -40,3 +40,23 @@ test('[SEND-6] a notice is a row between the messages, nothing to read, and noth
   await world.flush();
   expect(client.room('den')?.unread).toBe(0);
 });
+
+test('what somebody wants to be told of a room follows the event, and is forgotten when they leave', async () => {
+  const world = new FakeWorld();
+  const client = world.page(ann);
+  await world.flush();
+  const view = () => client.rooms.find(({ id }) => id === 'den');
+  world.server.say('notify', { room: 'den', level: 'nothing' });
+  world.server.say('notify', { room: 'elsewhere', level: 'nothing' });
+  await world.flush();
+  expect(view()).toMatchObject({ notify: 'nothing', member: true });
+  expect(client.rooms.some(({ id }) => id === 'elsewhere')).toBe(false);
+  const room = { id: 'den', name: 'Tea', private: false, owner: null };
+  world.server.say('room-changed', { room });
+  await world.flush();
+  expect(view()).toMatchObject({ name: 'Tea', notify: 'nothing' });
+  world.server.say('room-gone', { room: 'den', reason: 'left' });
+  await world.flush();
+  expect(view()?.member).toBe(false);
+  expect(view()?.notify).toBeUndefined();
+});

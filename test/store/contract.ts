@@ -12,6 +12,7 @@ import { logContract } from './contract/log.js';
 import { logStandsContract } from './contract/log-stands.js';
 import { mentionsContract } from './contract/mentions.js';
 import { moderationContract } from './contract/moderation.js';
+import { notifyLevelsContract } from './contract/notify-levels.js';
 import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
 import { roomsContract } from './contract/rooms.js';
@@ -57,6 +58,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     changesContract(pair);
     mentionsContract(pair);
     unreadContract(pair);
+    notifyLevelsContract(pair);
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);

@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '../../protocol/notify-level.js';
 import type { RoomView } from '../../protocol/room.js';
 import type { Link } from '../connection/link.js';
 import type { DropReason } from '../events/chat-events.js';
@@ -100,6 +101,12 @@ export class RoomBook {
     if (view !== undefined) this.updateView({ ...view, ...change });
   }
 
+  /** This person chose of what in the room they want to be told. */
+  onNotifyLevel(id: string, notify: NotifyLevel): void {
+    const view = this.listed.get(id);
+    if (view !== undefined) this.updateView({ ...view, notify });
+  }
+
   drop(id: string, reason: DropReason): void {
     const room = this.opened.get(id);
     const view = this.listed.get(id);
@@ -109,7 +116,11 @@ export class RoomBook {
     }
     if (view !== undefined && (view.private || reason === 'refused' || reason === 'lost'))
       this.listed.delete(id);
-    else if (view !== undefined) this.listed.set(id, { ...view, member: false });
+    else if (view !== undefined) {
+      // What was chosen there is forgotten.
+      const { notify: _, ...rest } = view;
+      this.listed.set(id, { ...rest, member: false });
+    }
     if (room !== undefined) this.options.onDropped(id, view?.name ?? '', reason);
     this.options.onChanged();
   }

@@ -227,6 +227,7 @@ export class Rooms {
     },
     room: (link, view: RoomView) => this.book.onRoom(view, link),
     'room-changed': (_, { room: { id, name, topic = '' } }) => this.arrivals.onTold(id, { name, topic }),
+    notify: (_, { room, level }) => this.book.onNotifyLevel(room, level),
     'room-gone': (_, { room, reason }) => this.book.drop(room, reason),
     reset: (link, { room }) => this.book.get(room)?.onReset(link),
   };

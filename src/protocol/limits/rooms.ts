@@ -45,6 +45,8 @@ export const ROOM_LIMITS = {
   blocksPerPerson: 1_000,
   /** Blocks set or lifted, and rooms hidden or shown, by one person: who tidies up, and no flood of writes. */
   blocksPerMinute: 60,
+  /** Notify levels chosen by one person: who goes through all their rooms. Each is told to all of their sockets. */
+  notifyLevelsPerMinute: 60,
   membersPerRoom: 10_000,
   /** Larger private rooms get no rows for who comes and goes: nobody could read what is said between them. */
   noticedMembers: 100,

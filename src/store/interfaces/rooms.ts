@@ -1,4 +1,5 @@
 import type { Member, Position, UserRef } from '../../protocol/events.js';
+import type { NotifyLevel } from '../../protocol/notify-level.js';
 import type { Room, RoomView } from '../../protocol/room.js';
 
 /** A person in a room. */
@@ -57,6 +58,11 @@ export interface RoomStore {
     by?: Decider | null,
     notice?: NoticeInput | null,
   ): Promise<boolean>;
+  /**
+   * Of what in the room a member wants to be told, until the membership ends. Idempotent. False for who is no member,
+   * and where there is no such room.
+   */
+  setNotifyLevel(roomId: string, userId: string, level: NotifyLevel): Promise<boolean>;
   isMember(roomId: string, userId: string): Promise<boolean>;
   /** With their roles. */
   members(roomId: string): Promise<Member[]>;

@@ -3,7 +3,7 @@ import { directRoom } from '../../domain/direct-rooms.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { DirectStore } from '../interfaces/direct.js';
 import { refJson } from '../log-codec.js';
-import { runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
 export function redisDirect(connection: StoreConnection): DirectStore {
@@ -14,14 +14,17 @@ export function redisDirect(connection: StoreConnection): DirectStore {
 
   return {
     async create(id, people) {
-      const { meta, members } = connection.keys.room(id);
+      const { meta, members, notify } = connection.keys.room(id);
       const epoch = randomBytes(9).toString('base64url');
       const words = people.flatMap((person) => [person.id, refJson(person)]);
-      await runScript(connection, 'create-direct', meta, members, epoch, LIMITS.directUnwrittenMs, ...words);
+      const keys = [meta, members, notify];
+      await runScript(connection, 'create-direct', ...keys, epoch, LIMITS.directUnwrittenMs, ...words);
       return directRoom(id, people);
     },
 
     async list(id, people, by) {
+      // The room stays from its first message on, and so does what was chosen before that.
+      await runCommand(connection, 'PERSIST', connection.keys.room(id).notify);
       const listed = await Promise.all(
         people.map((person) => {
           const { direct, hidden, blocked } = connection.keys.user(person.id);

@@ -36,10 +36,7 @@ export interface RoomKeys {
    * it.
    */
   readonly log: string;
-  /**
-   * Hash: seq → `<replies> <pinned: 1 or 0> <seq of the last edit, or 0> <different emoji>`: small, since most changes
-   * write it anew.
-   */
+  /** Hash: seq → `<replies> <pinned: 1 or 0> <last edit's seq, or 0> <different emoji>`: most changes write it anew. */
   readonly states: string;
   /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into the log's gap. */
   readonly tombs: string;
@@ -60,20 +57,21 @@ export interface RoomKeys {
    */
   readonly silent: string;
   /**
-   * Sorted set of whom texts call, as they are now: `<user> <seq of 15 digits>`, all with the same score; of a text
-   * that calls all only
-   * `@room <seq>`. So what calls a person after a position is a range.
+   * Sorted set of whom texts call, as they are now: `<user> <seq of 15 digits>`, all with the same score. Of a text
+   * that calls all it is only `@room <seq>`. So what calls a person after a position is a range.
    */
   readonly mentions: string;
   /**
-   * Sorted set of texts of those who set their read position back, `<user> <seq of 15 digits>`, all with the same
-   * score. They are those that stood after it and are not deleted. They are nothing unread.
+   * Sorted set of texts of those who set their read position back: `<user> <seq of 15 digits>`, with the same score.
+   * They are those that stood after it and are not deleted. They are nothing unread.
    */
   readonly own: string;
   /** Hash: `<user>:<cmid>` → `<seq> <mid>`. Can be rebuilt from the log. */
   readonly cmids: string;
   /** Hash: user id → read position; `<user id>@` → how often it was set back. */
   readonly reads: string;
+  /** Hash: user id → their notify level, where they chose one. */
+  readonly notify: string;
   /** Hash: instance → `{version, people}`. */
   readonly presence: string;
   /** Sharded channel. */
@@ -225,6 +223,7 @@ export class Keys {
       own: `${tag}own`,
       cmids: `${tag}cmids`,
       reads: `${tag}reads`,
+      notify: `${tag}notify`,
       presence: `${tag}presence`,
       feed: `${this.feeds}${room}${FEED_END}`,
     };

@@ -1,6 +1,7 @@
 /** Rooms as people see them, of what the store's scripts reply. */
 import { directRoom } from '../../domain/direct-rooms.js';
 import type { UserRef } from '../../protocol/events.js';
+import { defaultLevel, type NotifyLevel } from '../../protocol/notify-level.js';
 import type { Role, Room, RoomView } from '../../protocol/room.js';
 
 type Flag = '0' | '1';
@@ -19,6 +20,7 @@ export type ViewReply = [
   Role | '',
   string[],
   string,
+  NotifyLevel | '',
 ];
 
 export interface Listed {
@@ -43,6 +45,7 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
     written,
     people,
     blocked,
+    level,
   ] = reply;
   const isModerator = member === 1 && (written === '' ? owner === userId : written === 'moderator');
   const room =
@@ -55,6 +58,7 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
     members,
     unread: Math.max(0, unread),
     mentions,
+    ...(member === 1 ? { notify: level === '' ? defaultLevel(room) : level } : {}),
     ...(isModerator ? { role: 'moderator' } : {}),
     ...(blocked.split(' ').includes(userId) ? { blocked: true } : {}),
   };

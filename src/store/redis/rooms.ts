@@ -215,6 +215,13 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
       }
     },
 
+    async setNotifyLevel(roomId, userId, level) {
+      const { meta, members, notify } = connection.keys.room(roomId);
+      return (
+        (await runScript<number>(connection, 'set-notify-level', meta, members, notify, userId, level)) === 1
+      );
+    },
+
     async isMember(roomId, userId) {
       return (
         (await runCommand<number>(connection, 'HEXISTS', connection.keys.room(roomId).members, userId)) === 1

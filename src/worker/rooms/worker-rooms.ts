@@ -2,6 +2,7 @@ import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { UserRef } from '../../protocol/events.js';
+import { defaultLevel, type NotifyLevel } from '../../protocol/notify-level.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Room, RoomView } from '../../protocol/room.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -17,6 +18,7 @@ export const GENERAL: Room = { id: 'general', name: 'general', private: false, o
 export interface RoomUpdates {
   roomForEveryone(view: RoomView): void;
   roomFor(userId: string, view: RoomView): void;
+  notifyLevelFor(userId: string, room: string, level: NotifyLevel): void;
   /** `notice`: id of the one that tells of it, null none does. Who hides a direct room stays in it. */
   roomGone(room: string, userId: string, reason: 'left' | 'removed' | 'hidden', notice: string | null): void;
   /** Who sees the room: everyone a public one, its open sockets a private one. */
@@ -67,8 +69,9 @@ export class WorkerRooms {
       owner,
     );
     const view = { ...room, head: 0, read: 0, unread: 0, mentions: 0, members: 1 };
+    const mine = { member: true, role: 'moderator', notify: defaultLevel(room) } as const;
     if (!room.private) this.updates?.roomForEveryone({ ...view, member: false });
-    this.updates?.roomFor(owner.id, { ...view, member: true, role: 'moderator' });
+    this.updates?.roomFor(owner.id, { ...view, ...mine });
     return room;
   }
 
@@ -95,6 +98,12 @@ export class WorkerRooms {
   async members(id: string, userId: string): Promise<UserRef[]> {
     await this.forMember(id, userId);
     return this.store.rooms.members(id);
+  }
+
+  /** Of what in the room this member wants to be told, and tells all pages of theirs. */
+  async setNotifyLevel(id: string, userId: string, level: NotifyLevel): Promise<void> {
+    if (!(await this.store.rooms.setNotifyLevel(id, userId, level))) throw notMember();
+    this.updates?.notifyLevelFor(userId, id, level);
   }
 
   /**

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { Mode } from '../../protocol/mode.js';
+import type { NotifyLevel } from '../../protocol/notify-level.js';
 import type { Room, RoomView } from '../../protocol/room.js';
 import { cutOff } from '../engine/end-connection.js';
 import { forgetHandshake } from '../engine/internals.js';
@@ -139,6 +140,10 @@ export class ChatSockets implements RoomUpdates {
 
   roomFor(userId: string, view: RoomView): void {
     this.parts.io.to(CHANNELS.user(userId)).emit('room', view);
+  }
+
+  notifyLevelFor(userId: string, room: string, level: NotifyLevel): void {
+    this.parts.io.to(CHANNELS.user(userId)).emit('notify', { room, level });
   }
 
   roomChanged(room: Room): void {

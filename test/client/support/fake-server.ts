@@ -267,7 +267,10 @@ export class FakeServer {
   }
 
   /** An event to all sockets. */
-  say<N extends 'room-changed'>(name: N, payload: Parameters<ServerToClientEvents[N]>[0]): void {
+  say<N extends 'room-changed' | 'notify' | 'room-gone'>(
+    name: N,
+    payload: Parameters<ServerToClientEvents[N]>[0],
+  ): void {
     for (const socket of this.open())
       this.reply(socket, () => socket.handlers.onEvent(name, payload as never));
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Bucket } from '../../../src/domain/bucket.js';
 import type { Message, UserRef } from '../../../src/protocol/events.js';
 import type { Mode } from '../../../src/protocol/mode.js';
+import type { NotifyLevel } from '../../../src/protocol/notify-level.js';
 import type { Role, Room } from '../../../src/protocol/room.js';
 import type { Account } from '../../../src/store/interfaces/accounts.js';
 import type { PersonBlock } from '../../../src/store/interfaces/blocks.js';
@@ -40,6 +41,8 @@ export interface StoredRoom {
   readonly cmids: Map<string, { readonly seq: number; readonly mid: string }>;
   /** Of what the room takes of everybody together. */
   bucket?: Bucket;
+  /** Of who chose one. */
+  readonly notify: Map<string, NotifyLevel>;
   readonly reads: Map<string, number>;
   readonly readVersions: Map<string, number>;
   readonly presence: Map<string, { version: number; people: UserRef[] }>;
@@ -79,6 +82,7 @@ export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly U
     head: 0,
     headMid: '',
     cmids: new Map(),
+    notify: new Map(),
     reads: new Map(),
     readVersions: new Map(),
     presence: new Map(),

@@ -38,8 +38,9 @@ export function takeOut(
   reason: 'left' | 'removed',
   notice: NoticeInput | null,
 ): void {
-  const { room, members, invited, roles } = stored;
+  const { room, members, invited, roles, notify } = stored;
   members.delete(userId);
+  notify.delete(userId);
   invited.delete(userId);
   if (room.owner === userId) roles.set(userId, 'member');
   else roles.delete(userId);

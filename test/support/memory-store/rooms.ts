@@ -1,6 +1,7 @@
 import { directRoom } from '../../../src/domain/direct-rooms.js';
 import { HoldfastError } from '../../../src/protocol/errors.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import { defaultLevel } from '../../../src/protocol/notify-level.js';
 import type { RoomView } from '../../../src/protocol/room.js';
 import type { RoomStore } from '../../../src/store/interfaces/rooms.js';
 import { roomRefusal } from '../../../src/store/room-refusals.js';
@@ -104,6 +105,12 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
     async accept(memberships) {
       for (const { roomId, userId } of memberships) db.rooms.get(roomId)?.invited.delete(userId);
     },
+    async setNotifyLevel(roomId, userId, level) {
+      const stored = db.rooms.get(roomId);
+      if (!stored?.members.has(userId)) return false;
+      stored.notify.set(userId, level);
+      return true;
+    },
     async isMember(roomId, userId) {
       return db.rooms.get(roomId)?.members.has(userId) ?? false;
     },
@@ -118,7 +125,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
 }
 
 function viewOf(stored: StoredRoom, userId: string): RoomView {
-  const { room, members, head, reads } = stored;
+  const { room, members, head, reads, notify } = stored;
   return {
     ...(room.direct === undefined ? room : directRoom(room.id, room.direct, userId)),
     member: members.has(userId),
@@ -127,6 +134,7 @@ function viewOf(stored: StoredRoom, userId: string): RoomView {
     unread: unreadIn(stored, userId),
     mentions: mentionsOf(stored, userId),
     members: members.size,
+    ...(members.has(userId) ? { notify: notify.get(userId) ?? defaultLevel(room) } : {}),
     ...(roleIn(stored, userId) === 'moderator' ? { role: 'moderator' } : {}),
     ...(stored.blocked.has(userId) ? { blocked: true } : {}),
   };

@@ -4,7 +4,6 @@ import { computed, type Signal, signal } from '@preact/signals';
 import { ChatClient, newTabName } from '../../../client/chat-client.js';
 import { lateTransport } from '../../../client/connection/late-transport.js';
 import type { Activity, ConnectionState, SignedOutReason } from '../../../client/index.js';
-import { unreadOfAll } from '../../../client/rooms/unread.js';
 import { lateTestifier } from '../../../client/witness/late-testifier.js';
 import type { UserRef } from '../../../protocol/events.js';
 import type { User } from '../../../protocol/http.js';
@@ -85,10 +84,6 @@ export const myRooms = computed(() => {
   const isDirect = ({ direct }: RoomView) => direct !== undefined;
   return [...mine.filter((room) => !isDirect(room)), ...mine.filter(isDirect)];
 });
-export const mentionTotal = computed(() =>
-  myRooms.value.reduce((sum, room) => sum + (room.mentions ?? 0), 0),
-);
-export const unreadTotal = computed(() => unreadOfAll(rooms.value));
 
 /** Why nobody is signed in, while that is so. */
 export const signedOut = computed<SignedOutReason | null>(() =>

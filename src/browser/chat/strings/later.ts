@@ -11,6 +11,7 @@ import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
 import { newMessage } from './en/new-message.js';
+import { notify } from './en/notify.js';
 import { people } from './en/people.js';
 import { pins } from './en/pins.js';
 import { roomDialog } from './en/room-dialog.js';
@@ -32,6 +33,7 @@ export const tLater = {
   messageMenu,
   myMenu,
   newMessage,
+  notify,
   people,
   pins,
   roomDialog,

@@ -1,7 +1,7 @@
 -- Writes a direct room with all its people if it is not there yet. Nothing was said in it, so it ends after a while;
 -- append.lua keeps it.
 --
--- KEYS  1 meta  2 members
+-- KEYS  1 meta  2 members  3 notify
 -- ARGV  1 epoch  2 how long it lives without a message, ms  then of each person: id, the person as JSON
 -- Reply 1 made just now, 0 before
 local made = redis.call('EXISTS', KEYS[1]) == 0
@@ -16,5 +16,6 @@ end
 if made or redis.call('PTTL', KEYS[1]) > 0 then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
   redis.call('PEXPIRE', KEYS[2], ARGV[2])
+  redis.call('PEXPIRE', KEYS[3], ARGV[2])
 end
 return made and 1 or 0

@@ -36,6 +36,7 @@ end
 
 local function takeOut(user, frame)
   redis.call('HDEL', KEYS[2], user)
+  redis.call('HDEL', string.sub(KEYS[1], 1, -5) .. 'notify', user)
   -- Who made the room and comes back is a member like others.
   if user == owner then redis.call('HSET', KEYS[5], user, 'member') else redis.call('HDEL', KEYS[5], user) end
   redis.call('SPUBLISH', ARGV[1], 'r' .. frame)

@@ -2,10 +2,10 @@
 --
 -- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
--- Beside them it touches the room's key own, for who set a position back.
+-- Beside them it touches the room's keys own, for who set a position back, roles and notify.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read,
---       members, unread, mentions, topic or ''. Then the role as written, or '', of a direct room its people, each as
---       JSON, and who of them has blocked the other, or ''
+--       members, unread, mentions, topic or ''. Then the role as written, or '', and of a direct room its people, each
+--       as JSON. Then who of them has blocked the other, or '', and the person's notify level, or ''
 local reply = {}
 for i = 1, #KEYS, 5 do
   local meta = redis.call('HMGET', KEYS[i],
@@ -42,6 +42,7 @@ for i = 1, #KEYS, 5 do
     meta[12] = meta[6] == 1 and redis.call('HGET', string.sub(KEYS[i], 1, -5) .. 'roles', ARGV[1]) or ''
     meta[13] = direct and redis.call('HVALS', KEYS[i + 1]) or {}
     meta[14] = blocked
+    meta[15] = meta[6] == 1 and redis.call('HGET', string.sub(KEYS[i], 1, -5) .. 'notify', ARGV[1]) or ''
     reply[#reply + 1] = meta
   else
     reply[#reply + 1] = ''

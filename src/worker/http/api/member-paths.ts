@@ -1,10 +1,10 @@
-import type { MembersBody } from '../../../protocol/http.js';
-import { idSchema, invitationSchema, parse } from '../../../protocol/schemas.js';
+import type { MembersBody, NotifyUpdate } from '../../../protocol/http.js';
+import { idSchema, invitationSchema, notifySchema, parse } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 
-/** The members of a room: who they are, and one more. */
+/** The members of a room: who they are, one more, and of what each wants to be told. */
 export function memberPaths(
   context: WorkerContext,
   { sessions, rooms }: Pick<ApiParts, 'sessions' | 'rooms'>,
@@ -29,6 +29,21 @@ export function memberPaths(
         }
         const user = await rooms.invite(parse(idSchema, req.params.room), userRef(account), name);
         res.status(201).json({ user });
+      },
+    },
+
+    '/rooms/:room/notify': {
+      PUT: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        const room = parse(idSchema, req.params.room);
+        const { level }: NotifyUpdate = parse(notifySchema, req.body);
+        await context.budgets.takeOrThrow(
+          'notify-levels',
+          account.id,
+          'You changed many rooms at once. Wait a little.',
+        );
+        await rooms.setNotifyLevel(room, account.id, level);
+        res.status(204).end();
       },
     },
   };

@@ -15,6 +15,7 @@ export const rooms = {
   unlisted: 'Your rooms will appear once the chat is connected.',
   unread: (count: number) => `${plural(count, 'unread message')}`,
   mentions: (count: number) => plural(count, 'mention of you', 'mentions of you'),
+  quietUnread: 'Something unread, and you want to be told of nothing here',
   draft: 'Unsent draft',
   directRoom: 'Direct messages with',
   private: 'Private room',

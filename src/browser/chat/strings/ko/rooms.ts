@@ -16,6 +16,7 @@ export const rooms: typeof English = {
   unlisted: '연결되면 내 방이 나타납니다.',
   unread: (count: number) => `안 읽은 메시지 ${counted(count, '개')}`,
   mentions: (count: number) => `나를 부른 메시지 ${counted(count, '개')}`,
+  quietUnread: '읽지 않은 글 있음. 이 방은 아무것도 알리지 않습니다',
   draft: '보내지 않은 글',
   directRoom: '개인 대화:',
   private: '비공개 방',

@@ -13,6 +13,7 @@ import { InvitationForm } from '../people/invitation-form.js';
 import { MemberList } from '../people/member-list.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { NotifyChoice } from './notify-choice.js';
 import { RoomForm } from './room-form.js';
 
 /** What a room is about and who is in it; for its moderators, what can be done about both. */
@@ -30,6 +31,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
           {isDirect ? tLater.newMessage.noTopic : room.topic || tLater.roomDialog.noTopic}
         </p>
       )}
+      {room.member ? <NotifyChoice room={room} /> : null}
       <ErrorLine text={problem} />
       <MemberList room={room} members={members} mayModerate={mayModerate} />
       {isDirect ? <DirectChoices room={room} /> : <InvitationForm room={room.id} />}

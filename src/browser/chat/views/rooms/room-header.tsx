@@ -1,4 +1,5 @@
-import { mentionTotal, unreadTotal } from '../../state/client.js';
+import { unreadOfAll } from '../../../../client/rooms/unread.js';
+import { loudRooms, mentionsOfAll } from '../../state/loud-rooms.js';
 import { activeRoomView, panel, toggle } from '../../state/navigation.js';
 import { presentIn } from '../../state/presence.js';
 import { t } from '../../strings.js';
@@ -9,11 +10,10 @@ export function RoomHeader() {
   const room = activeRoomView.value;
   if (room === null) return null;
   const here = presentIn(room.id).length;
-  const elsewhere = unreadTotal.value - room.unread;
-  const called = mentionTotal.value - (room.mentions ?? 0);
+  const others = loudRooms.value.filter(({ id }) => id !== room.id);
   return (
     <header class="room-header">
-      <DrawerButton unread={elsewhere} called={called} />
+      <DrawerButton unread={unreadOfAll(others)} called={mentionsOfAll(others)} />
       <Icon name={iconOf(room)} size={18} />
       <div class="room-title">
         <h1>

@@ -1,3 +1,4 @@
+import { levelOf } from '../../../../protocol/notify-level.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { myRooms, roomsListed } from '../../state/client.js';
 import { draftOf } from '../../state/drafts.js';
@@ -44,11 +45,13 @@ function RoomLink({ room }: { room: RoomView }) {
   const { unread, mentions = 0 } = room;
   const isDirect = room.direct !== undefined;
   const open = room.id === activeRoom.value;
+  const level = levelOf(room);
+  const quiet = level === 'nothing';
   return (
     <li>
       <a
         href={`#/room/${room.id}`}
-        class={`room-link${open ? ' open' : ''}${unread > 0 && !open ? ' unread' : ''}`}
+        class={`room-link${open ? ' open' : ''}${quiet ? ' quiet' : unread > 0 && !open ? ' unread' : ''}`}
         aria-current={open ? 'page' : undefined}
         onClick={(event) => {
           event.preventDefault();
@@ -66,14 +69,19 @@ function RoomLink({ room }: { room: RoomView }) {
             <span class="visually-hidden">{t.rooms.draft}</span>
           </span>
         ) : null}
-        {mentions > 0 && !isDirect ? (
+        {quiet && unread > 0 ? (
+          <span class="quiet-mark" title={t.rooms.quietUnread}>
+            <span class="visually-hidden">{t.rooms.quietUnread}</span>
+          </span>
+        ) : null}
+        {mentions > 0 && !isDirect && !quiet ? (
           <span class="count called">
             <span aria-hidden="true">@{mentions}</span>
             <span class="visually-hidden">{t.rooms.mentions(mentions)}</span>
           </span>
         ) : null}
-        {unread > 0 ? (
-          <span class={isDirect ? 'count called' : 'count'}>
+        {unread > 0 && !quiet ? (
+          <span class={isDirect || level === 'all' ? 'count called' : 'count'}>
             <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
             <span class="visually-hidden">{t.rooms.unread(unread)}</span>
           </span>

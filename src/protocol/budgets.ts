@@ -11,7 +11,7 @@ const HOUR = 60 * MINUTE;
 
 interface Setting {
   /** Of whom it is counted. */
-  readonly of: 'person' | 'address' | 'name' | 'room' | 'file';
+  readonly of: 'person' | 'address' | 'name' | 'room' | 'file' | 'hook';
   readonly figure: number;
   /** The figure is for this time; null: so many at once, or so many `MB`. */
   readonly perMs: number | null;
@@ -216,6 +216,20 @@ export const SETTINGS = {
     unit: 'MB',
     burst: 1,
     what: 'bytes of all files that are kept',
+  },
+  'hook-messages': {
+    of: 'hook',
+    figure: LIMITS.hookMessagesPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'messages from outside',
+  },
+  'hook-tries': {
+    of: 'address',
+    figure: LIMITS.hookTriesPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'messages to addresses that are none',
   },
   'room-sends': {
     of: 'room',

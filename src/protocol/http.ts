@@ -115,6 +115,42 @@ export interface BanView {
   readonly at: number;
 }
 /**
+ * `POST /api/hooks`, by a moderator: an address at which programs write to the room. 201 is a `NewHookBody`.
+ * `DELETE` of `/api/rooms/:room/hooks/:hook` answers 204.
+ */
+export interface HookRequest {
+  readonly room: string;
+  /** Of the bot that its messages are by; absent: Webhook. */
+  readonly name?: string | undefined;
+}
+export interface NewHookBody {
+  readonly hook: HookView;
+  /** Whoever has it can write to the room. It is told this once. */
+  readonly url: string;
+}
+/** `GET /api/rooms/:room/hooks`, for moderators; the oldest first. */
+export interface HooksBody {
+  readonly hooks: readonly HookView[];
+}
+export interface HookView {
+  /** User id of its bot. */
+  readonly id: string;
+  readonly name: string;
+  /** Who made it. */
+  readonly by: UserRef;
+  /** ms since 1970 by the store's clock. */
+  readonly at: number;
+}
+/**
+ * `POST /hooks/:code`, by any program: JSON, or a form whose field `payload` is JSON. 200, once it is stored, is a
+ * `SendResult`.
+ */
+export interface HookMessage {
+  readonly text: string;
+  /** As the header `Idempotency-Key`: the same is stored once. */
+  readonly cmid?: string | undefined;
+}
+/**
  * `GET /api/rooms/:room/messages?before=|after=|around=&limit=&entries=1`: rows, newest last, folded until `head`: an
  * entry up to there is in them. Without `entries=1` a message for every seq, changes in words. `before`, `after`: a
  * seq; `around`: the mid of a message, which is in the page, 404 when it is not in the log.

@@ -59,6 +59,11 @@ export const refusalPhrases: RefusalPhrases = {
   'nobody-called': ({ name }) => `There is nobody called “${name}” here.`,
   'room-full': ({ max }) => `A room has at most ${max} members.`,
   'bans-full': ({ max }) => `A room has at most ${max} bans. Lift one first.`,
+  'hooks-full': ({ max }) =>
+    `A room has at most ${max} addresses for messages from outside. Remove one first.`,
+  'no-hook': () =>
+    'There is no such address for messages (any more). A moderator of the room can make a new one.',
+  'bot-role': () => 'A bot writes messages and moderates nothing.',
   'rooms-full': ({ max }) => `A person can be in at most ${max} rooms.`,
   'invitations-full': ({ max }) =>
     `They have ${max} invitations that they have not looked at. Ask them, and try again then.`,

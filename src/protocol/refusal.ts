@@ -53,6 +53,10 @@ type RoomRefusal =
   | ({ readonly kind: 'nobody-called' } & Named)
   | ({ readonly kind: 'room-full' } & Full)
   | ({ readonly kind: 'bans-full' } & Full)
+  | ({ readonly kind: 'hooks-full' } & Full)
+  | { readonly kind: 'no-hook' }
+  /** A hook's bot writes, and does nothing else. */
+  | { readonly kind: 'bot-role' }
   | ({ readonly kind: 'rooms-full' } & Full)
   /** Of somebody, by all. */
   | ({ readonly kind: 'invitations-full' } & Full)

@@ -257,7 +257,8 @@ export function atMostChars(chars: number): string {
   return `must have at most ${chars} characters`;
 }
 
-function insist(isRight: boolean, where: string, what: string): asserts isRight {
+/** Throws `invalid` where it is not right: which field, and what it must be. */
+export function insist(isRight: boolean, where: string, what: string): asserts isRight {
   if (!isRight) throw fieldError(where, what);
 }
 

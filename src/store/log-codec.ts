@@ -80,8 +80,8 @@ export type EntryDraft = {
 );
 
 /** A person in an entry: only what others may know of them. */
-export function refJson({ id, name, synthetic }: UserRef): string {
-  return JSON.stringify(synthetic ? { id, name, synthetic } : { id, name });
+export function refJson({ id, name, synthetic, bot }: UserRef): string {
+  return JSON.stringify({ id, name, ...(synthetic ? { synthetic } : {}), ...(bot ? { bot } : {}) });
 }
 
 /** The end of an entry: all but seq, mid, time and braces. Ids are ours and hold nothing that JSON would escape. */

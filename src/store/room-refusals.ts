@@ -9,6 +9,8 @@ export const ROOM_REFUSALS = [
   'banned',
   'full',
   'bans-full',
+  'hooks-full',
+  'no-hook',
   'direct',
 ] as const;
 export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
@@ -28,6 +30,10 @@ export function roomRefusal(why: RoomRefusal): HoldfastError {
       return refusalError('limit_reached', { kind: 'room-full', max: LIMITS.membersPerRoom });
     case 'bans-full':
       return refusalError('limit_reached', { kind: 'bans-full', max: LIMITS.bansPerRoom });
+    case 'hooks-full':
+      return refusalError('limit_reached', { kind: 'hooks-full', max: LIMITS.hooksPerRoom });
+    case 'no-hook':
+      return refusalError('not_found', { kind: 'no-hook' });
     case 'direct':
       return refusalError('forbidden', { kind: 'direct-room' });
   }

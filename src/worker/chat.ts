@@ -10,6 +10,7 @@ import type { HttpApp } from './http/app.js';
 import { WorkerInvites } from './invites/worker-invites.js';
 import { ChangeSupport } from './rooms/change-support.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
+import { Hooks } from './rooms/hooks.js';
 import { Moderation } from './rooms/moderation.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
@@ -82,6 +83,7 @@ export function openChat(
     context.log.warn({ problem: (problem as Error).message }, 'the folder of files cannot be used yet');
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
+  const hooks = new Hooks(store, moderation, sends, told);
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );
@@ -135,7 +137,19 @@ export function openChat(
   followCarried({ context, io, guard, carryOver, sockets });
   watch.start();
   const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
-  app.open({ store, sessions, tickets, accounts, signUps, invites, rooms, moderation, direct, files });
+  app.open({
+    store,
+    sessions,
+    tickets,
+    accounts,
+    signUps,
+    invites,
+    rooms,
+    moderation,
+    hooks,
+    direct,
+    files,
+  });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((problem) => {
     context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');

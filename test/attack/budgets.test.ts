@@ -338,6 +338,32 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     words: '3 MB',
     ready: () => two(async (by) => told(await upload(by, 900_000))),
   },
+  'hook-messages': {
+    low: 3,
+    words: 'takes no more messages',
+    ready: async () => {
+      const by = await member();
+      const room = await newRoom(by);
+      const urls = await Promise.all(
+        [1, 2].map(async () => {
+          const answer = await by.send('POST', '/api/hooks', { room });
+          return ((await answer.json()) as { url: string }).url;
+        }),
+      );
+      return async (isGreedy, at) => {
+        const path = new URL(urls[isGreedy ? 0 : 1] as string).pathname;
+        return told(await from(by.address, path, 'POST', { text: `${at}` }));
+      };
+    },
+  },
+  'hook-tries': {
+    low: 3,
+    words: 'addresses that are none',
+    ready: async () => async (isGreedy, at) =>
+      told(
+        await from(isGreedy ? '203.0.113.13' : '203.0.113.14', `/hooks/none-${at}`, 'POST', { text: 'x' }),
+      ),
+  },
   'room-sends': {
     low: 2,
     words: 'More is written here',

@@ -7,6 +7,7 @@ import { clusterContract } from './contract/cluster.js';
 import { directContract } from './contract/direct.js';
 import { feedContract } from './contract/feed.js';
 import { filesContract } from './contract/files.js';
+import { hooksContract } from './contract/hooks.js';
 import { invitesContract } from './contract/invites.js';
 import { logContract } from './contract/log.js';
 import { logStandsContract } from './contract/log-stands.js';
@@ -52,6 +53,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     invitesContract(pair);
     roomsContract(pair);
     moderationContract(pair);
+    hooksContract(pair);
     directContract(pair);
     logContract(pair);
     logStandsContract(pair);

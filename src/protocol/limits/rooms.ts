@@ -52,6 +52,15 @@ export const ROOM_LIMITS = {
   noticedMembers: 100,
   /** All of them are read at once by who looks at them; a room that bans more people has another problem. */
   bansPerRoom: 1_000,
+  /** All of them are read at once, and each has its bot among the room's members; few rooms hear so many programs. */
+  hooksPerRoom: 20,
+  /**
+   * Messages of one hook: one a second is as much as people can read along with. A minute's worth may come at once,
+   * from what wakes after an outage.
+   */
+  hookMessagesPerMinute: 60,
+  /** Wrong codes from one address: a program with an old one that tries again, and no load by guessing 192 bits. */
+  hookTriesPerMinute: 60,
   /** Names, topics, roles, removals and bans by one person: a moderator who tidies up, and no flood of rows. */
   moderationsPerMinute: 60,
   /**

@@ -12,6 +12,7 @@ import type { ClusterStore } from './cluster.js';
 import type { DirectStore } from './direct.js';
 import type { FeedSource } from './feed.js';
 import type { KeptFiles } from './files.js';
+import type { HookStore } from './hooks.js';
 import type { InviteStore } from './invites.js';
 import type { RoomLog } from './log.js';
 import type { LogStands } from './log-stands.js';
@@ -25,6 +26,7 @@ export interface Store {
   readonly invites: InviteStore;
   readonly rooms: RoomStore;
   readonly moderation: ModerationStore;
+  readonly hooks: HookStore;
   readonly direct: DirectStore;
   readonly blocks: BlockStore;
   readonly log: RoomLog;

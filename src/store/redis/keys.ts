@@ -31,10 +31,7 @@ export interface RoomKeys {
   readonly void: string;
   /** Hash: user id → UserRef as JSON. */
   readonly members: string;
-  /**
-   * Stream `<seq>-0` → i (mid), c (`<user>:<cmid>`), m (the entry as JSON). Deleted texts and their edits are not in
-   * it.
-   */
+  /** Stream `<seq>-0` → i (mid), c (`<user>:<cmid>`), m (the entry as JSON), without deleted texts and their edits. */
   readonly log: string;
   /** Hash: seq → `<replies> <pinned: 1 or 0> <last edit's seq, or 0> <different emoji>`: most changes write it anew. */
   readonly states: string;
@@ -51,6 +48,8 @@ export interface RoomKeys {
   readonly roles: string;
   /** Hash: user id → the ban as JSON (`Ban`). */
   readonly bans: string;
+  /** Hash: digest of a hook's code → the hook as JSON (`Hook`). */
+  readonly hooks: string;
   /**
    * Sorted set of what does not count as unread: `<seq>` of changes by their seq. Of rows by minus theirs: `d<seq>` of
    * deleted texts and `n<seq>` of notices.
@@ -214,6 +213,7 @@ export class Keys {
       members: `${tag}members`,
       roles: `${tag}roles`,
       bans: `${tag}bans`,
+      hooks: `${tag}hooks`,
       log: `${tag}log`,
       states: `${tag}states`,
       tombs: `${tag}tombs`,

@@ -14,6 +14,7 @@ import { ClusterSubscriber } from './cluster-subscriber.js';
 import { redisDirect } from './direct.js';
 import { redisFeed } from './feed.js';
 import { redisFiles } from './files.js';
+import { redisHooks } from './hooks.js';
 import { redisInvites } from './invites.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
@@ -116,6 +117,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     invites: redisInvites(data, accounts),
     rooms,
     moderation: redisModeration(data, rooms),
+    hooks: redisHooks(data),
     direct: redisDirect(data),
     blocks: redisBlocks(data),
     log: redisLog(data, new Replication(data, address.replicas), {

@@ -33,6 +33,8 @@ export const KEY_COUNTS = {
   'lift-ban': 7,
   'set-role': 7,
   'edit-room': 7,
+  'add-hook': 7,
+  'remove-hook': 7,
   'room-roles': 3,
   'advance-read': 2,
   'read-standing': 5,
@@ -110,6 +112,8 @@ const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
   'lift-ban': CHANGES_ROOM,
   'set-role': CHANGES_ROOM,
   'edit-room': CHANGES_ROOM,
+  'add-hook': CHANGES_ROOM,
+  'remove-hook': CHANGES_ROOM,
 };
 
 function fileText(name: string): string {

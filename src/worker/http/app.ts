@@ -5,8 +5,10 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
 import { apiRouter } from './api/api-router.js';
+import { HOOKS_PATH } from './api/hooks-path.js';
 import type { ApiParts } from './api/resource.js';
 import { errorHandler } from './error-answers.js';
+import { hookRouter } from './hook-router.js';
 import { isUpload } from './is-upload.js';
 import { type PageHandler, pageHandler } from './pages.js';
 import { jsonOnly, sameOriginOnly, securityHeaderList, securityHeaders } from './security.js';
@@ -19,6 +21,7 @@ export class HttpApp {
   private readonly express: Express = express();
   private readonly pages: PageHandler;
   private api: express.Router | null = null;
+  private hooks: express.Router | null = null;
 
   constructor(private readonly context: WorkerContext) {
     const app = this.express;
@@ -34,20 +37,15 @@ export class HttpApp {
     app.use(securityHeaders());
     app.use(
       '/api',
-      (_req, res, next) => {
-        res.set('Cache-Control', 'no-store');
-        next();
-      },
+      notStored,
       sameOriginOnly(context),
       unlessUpload(jsonOnly()),
       unlessUpload(express.json({ limit: LIMITS.jsonBodyMaxBytes, strict: true, inflate: false })),
       (req, res, next) => {
-        if (this.api === null) {
-          throw refusalError('store_unavailable', { kind: 'store-away' });
-        }
-        this.api(req, res, next);
+        onceOpen(this.api)(req, res, next);
       },
     );
+    app.use(HOOKS_PATH, notStored, (req, res, next) => onceOpen(this.hooks)(req, res, next));
     app.use(() => {
       throw refusalError('not_found', { kind: 'nothing-here' });
     });
@@ -61,7 +59,18 @@ export class HttpApp {
 
   open(parts: ApiParts): void {
     this.api = apiRouter(this.context, parts);
+    this.hooks = hookRouter(this.context, parts.hooks);
   }
+}
+
+const notStored: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};
+
+function onceOpen(router: express.Router | null): express.Router {
+  if (router === null) throw refusalError('store_unavailable', { kind: 'store-away' });
+  return router;
 }
 
 /** The body of an upload is its bytes, whatever type they have: nobody else may read them. */

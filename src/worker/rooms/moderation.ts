@@ -1,3 +1,4 @@
+import { isHookId } from '../../domain/hook-codes.js';
 import { nameKey } from '../../domain/names.js';
 import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -36,9 +37,13 @@ export class Moderation {
     return this.changed(id);
   }
 
-  /** Rejects with `not_found` for who is no member, and with `conflict` where no moderator would be left. */
+  /**
+   * Rejects with `not_found` for who is no member, with `conflict` where no moderator would be left, and with `invalid`
+   * for a hook's bot.
+   */
   async setRole(id: string, by: Deciding, userId: string, role: Role): Promise<void> {
     await this.visible(id, by);
+    if (isHookId(userId)) throw refusalError('invalid', { kind: 'bot-role' });
     await this.store.moderation.setRole(id, by, userId, role);
     const view = await this.store.rooms.view(id, userId);
     if (view !== null) this.updates()?.roomFor(userId, view);
@@ -77,13 +82,24 @@ export class Moderation {
   /** The newest first. */
   async bans(id: string, by: Deciding): Promise<Ban[]> {
     await this.seen(id, by);
-    if (!by.operator && (await this.store.moderation.roleOf(id, by.id)) !== 'moderator') {
-      throw refusalError('forbidden', { kind: 'not-moderator' });
-    }
+    await this.insistOnModerator(id, by);
     return this.store.moderation.bans(id);
   }
 
-  private async visible(id: string, by: Deciding): Promise<void> {
+  /** Rejects for who does not moderate the room, as each change does. */
+  async assertModerates(id: string, by: Deciding): Promise<void> {
+    await this.visible(id, by);
+    await this.insistOnModerator(id, by);
+  }
+
+  private async insistOnModerator(id: string, by: Deciding): Promise<void> {
+    if (!by.operator && (await this.store.moderation.roleOf(id, by.id)) !== 'moderator') {
+      throw refusalError('forbidden', { kind: 'not-moderator' });
+    }
+  }
+
+  /** Rejects for who cannot see the room, as each change does. */
+  async visible(id: string, by: Deciding): Promise<void> {
     await this.told.moderation();
     await this.seen(id, by);
   }
@@ -99,7 +115,7 @@ export class Moderation {
   }
 
   /** Tells whoever has the room open, or all who may see it. */
-  private async changed(id: string): Promise<Room> {
+  async changed(id: string): Promise<Room> {
     const room = await this.rooms.get(id);
     this.updates()?.roomChanged(room);
     return room;

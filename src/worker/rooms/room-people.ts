@@ -56,8 +56,9 @@ export class RoomPeople {
     if (names === undefined) return;
     // What is being read may be from before it.
     if (names.now === null) this.drop(room, names);
-    else if (frame.kind === 'added') names.now.set(calledAs(frame.user.name), frame.user.id);
-    else for (const [name, id] of names.now) if (id === frame.userId) names.now.delete(name);
+    else if (frame.kind === 'added') {
+      if (frame.user.bot !== true) names.now.set(calledAs(frame.user.name), frame.user.id);
+    } else for (const [name, id] of names.now) if (id === frame.userId) names.now.delete(name);
   }
 
   /** Frames may have been lost. */
@@ -87,5 +88,7 @@ export class RoomPeople {
 const NOBODY: Callable = new Map();
 
 function namesOf(members: readonly UserRef[]): Map<string, string> {
-  return new Map(members.map(({ id, name }) => [calledAs(name), id]));
+  // A bot reads nothing, and must not be called in the place of somebody with its name.
+  const people = members.filter(({ bot }) => bot !== true);
+  return new Map(people.map(({ id, name }) => [calledAs(name), id]));
 }

@@ -9,6 +9,7 @@ import type { PersonBlock } from '../../../src/store/interfaces/blocks.js';
 import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import type { FileReference, KeptFile } from '../../../src/store/interfaces/files.js';
+import type { Hook } from '../../../src/store/interfaces/hooks.js';
 import type { Invite } from '../../../src/store/interfaces/invites.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
 import type { LogEntry } from '../../../src/store/log-codec.js';
@@ -28,6 +29,8 @@ export interface StoredRoom {
   /** Who is not in it has the role that they came with. */
   readonly roles: Map<string, Role>;
   readonly bans: Map<string, Ban>;
+  /** Digest of its code → the hook. */
+  readonly hooks: Map<string, Hook>;
   epoch: string;
   /** Entries first..head, in order; where one was deleted its tombstone. */
   entries: LogEntry[];
@@ -74,6 +77,7 @@ export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly U
     invited: new Map(),
     roles: new Map(),
     bans: new Map(),
+    hooks: new Map(),
     members: new Map(people.map((person) => [person.id, person])),
     epoch: randomBytes(9).toString('base64url'),
     entries: [],

@@ -8,6 +8,7 @@ import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
 import { memoryDirect } from './direct.js';
 import { memoryFiles } from './files.js';
+import { memoryHooks } from './hooks.js';
 import { memoryInvites } from './invites.js';
 import { memoryLog } from './log.js';
 import { memoryLogStands } from './log-stands.js';
@@ -30,6 +31,7 @@ export function openMemoryStore(
     invites: memoryInvites(db),
     rooms: memoryRooms(db),
     moderation: memoryModeration(db),
+    hooks: memoryHooks(db),
     direct: memoryDirect(db),
     blocks: memoryBlocks(db),
     log: memoryLog(db, logMaxMessages),

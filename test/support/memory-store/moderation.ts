@@ -8,6 +8,7 @@ import {
   insistOnAnotherModerator,
   insistOnModerator,
   insistOnNotDirect,
+  peopleIn,
   roleIn,
   takeOut,
   tell,
@@ -56,7 +57,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
       if (now === role) return;
       if (now === 'moderator') {
         insistOnAnotherModerator(stored, userId);
-        if (stored.members.size === 1) throw roomRefusal('last-moderator');
+        if (peopleIn(stored).length === 1) throw roomRefusal('last-moderator');
       }
       stored.roles.set(userId, role);
     },

@@ -20,9 +20,14 @@ export function insistOnModerator(stored: StoredRoom, by: Decider): void {
   if (!by.operator && roleIn(stored, by.id) !== 'moderator') throw roomRefusal('forbidden');
 }
 
+/** Members that are no bots. */
+export function peopleIn({ members }: StoredRoom): string[] {
+  return [...members.values()].filter(({ bot }) => bot !== true).map(({ id }) => id);
+}
+
 /** Throws for the last moderator of others. */
 export function insistOnAnotherModerator(stored: StoredRoom, userId: string): void {
-  const others = [...stored.members.keys()].filter((id) => id !== userId);
+  const others = peopleIn(stored).filter((id) => id !== userId);
   if (roleIn(stored, userId) !== 'moderator' || others.length === 0) return;
   if (!others.some((id) => roleIn(stored, id) === 'moderator')) throw roomRefusal('last-moderator');
 }

@@ -4,8 +4,9 @@
 -- ARGV  1 feed channel  2 id of the notice (its mid is <seq>-<id>, its cmid the id), '' none
 --       3 epoch that the caller knows of the log, or ''  4 its seq  5 its mid  6 who acts, as JSON
 --       then those of the script
+-- Beside the KEYS it reads the room's key hooks (keys.ts).
 -- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full |
--- direct
+-- hooks-full | no-hook | direct
 local owner = redis.call('HGET', KEYS[1], 'owner')
 if not owner then return 'no-room' end
 if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end
@@ -23,9 +24,13 @@ local function mayModerate(user, isOperator)
   return isOperator == '1' or roleOf(user) == 'moderator'
 end
 
--- Whether the room has no other moderator, and other members.
+local hooks = string.sub(KEYS[1], 1, -5) .. 'hooks'
+-- Members that are people: each hook has a bot among the members.
+local function people() return redis.call('HLEN', KEYS[2]) - redis.call('HLEN', hooks) end
+
+-- Whether the room has no other moderator, and other people.
 local function isLastModerator(user)
-  if roleOf(user) ~= 'moderator' or redis.call('HLEN', KEYS[2]) == 1 then return false end
+  if roleOf(user) ~= 'moderator' or people() == 1 then return false end
   if owner ~= user and roleOf(owner) == 'moderator' then return false end
   local roles = redis.call('HGETALL', KEYS[5])
   for i = 1, #roles, 2 do

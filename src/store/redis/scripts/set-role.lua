@@ -6,7 +6,7 @@ local role = roleOf(ARGV[7])
 if not role then return 'no-member' end
 if role == ARGV[8] then return 'done' end
 -- Alone in the room, too: who would give the role back?
-if role == 'moderator' and (isLastModerator(ARGV[7]) or redis.call('HLEN', KEYS[2]) == 1) then
+if role == 'moderator' and (isLastModerator(ARGV[7]) or people() == 1) then
   return 'last-moderator'
 end
 redis.call('HSET', KEYS[5], ARGV[7], ARGV[8])

@@ -5,6 +5,7 @@ import type { WorkerContext } from '../../shared/context.js';
 import { accountPaths } from './account-paths.js';
 import { directPaths } from './direct-paths.js';
 import { filePaths } from './file-paths.js';
+import { hookPaths } from './hook-paths.js';
 import { invitePaths } from './invite-paths.js';
 import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
@@ -30,6 +31,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     memberPaths(context, parts),
     invitePaths(context, parts),
     moderationPaths(context, parts),
+    hookPaths(context, parts),
     directPaths(context, parts),
     searchPaths(context, parts),
     filePaths(context, parts),

@@ -1,30 +1,24 @@
 import type { Request, Response } from 'express';
+import { isHookId } from '../../../domain/hook-codes.js';
 import type { BansBody, RoleUpdate, RoomBody, RoomUpdate } from '../../../protocol/http.js';
 import { idSchema, nothingSchema, parse, roleSchema, roomUpdateSchema } from '../../../protocol/schemas.js';
-import { userRef } from '../../accounts/user-ref.js';
 import type { Deciding } from '../../rooms/moderation.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
+import { decidingBy, moderationInPace } from './who-asks.js';
 
 /** What moderators do: names and topics, roles, removals, bans. Leaving is a removal of oneself. */
 export function moderationPaths(
   context: WorkerContext,
-  { sessions, moderation }: Pick<ApiParts, 'sessions' | 'moderation'>,
+  { sessions, moderation, hooks }: Pick<ApiParts, 'sessions' | 'moderation' | 'hooks'>,
 ): Resource {
+  const person = decidingBy(sessions);
   /** Who asks, where they may ask once more. */
   async function moderator(req: Request, res: Response): Promise<{ by: Deciding; room: string }> {
     const by = await person(req, res);
     const room = parse(idSchema, req.params.room);
-    await context.budgets.takeOrThrow(
-      'moderations',
-      by.id,
-      'You changed rooms very often. Wait a little before the next change.',
-    );
+    await moderationInPace(context, by);
     return { by, room };
-  }
-  async function person(req: Request, res: Response): Promise<Deciding> {
-    const { account } = await sessions.identify(req, res);
-    return { ...userRef(account), operator: account.operator };
   }
   const userOf = (req: Request) => parse(idSchema, req.params.user);
 
@@ -47,7 +41,8 @@ export function moderationPaths(
       },
       DELETE: async (req, res) => {
         const { by, room } = await moderator(req, res);
-        await moderation.remove(room, by, userOf(req));
+        const user = userOf(req);
+        await (isHookId(user) ? hooks.remove(room, by, user) : moderation.remove(room, by, user));
         res.status(204).end();
       },
     },

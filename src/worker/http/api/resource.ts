@@ -6,6 +6,7 @@ import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
+import type { Hooks } from '../../rooms/hooks.js';
 import type { Moderation } from '../../rooms/moderation.js';
 import type { WorkerRooms } from '../../rooms/worker-rooms.js';
 import type { Sessions } from '../../sessions/sessions.js';
@@ -21,6 +22,7 @@ export interface ApiParts {
   readonly invites: WorkerInvites;
   readonly rooms: WorkerRooms;
   readonly moderation: Moderation;
+  readonly hooks: Hooks;
   readonly direct: DirectRooms;
   readonly files: WorkerFiles;
 }

@@ -3,6 +3,8 @@ import { CROWD_HEADER, isCrowdPass } from '../../../domain/crowd-pass.js';
 import { requestFacts } from '../../../domain/request-facts.js';
 import { refusalError } from '../../../protocol/refusal-error.js';
 import type { Attempt } from '../../accounts/sign-ups.js';
+import { userRef } from '../../accounts/user-ref.js';
+import type { Deciding } from '../../rooms/moderation.js';
 import type { Identity, Sessions } from '../../sessions/sessions.js';
 import { isRateLimited, type WorkerContext } from '../../shared/context.js';
 
@@ -11,6 +13,23 @@ export async function identifyOperator(sessions: Sessions, req: Request, res: Re
   const identity = await sessions.identify(req, res);
   if (!identity.account.operator) throw refusalError('forbidden', { kind: 'only-operators' });
   return identity;
+}
+
+/** Finds out who decides about a room. It rejects as `Sessions.identify` does. */
+export function decidingBy(sessions: Sessions): (req: Request, res: Response) => Promise<Deciding> {
+  return async (req, res) => {
+    const { account } = await sessions.identify(req, res);
+    return { ...userRef(account), operator: account.operator };
+  };
+}
+
+/** Counts a change of a room. Rejects with `rate_limited`. */
+export async function moderationInPace(context: WorkerContext, by: Deciding): Promise<void> {
+  await context.budgets.takeOrThrow(
+    'moderations',
+    by.id,
+    'You changed rooms very often. Wait a little before the next change.',
+  );
 }
 
 /** Where a try to sign up or in comes from. */

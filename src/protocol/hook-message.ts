@@ -1,0 +1,49 @@
+/** What hooks are made of, and what they are sent. Only servers import this file. */
+import { z } from 'zod';
+import type { HookMessage } from './http.js';
+import { LIMITS } from './limits.js';
+import { idSchema, insist, readSend } from './schemas.js';
+
+/** `name`: of the bot that messages are by; judged as an account's. */
+export const newHookSchema = z.strictObject({
+  room: idSchema,
+  name: z
+    .string()
+    .max(LIMITS.nameMaxChars * 4)
+    .optional(),
+});
+
+/** What a program made for other chats sends beside its text: looks and places, which a hook does not take from it. */
+const IGNORED = [
+  'username',
+  'icon_emoji',
+  'icon_url',
+  'channel',
+  'mrkdwn',
+  'link_names',
+  'parse',
+  'unfurl_links',
+  'unfurl_media',
+] as const;
+const HOOK_FIELDS: ReadonlySet<string> = new Set(['text', 'cmid', ...IGNORED]);
+
+/** What a hook is sent, or throws `invalid` in words. `key`: of the header `Idempotency-Key`. */
+export function readHookMessage(input: unknown, key: string | undefined): HookMessage {
+  insist(
+    typeof input === 'object' && input !== null && !Array.isArray(input),
+    '',
+    'must be an object `{"text": "…"}`',
+  );
+  const unknown = Object.keys(input).find((field) => !HOOK_FIELDS.has(field));
+  insist(unknown === undefined, '', `send \`text\`, and perhaps \`cmid\`; it has a field \`${unknown}\``);
+  const { text, cmid: own } = input as { text?: unknown; cmid?: unknown };
+  insist(text !== undefined, 'text', 'must be there: `{"text": "…"}`');
+  insist(
+    own === undefined || key === undefined || own === key,
+    'cmid',
+    'must be the same as `Idempotency-Key`',
+  );
+  const given = own ?? key;
+  const { text: checked, cmid } = readSend({ room: '-', cmid: given ?? '-', text });
+  return given === undefined ? { text: checked } : { text: checked, cmid };
+}

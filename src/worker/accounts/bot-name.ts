@@ -1,0 +1,18 @@
+import { cleanName } from '../../domain/names.js';
+import { refusalError } from '../../protocol/refusal-error.js';
+import type { AccountStore } from '../../store/interfaces/accounts.js';
+import { accountCalled } from '../shared/account-called.js';
+import { reservedFor } from './reserved-names.js';
+
+/**
+ * The name of a bot, as it is shown. It is one that an account could have and none has, so that nobody takes it for a
+ * person. Rejects with `invalid` and `name_taken`.
+ */
+export async function botName(accounts: Pick<AccountStore, 'byNameKey'>, wanted: string): Promise<string> {
+  const name = cleanName(wanted);
+  if (reservedFor(name) !== null) throw refusalError('name_taken', { kind: 'account-name-kept', name });
+  if ((await accountCalled(accounts, name)) !== null) {
+    throw refusalError('name_taken', { kind: 'account-name-taken', name });
+  }
+  return name;
+}

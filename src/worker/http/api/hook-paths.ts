@@ -1,0 +1,57 @@
+import type { Request } from 'express';
+import { requestFacts } from '../../../domain/request-facts.js';
+import { newHookSchema } from '../../../protocol/hook-message.js';
+import type { HookRequest, HooksBody, NewHookBody } from '../../../protocol/http.js';
+import { idSchema, parse } from '../../../protocol/schemas.js';
+import { botName } from '../../accounts/bot-name.js';
+import type { WorkerContext } from '../../shared/context.js';
+import { HOOKS_PATH } from './hooks-path.js';
+import type { ApiParts, Resource } from './resource.js';
+import { decidingBy, moderationInPace } from './who-asks.js';
+
+const DEFAULT_NAME = 'Webhook';
+
+/** Making, listing and removing the addresses at which programs write to a room. */
+export function hookPaths(
+  context: WorkerContext,
+  { store, sessions, hooks }: Pick<ApiParts, 'store' | 'sessions' | 'hooks'>,
+): Resource {
+  const person = decidingBy(sessions);
+
+  /** The chat's own address, as the one who asks reaches it: with the scheme of their page, which a proxy may hide. */
+  function originOf(req: Request): string {
+    const { host, secure } = requestFacts(req, context.boot.trustProxy);
+    return req.headers.origin ?? `${secure ? 'https' : 'http'}://${host ?? context.boot.host}`;
+  }
+
+  return {
+    '/hooks': {
+      POST: async (req, res) => {
+        const by = await person(req, res);
+        const { room, name = DEFAULT_NAME }: HookRequest = parse(newHookSchema, req.body);
+        await moderationInPace(context, by);
+        const { hook, code } = await hooks.make(room, by, await botName(store.accounts, name));
+        const body: NewHookBody = { hook, url: `${originOf(req)}${HOOKS_PATH}/${code}` };
+        res.status(201).json(body);
+      },
+    },
+
+    '/rooms/:room/hooks': {
+      GET: async (req, res) => {
+        const by = await person(req, res);
+        const body: HooksBody = { hooks: await hooks.of(parse(idSchema, req.params.room), by) };
+        res.json(body);
+      },
+    },
+
+    '/rooms/:room/hooks/:hook': {
+      DELETE: async (req, res) => {
+        const by = await person(req, res);
+        const [room, hook] = [parse(idSchema, req.params.room), parse(idSchema, req.params.hook)];
+        await moderationInPace(context, by);
+        await hooks.remove(room, by, hook);
+        res.status(204).end();
+      },
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { directRoomId } from '../../../src/domain/direct-rooms.js';
+import type { UserRef } from '../../../src/protocol/events.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { NoticeInput } from '../../../src/store/interfaces/rooms.js';
+import { id, person, say, stored } from '../support/people.js';
+import type { Pair } from './pair.js';
+
+export function hooksContract(pair: Pair): void {
+  describe('hooks', () => {
+    const ann = person('ann');
+    const bob = person('bob');
+    const asked = (by: UserRef) => ({ id: by.id, operator: false });
+    const operator = { id: 'boss', operator: true };
+    const notice = (user: UserRef): NoticeInput => ({ id: `${id()}abcd`, user, known: null });
+    const hook = (name = 'CI', by = ann) => ({
+      bot: { id: `hook-${id()}`, name, bot: true as const },
+      by,
+      digest: `digest-${id()}`,
+    });
+
+    async function roomOf(owner: UserRef, ...members: readonly UserRef[]): Promise<string> {
+      const room = { id: `room-${id()}`, name: `Tea ${id()}`, private: false, owner: owner.id };
+      await pair.a.rooms.create(room, room.name, owner);
+      for (const member of members) await pair.a.rooms.addMember(room.id, member, owner.id);
+      return room.id;
+    }
+    async function toldIn(room: string) {
+      const range = await pair.b.log.range(room, 1, 1e9, 1_000);
+      return (range?.messages ?? []).flatMap(({ entry }) =>
+        entry.kind === 'notice' ? [[entry.what, entry.user.name, entry.about]] : [],
+      );
+    }
+
+    it('are found by the digest of their code, in their room, and write there as a bot', async () => {
+      const [room, other] = [await roomOf(ann), await roomOf(ann)];
+      const ci = hook();
+      await pair.a.hooks.add(room, asked(ann), ci, null);
+      const found = await pair.b.hooks.withDigest(room, ci.digest);
+      expect(found).toEqual({ bot: ci.bot, by: ann, at: expect.any(Number) });
+      expect(found?.at).toBeGreaterThan(1_600_000_000_000);
+      expect(await pair.b.hooks.withDigest(other, ci.digest)).toBeNull();
+      expect(await pair.b.hooks.withDigest('no-such-room', ci.digest)).toBeNull();
+      expect(await pair.b.hooks.withDigest(room, ci.bot.id)).toBeNull();
+      expect(await pair.b.rooms.members(room)).toContainEqual(ci.bot);
+      const said = stored(await say(pair.b, room, ci.bot, 'built', { cmid: 'build-1' }));
+      expect(await say(pair.a, room, ci.bot, 'built', { cmid: 'build-1' })).toMatchObject({
+        kind: 'duplicate',
+        mid: said.mid,
+      });
+      expect(await say(pair.a, other, ci.bot, 'built')).toEqual({ kind: 'not-member' });
+      const page = await pair.b.log.newest(room, 10);
+      expect(page?.messages.map(({ message }) => message.user)).toEqual([ci.bot]);
+    });
+
+    it('are made and removed by moderators and operators, and by nobody else', async () => {
+      const room = await roomOf(ann, bob);
+      const [ci, other] = [hook(), hook('Alarm')];
+      const { hooks } = pair.b;
+      await expect(hooks.add(room, asked(bob), ci, null)).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(hooks.add(room, { id: 'x', operator: false }, ci, null)).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+      await expect(hooks.add('none', operator, ci, null)).rejects.toMatchObject({ code: 'not_member' });
+      expect(await hooks.of(room)).toEqual([]);
+      await hooks.add(room, asked(ann), ci, null);
+      await hooks.add(room, operator, other, null);
+      expect((await hooks.of(room)).map(({ bot }) => bot)).toEqual([ci.bot, other.bot]);
+      await expect(hooks.remove(room, asked(bob), ci.bot.id, null)).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+      // Its own bot, too, moderates nothing.
+      await expect(hooks.remove(room, asked(ci.bot), ci.bot.id, null)).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+      await expect(hooks.remove('none', operator, ci.bot.id, null)).rejects.toMatchObject({
+        code: 'not_member',
+      });
+      expect(await hooks.remove(room, operator, ci.bot.id, null)).toBe(true);
+      expect((await hooks.of(room)).map(({ bot }) => bot)).toEqual([other.bot]);
+    });
+
+    it('write nothing more once they are removed; what they wrote stays', async () => {
+      const room = await roomOf(ann);
+      const ci = hook();
+      await pair.a.hooks.add(room, asked(ann), ci, null);
+      stored(await say(pair.a, room, ci.bot, 'built', { cmid: 'build-1' }));
+      expect(await pair.b.hooks.remove(room, asked(ann), ci.bot.id, null)).toBe(true);
+      expect(await pair.b.hooks.remove(room, asked(ann), ci.bot.id, null)).toBe(false);
+      expect(await pair.a.hooks.withDigest(room, ci.digest)).toBeNull();
+      expect(await say(pair.a, room, ci.bot, 'once more')).toEqual({ kind: 'not-member' });
+      expect(await pair.a.rooms.members(room)).toEqual([{ ...ann, role: 'moderator' }]);
+      const page = await pair.a.log.newest(room, 10);
+      expect(page?.messages.map(({ message }) => message.text)).toEqual(['built']);
+    });
+
+    it('are told of in the log, once, also when it is asked for again', async () => {
+      const room = await roomOf(ann);
+      const ci = hook();
+      const [made, gone] = [notice(ann), notice(ann)];
+      await pair.a.hooks.add(room, asked(ann), ci, made);
+      await pair.b.hooks.add(room, asked(ann), ci, made);
+      await pair.a.hooks.remove(room, asked(ann), ci.bot.id, gone);
+      await pair.b.hooks.remove(room, asked(ann), ci.bot.id, gone);
+      expect(await toldIn(room)).toEqual([
+        ['invited', 'ann', ci.bot],
+        ['removed', 'ann', ci.bot],
+      ]);
+    });
+
+    it('have a bound in each room', async () => {
+      const [room, other] = [await roomOf(ann), await roomOf(ann)];
+      for (let n = 0; n < LIMITS.hooksPerRoom; n += 1) await pair.a.hooks.add(room, asked(ann), hook(), null);
+      const refused = { code: 'limit_reached', details: { refusal: { kind: 'hooks-full' } } };
+      await expect(pair.a.hooks.add(room, asked(ann), hook(), null)).rejects.toMatchObject(refused);
+      expect(await pair.b.hooks.of(room)).toHaveLength(LIMITS.hooksPerRoom);
+      expect(await pair.b.rooms.members(room)).toHaveLength(LIMITS.hooksPerRoom + 1);
+      await pair.a.hooks.add(other, asked(ann), hook(), null);
+    });
+
+    it('are nobody to leave a room to: who is alone with them may go, and keeps the role till then', async () => {
+      const room = await roomOf(ann);
+      const ci = hook();
+      await pair.a.hooks.add(room, asked(ann), ci, null);
+      await expect(pair.a.moderation.setRole(room, asked(ann), ann.id, 'member')).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      await pair.a.rooms.addMember(room, bob, ann.id);
+      await expect(pair.a.rooms.removeMember(room, ann.id)).rejects.toMatchObject({ code: 'conflict' });
+      expect(await pair.a.rooms.removeMember(room, bob.id)).toBe(true);
+      expect(await pair.a.rooms.removeMember(room, ann.id)).toBe(true);
+    });
+
+    it('are none of a direct room', async () => {
+      const room = directRoomId([ann.id, bob.id]);
+      await pair.a.direct.create(room, [ann, bob]);
+      await expect(pair.a.hooks.add(room, operator, hook(), null)).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+    });
+  });
+}

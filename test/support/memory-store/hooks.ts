@@ -1,0 +1,50 @@
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { HookStore } from '../../../src/store/interfaces/hooks.js';
+import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
+import type { MemoryDatabase, StoredRoom } from './database.js';
+import { insistOnModerator, insistOnNotDirect, takeOut, tell, wasTold } from './room-change.js';
+
+export function memoryHooks(db: MemoryDatabase): HookStore {
+  function roomOf(id: string): StoredRoom {
+    const stored = db.rooms.get(id);
+    if (stored === undefined) throw noSuchRoom();
+    insistOnNotDirect(stored);
+    return stored;
+  }
+
+  return {
+    async add(roomId, by, { digest, ...hook }, notice) {
+      const stored = roomOf(roomId);
+      if (wasTold(stored, notice)) return;
+      insistOnModerator(stored, by);
+      if (stored.hooks.has(digest)) return;
+      if (stored.hooks.size >= LIMITS.hooksPerRoom) throw roomRefusal('hooks-full');
+      if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
+      stored.hooks.set(digest, { ...hook, at: db.now() });
+      stored.members.set(hook.bot.id, hook.bot);
+      db.publish({ kind: 'added', room: roomId, user: hook.bot });
+      tell(db, stored, notice, { what: 'invited', about: hook.bot });
+    },
+
+    async remove(roomId, by, hookId, notice) {
+      const stored = roomOf(roomId);
+      if (wasTold(stored, notice)) return true;
+      insistOnModerator(stored, by);
+      const found = [...stored.hooks].find(([, { bot }]) => bot.id === hookId);
+      if (found === undefined) return false;
+      const [digest, { bot }] = found;
+      stored.hooks.delete(digest);
+      takeOut(db, stored, hookId, 'removed', notice);
+      tell(db, stored, notice, { what: 'removed', about: bot });
+      return true;
+    },
+
+    async of(roomId) {
+      return [...(db.rooms.get(roomId)?.hooks.values() ?? [])];
+    },
+
+    async withDigest(roomId, digest) {
+      return db.rooms.get(roomId)?.hooks.get(digest) ?? null;
+    },
+  };
+}

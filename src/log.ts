@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
-import pretty from 'pino-pretty';
+import type prettyStream from 'pino-pretty';
 
 export type Log = Logger;
 
@@ -26,9 +27,20 @@ export function createLog({ level, name, pretty: forPeople = process.stderr.isTT
     serializers: { err: plainError },
   };
   const destination: DestinationStream = forPeople
-    ? pretty({ destination: 2, sync: true, colorize: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' })
+    ? prettyOf()({
+        destination: 2,
+        sync: true,
+        colorize: true,
+        ignore: 'pid',
+        translateTime: 'SYS:HH:MM:ss.l',
+      })
     : pino.destination({ fd: 2, sync: true });
   return pino(options, destination);
+}
+
+/** Loaded only for people: most processes write JSON. */
+function prettyOf(): typeof prettyStream {
+  return createRequire(import.meta.url)('pino-pretty');
 }
 
 /**

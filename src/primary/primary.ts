@@ -24,7 +24,7 @@ const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
  */
 const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
 
-/** The exit code of a start that was refused, as `main.ts` gives it for a wrong configuration. */
+/** The exit code of a start that was refused, as `start.ts` gives it for a wrong configuration. */
 const REFUSED_START = 2;
 
 /** Runs a node until it is told to stop. Rejects with ConfigError, with nothing left running, when it cannot start. */

@@ -69,11 +69,12 @@ const ARROWS: Record<string, readonly string[]> = {
   'options.ts': [],
   'pid-space.ts': ['boot-id.ts'],
   'take-turns.ts': [],
+  'run-bundle.ts': [],
   'running-process.ts': [],
   'steady-clock.ts': [],
   'weak-secret.ts': ['protocol'],
   'within.ts': [],
-  'main.ts': ['primary', 'worker', 'config.ts', 'log.ts', 'options.ts'],
+  'main.ts': ['primary', 'worker'],
 };
 
 /** Only these outside packages may enter the parts that must stay pure or run in a browser. */

@@ -1,0 +1,24 @@
+import { readConfig } from '../config.js';
+import { createLog } from '../log.js';
+import { ConfigError, HelpRequest } from '../options.js';
+import { runPrimary } from './primary.js';
+
+/**
+ * Starts a node as its command line and environment say. Answers a request for help, and tells why a configuration is
+ * refused, with exit code 2. Rejects with everything else.
+ */
+export async function startPrimary(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const config = readConfig([...args], env);
+    await runPrimary(config, createLog({ level: config.log, name: 'primary' }));
+  } catch (problem) {
+    if (problem instanceof HelpRequest) {
+      console.log(problem.text);
+    } else if (problem instanceof ConfigError) {
+      console.error(`Holdfast cannot start: ${problem.message}`);
+      process.exitCode = 2;
+    } else {
+      throw problem;
+    }
+  }
+}

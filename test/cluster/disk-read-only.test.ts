@@ -38,13 +38,18 @@ describe.skipIf(whyNoLoopDisk !== null)('a node whose disk became read-only', ()
     execFileSync('mount', ['-o', 'remount,abort', disk.dir]);
     await until('/readyz to say so', async () => !(await ready()).ok, onBusyMachine(2_000));
     await flood;
-    const { store } = await node.view();
-    expect(store.problems[0]).toMatchObject({ code: 'store_unwritable', level: 'fails' });
-    expect(store.problems[0]?.text).toMatch(/read-only/);
+    await expect
+      .poll(async () => (await node.view()).store.problems[0])
+      .toMatchObject({
+        code: 'store_unwritable',
+        level: 'fails',
+        text: expect.stringMatching(/read-only/),
+      });
+    // A write that could not be made had the store begin anew, so for a moment nothing reaches it.
+    await expect.poll(async () => (await ann.fetch('/api/rooms')).status).toBe(200);
     await expect(send('refused')).rejects.toThrow(/^store_unwritable: The server cannot store anything/);
     const [reading] = await ann.connect();
     expect((await enter(reading, 'general')).head).toBe(acknowledged.length);
-    expect((await ann.fetch('/api/rooms')).status).toBe(200);
 
     // As an operator mends it, under the running node.
     disk.unmount();

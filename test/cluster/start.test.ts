@@ -109,7 +109,7 @@ describe('a start', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self'/);
     expect(page.headers.get('x-served-by')).toMatch(/^[\w-]+\/[12]\/\d+$/);
     expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
-    expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${node.url}/readyz`)).status).toBe(200);
   });
 
   test('a second one on the same data folder names the first', async () => {

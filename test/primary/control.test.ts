@@ -45,7 +45,7 @@ describe('who may look', () => {
 
   test('health and readiness are for all; metrics for this machine', async () => {
     expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
-    expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${node.url}/readyz`)).status).toBe(200);
     const metrics = await fetch(`${node.url}/metrics`);
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);
     // What a worker counts comes with its heartbeats.

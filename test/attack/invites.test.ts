@@ -12,7 +12,7 @@ import { Member } from './support/member.js';
 let node: TestNode;
 let client: Redis;
 useCluster(
-  { workers: 2, store: 'redis', args: ['--limits', 'normal', '--trust-proxy', 'loopback'] },
+  { workers: 2, store: 'redis', args: ['--limits', 'normal,invites=1000', '--trust-proxy', 'loopback'] },
   (cluster) => {
     node = cluster.node;
     client = cluster.client;

@@ -71,7 +71,7 @@ export async function buildPrograms(dist) {
     format: 'esm',
     // Packages that are CommonJS ask for Node's own modules so.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     plugins: [besideItself, neededLater, scriptsApart],
   });

@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { shot } from '../../testbed/browser/pages.js';
+import { fillSignUp, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say, type TestSocket } from '../../testbed/people/person.js';
 import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
@@ -71,4 +71,145 @@ test('a level is chosen by keyboard on a phone, holds on the other device at onc
   );
   await link.locator('.count.called', { hasText: '1' }).waitFor();
   await expect.poll(() => desk.title()).toBe('(1) general · Holdfast');
+});
+
+interface Told {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+  closed: boolean;
+}
+declare global {
+  interface Window {
+    isInFront: boolean;
+    readonly told: (Told & { readonly it: Notification })[];
+  }
+}
+
+/** Its pages are not looked at until `lookAt`, and keep what the browser was asked to show. */
+async function watchTold(context: BrowserContext): Promise<void> {
+  await context.grantPermissions(['notifications']);
+  await context.addInitScript(() => {
+    // A driven browser gives each of its pages the focus.
+    window.isInFront = false;
+    document.hasFocus = () => window.isInFront;
+    const told: Window['told'] = [];
+    Object.assign(window, { told });
+    const Real = window.Notification;
+    window.Notification = class extends Real {
+      private readonly entry: Window['told'][number];
+      constructor(title: string, options: NotificationOptions = {}) {
+        super(title, options);
+        this.entry = { title, body: options.body ?? '', tag: options.tag ?? '', closed: false, it: this };
+        told.push(this.entry);
+      }
+      override close() {
+        this.entry.closed = true;
+        super.close();
+      }
+    };
+  });
+}
+async function lookAt(page: Page, isInFront: boolean): Promise<void> {
+  await page.evaluate((now) => {
+    window.isInFront = now;
+    dispatchEvent(new Event(now ? 'focus' : 'blur'));
+  }, isInFront);
+}
+async function toldBy(pages: readonly Page[]): Promise<Told[]> {
+  const each = pages.map((page) =>
+    page.evaluate(() => window.told.map(({ title, body, tag, closed }) => ({ title, body, tag, closed }))),
+  );
+  return (await Promise.all(each)).flat();
+}
+
+test('of three tabs one tells of a mention, nobody of what is looked at, read elsewhere or not wanted', async () => {
+  const { id, socket } = await busyRoom('pier');
+  const first = await newPage();
+  await watchTold(first.context());
+  await first.goto(`http://localhost:${node.port}/`);
+  await fillSignUp(first, 'wanda');
+  await first.waitForSelector('#composer');
+  await joinByBrowsing(first, 'pier');
+  const device = await elsewhere(first);
+  await device.getByRole('heading', { name: 'pier', level: 1 }).waitFor();
+  await device.getByRole('link', { name: 'general' }).click();
+
+  // Nothing is asked before somebody presses.
+  await first.getByRole('button', { name: /your menu/ }).click();
+  await first.getByRole('button', { name: 'Notifications' }).click();
+  await first.getByRole('button', { name: 'Show notifications' }).press('Enter');
+  await first.getByText('This browser shows notifications.').waitFor();
+  await shot(first, 'notifications');
+  await first.keyboard.press('Escape');
+  const pages = [first];
+  for (let more = 0; more < 2; more += 1) {
+    const page = await first.context().newPage();
+    await page.goto(`http://localhost:${node.port}/#/room/general`);
+    await page.getByRole('heading', { name: 'general', level: 1 }).waitFor();
+    pages.push(page);
+  }
+  await first.getByRole('link', { name: 'general' }).click();
+  const inList = (page: Page, unread: number) =>
+    page.getByRole('link', { name: new RegExp(`pier.*\\b${unread} unread`, 's') }).waitFor();
+  const everywhere = async (unread: number) => {
+    for (const page of pages) await inList(page, unread);
+  };
+  const tagsTold = async () => (await toldBy(pages)).map(({ tag }) => tag);
+
+  await say(socket, id, 'plain words', 'plain');
+  const called = await say(socket, id, '@wanda look', 'called');
+  await everywhere(2);
+  await expect.poll(tagsTold).toEqual([called.mid]);
+  expect((await toldBy(pages))[0]).toMatchObject({ body: 'New message', closed: false });
+
+  // Read on the other device: closed here.
+  await device.getByRole('link', { name: /pier/ }).click();
+  await lookAt(device, true);
+  await expect.poll(async () => (await toldBy(pages)).map(({ closed }) => closed)).toEqual([true]);
+  await device.getByRole('link', { name: 'general' }).click();
+
+  // Looked at in one of the tabs, it is told by none; then it is again.
+  await lookAt(pages[1] as Page, true);
+  await say(socket, id, '@wanda now', 'seen');
+  await everywhere(1);
+  await say(socket, id, '@wanda and now', 'seen-too');
+  await everywhere(2);
+  await lookAt(pages[1] as Page, false);
+  const last = await say(socket, id, '@wanda at last', 'last');
+  await expect.poll(tagsTold).toContain(last.mid);
+  expect((await tagsTold()).sort()).toEqual([called.mid, last.mid].sort());
+
+  // A press leads to the message.
+  const teller = await Promise.all(
+    pages.map((page) => page.evaluate((tag) => window.told.some((one) => one.tag === tag), last.mid)),
+  );
+  const page = pages[teller.indexOf(true)] as Page;
+  await page.evaluate(
+    (tag) => window.told.find((one) => one.tag === tag)?.it.dispatchEvent(new Event('click')),
+    last.mid,
+  );
+  await page.getByRole('heading', { name: 'pier', level: 1 }).waitFor();
+  expect(page.url()).toContain(last.mid);
+});
+
+test('do not disturb is chosen and shown at 380 px in the dark, and a refusal is told', async () => {
+  const page = await person({ viewport: { width: 380, height: 700 }, colorScheme: 'dark' });
+  // What is granted to a driven page is all that it gets.
+  await page.context().grantPermissions(['geolocation']);
+  await page.getByRole('button', { name: /^Open the list of rooms/ }).click();
+  await page.getByRole('button', { name: /your menu/ }).click();
+  await page.getByRole('button', { name: 'Notifications' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Notifications' });
+  await dialog.getByRole('button', { name: 'Show notifications' }).press('Enter');
+  await dialog.getByText(/^This browser refuses notifications of this page/).waitFor();
+  await dialog.getByRole('button', { name: 'For an hour' }).press('Enter');
+  await dialog.getByText(/^On until /).waitFor();
+  await dialog.getByRole('button', { name: 'Until I switch it off' }).press('Enter');
+  await dialog.getByText(/^On until you switch it off/).waitFor();
+  await shot(page, 'notifications-380');
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Open the list of rooms/ }).click();
+  await page.locator('.me-button', { hasText: 'Do not disturb' }).waitFor();
 });

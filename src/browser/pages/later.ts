@@ -1,6 +1,7 @@
 /** What nobody needs before the chat stands; a file of its own, so that the first view does not wait for it. */
 // Named, so that what both have is in one file with it and not in many small ones.
 import { phraser } from '../chat/state/error-words.js';
+import { listenForTold } from '../chat/state/notifier.js';
 import { guardFiles, listenForDrops } from '../chat/state/uploading.js';
 import { phraseRefused } from '../chat/strings/refusals.js';
 import { listenForLongPress } from '../chat/views/message/long-press.js';
@@ -35,4 +36,5 @@ export { SlotMark } from '../shared/slot-mark.js';
 listenForLongPress();
 listenForDrops();
 guardFiles();
+listenForTold();
 phraser.value = phraseRefused;

@@ -1,5 +1,6 @@
 export const me = {
   menu: ': your menu',
   controlRoom: 'Control room',
+  quiet: 'Do not disturb',
   operator: 'operator',
 };

@@ -4,6 +4,7 @@ import { Pins } from '../message/pins.js';
 import { Replies } from '../message/replies.js';
 import { Search } from '../message/search.js';
 import { AccountDialog } from '../people/account.js';
+import { NotifyDialog } from '../people/notify-dialog.js';
 import { People } from '../people/people.js';
 import { WriteTo } from '../people/write-to.js';
 import { BrowseRooms } from '../rooms/browse-rooms.js';
@@ -29,6 +30,7 @@ export function Panels() {
       {open === 'find' ? <Find /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
       {open === 'account' ? <AccountDialog /> : null}
+      {open === 'notify' ? <NotifyDialog /> : null}
       {open === 'leave' ? <LeaveRoom /> : null}
       {open === 'served' ? <ServedPanel /> : null}
       <MessageMenu />

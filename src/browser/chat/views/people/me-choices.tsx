@@ -38,6 +38,9 @@ export function MeChoices() {
       <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
         <LaterIcon name="person" /> {tLater.myMenu.account}
       </button>
+      <button type="button" class="row-button" onClick={() => (panel.value = 'notify')}>
+        <LaterIcon name="bell" /> {tLater.notify.title}
+      </button>
       <button type="button" class="row-button" onClick={() => void signOut()}>
         <Icon name="leave" /> {tLater.myMenu.signOut}
       </button>

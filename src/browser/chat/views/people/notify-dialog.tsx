@@ -1,0 +1,100 @@
+import { useState } from 'preact/hooks';
+import {
+  type NotifySetting,
+  notifySettings,
+  permission,
+  setNotifySetting,
+  turnOn,
+} from '../../state/notify-settings.js';
+import { anHourFrom, isQuiet, quietTime, setQuietTime, tomorrowFrom } from '../../state/quiet-time.js';
+import { tLater } from '../../strings/later.js';
+import { Dialog } from '../pieces/dialog.js';
+import { clock } from '../pieces/time.js';
+import { useNow } from '../pieces/use-now.js';
+
+/** What this browser shows and sounds while nobody looks at the chat, and when it does not. */
+export function NotifyDialog() {
+  return (
+    <Dialog title={tLater.notify.title}>
+      <Showing />
+      <Quiet />
+    </Dialog>
+  );
+}
+
+function Showing() {
+  const words = tLater.notify;
+  const [said, setSaid] = useState(permission());
+  const isOn = notifySettings.value.on && said === 'granted';
+  return (
+    <section class="notify-choice">
+      <p class="hint">{words.about}</p>
+      {isOn ? (
+        <button type="button" class="btn" onClick={() => setNotifySetting('on', false)}>
+          {words.turnOff}
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="btn"
+          disabled={said === 'none'}
+          onClick={() => void turnOn().then(setSaid)}
+        >
+          {words.turnOn}
+        </button>
+      )}
+      <p class="muted" role="status">
+        {isOn ? words.isOn : said === 'granted' ? '' : words.refused[said]}
+      </p>
+      <Choice name="text" />
+      <Choice name="sound" />
+    </section>
+  );
+}
+
+function Choice({ name }: { name: NotifySetting }) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={notifySettings.value[name]}
+        onChange={(event) => setNotifySetting(name, event.currentTarget.checked)}
+      />
+      <span>{tLater.notify.choices[name]}</span>
+    </label>
+  );
+}
+
+/** How often the words are looked at again. */
+const LOOK_AGAIN_MS = 15_000;
+
+function Quiet() {
+  const words = tLater.notify;
+  const now = useNow(true, LOOK_AGAIN_MS);
+  const time = quietTime.value;
+  const quiet = isQuiet(time, Math.max(Date.now(), now));
+  return (
+    <section class="notify-choice">
+      <h3 class="label">{words.quiet}</h3>
+      <p class="muted" role="status">
+        {!quiet ? words.notQuiet : typeof time === 'number' ? words.quietUntil(clock(time)) : words.quietOn}
+      </p>
+      <div class="member-choices quiet-choices">
+        <button type="button" class="btn" onClick={() => setQuietTime(anHourFrom(Date.now()))}>
+          {words.anHour}
+        </button>
+        <button type="button" class="btn" onClick={() => setQuietTime(tomorrowFrom(Date.now()))}>
+          {words.tomorrow}
+        </button>
+        <button type="button" class="btn" onClick={() => setQuietTime('on')}>
+          {words.always}
+        </button>
+        {quiet ? (
+          <button type="button" class="btn" onClick={() => setQuietTime(null)}>
+            {words.over}
+          </button>
+        ) : null}
+      </div>
+    </section>
+  );
+}

@@ -17,6 +17,7 @@ import { CrowdProcess } from './control/crowd-process.js';
 import { ControlFacade } from './control/facade.js';
 import { OperatorAccess } from './control/operator-access.js';
 import { OperatorEnds } from './control/operator-ends.js';
+import { OperatorRate } from './control/operator-rate.js';
 import { OperatorStanding } from './control/operator-standing.js';
 import { ReadinessJudge } from './control/readiness.js';
 import { Bounces } from './event-log/bounces.js';
@@ -170,7 +171,11 @@ export function compose(foundation: Foundation): Node {
     secret,
     site: config,
     cookies: agreement.cookies,
-    limits,
+    rate: new OperatorRate({
+      perMinute: limits === 'loose' ? null : config.budgets['operator-actions'],
+      budgets: store.budgets,
+      isUp: () => store.up,
+    }),
     standing,
   });
   const streams = new ControlStreams(

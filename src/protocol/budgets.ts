@@ -231,6 +231,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'messages to addresses that are none',
   },
+  'operator-actions': {
+    of: 'person',
+    figure: LIMITS.controlActionsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'changes in the control room, as an operator',
+  },
   'room-sends': {
     of: 'room',
     figure: LIMITS.roomSendsPerSecond,
@@ -249,6 +256,12 @@ export function settingOf(name: BudgetName): Setting {
 }
 
 export const BUDGET_NAMES = Object.keys(SETTINGS) as BudgetName[];
+
+/** The bucket of a setting: how much at once, and how it fills. */
+export function bucketRule(name: BudgetName, figure: number): { capacity: number; perSecond: number } {
+  const { perMs, burst } = settingOf(name);
+  return { capacity: Math.max(1, figure * burst), perSecond: (figure * 1_000) / (perMs ?? 1_000) };
+}
 
 /** The figures that hold where nothing else was given. */
 export const DEFAULT_BUDGETS: Budgets = Object.fromEntries(

@@ -4,6 +4,7 @@ import { BUDGET_NAMES, type BudgetName, settingOf } from '../../src/protocol/bud
 import type { WireError } from '../../src/protocol/errors.js';
 import type { FileInfo } from '../../src/protocol/files.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { newOperator } from '../../testbed/people/operators.js';
 import { join, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { emit, Member } from './support/member.js';
@@ -363,6 +364,18 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
       told(
         await from(isGreedy ? '203.0.113.13' : '203.0.113.14', `/hooks/none-${at}`, 'POST', { text: 'x' }),
       ),
+  },
+  'operator-actions': {
+    low: 3,
+    words: 'actions per minute',
+    ready: async () => {
+      const first = await node.signUpOperator();
+      const [greedy, other] = [await newOperator(first), await newOperator(first)];
+      return async (isGreedy) => {
+        const by = isGreedy ? greedy : other;
+        return told(await by.send('PUT', '/control/workers', { count: 1 }));
+      };
+    },
   },
   'room-sends': {
     low: 2,

@@ -377,6 +377,33 @@ test('[S11] strangers cannot make the control room say that people moved, or los
   }
 });
 
+test('what one operator does is counted for all nodes together', async () => {
+  const hasty = await newOperator(operator);
+  const { cookieHeader } = hasty;
+  const send = (node: TestNode) =>
+    fetch(`${node.url}/control/nodes/here/slots/1/signal`, {
+      method: 'POST',
+      headers: { cookie: cookieHeader, origin: node.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ signal: 'SIGCONT' }),
+    });
+  const begun = performance.now();
+  const answers = await Promise.all(
+    Array.from({ length: 2 * LIMITS.controlActionsPerMinute }, (_, at) => send(at % 2 === 0 ? here : there)),
+  );
+  const grownBack = (LIMITS.controlActionsPerMinute / 60_000) * (performance.now() - begun);
+  const done = answers.filter(({ ok }) => ok).length;
+  expect(done).toBeLessThanOrEqual(LIMITS.controlActionsPerMinute + grownBack + 1);
+  const refused = await Promise.all(answers.filter(({ ok }) => !ok).map(code));
+  expect(refused).toContain('rate_limited');
+  // A store that a busy machine keeps waiting cannot say who is an operator; that is a refusal, too.
+  expect(refused.filter((one) => !['rate_limited', 'store_unavailable'].includes(one))).toEqual([]);
+  const other = await newOperator(operator);
+  await until(
+    'others to be served',
+    async () => (await other.send('PUT', '/control/workers', { count: 2 })).ok,
+  );
+});
+
 /** Last: the kills are counted against the operator. */
 test('[48] a hundred kills at once: each is obeyed or refused with a reason, and the node serves on', async () => {
   const killer = await newOperator(operator, there.url);

@@ -1,33 +1,25 @@
 import type { IncomingMessage } from 'node:http';
-import { type Bucket, type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import { isFresh, openOperatorPass } from '../../domain/operator-pass.js';
 import { originRefusal, type SiteRules } from '../../domain/origin.js';
 import { requestFacts } from '../../domain/request-facts.js';
 import { cookieValue } from '../../domain/request-head.js';
 import type { OperatorPass } from '../../protocol/control.js';
-import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES } from '../../protocol/mode.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { type CookieRules, cookieName, cookieNames } from '../../protocol/route.js';
+import type { OperatorRate } from './operator-rate.js';
 import type { OperatorStanding } from './operator-standing.js';
 
 export interface OperatorRules {
   readonly secret: string;
   readonly site: SiteRules;
   readonly cookies: CookieRules;
-  readonly limits: 'normal' | 'loose';
+  readonly rate: OperatorRate;
   readonly standing: OperatorStanding;
 }
 
-const RULE: BucketRule = {
-  capacity: LIMITS.controlActionsPerMinute,
-  perSecond: LIMITS.controlActionsPerMinute / 60,
-};
-
 /** Who may look, and who may change things. Needs no worker, and asks the store only as long as it answers. */
 export class OperatorAccess {
-  private readonly buckets = new Map<string, Bucket>();
-
   constructor(private readonly rules: OperatorRules) {}
 
   /** The operator's pass; throws `unauthenticated`, or `forbidden` for someone signed in who is none (any more). */
@@ -74,7 +66,7 @@ export class OperatorAccess {
     if (!isFresh(pass, Date.now())) {
       throw refusalError('stale_operator', { kind: 'sign-in-old' });
     }
-    if (this.rules.limits === 'normal') this.notTooOften(pass);
+    await this.rules.rate.takeOrThrow(pass.userId);
     const standing = await this.rules.standing.standingOf(pass, performance.now(), 0);
     if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
     if (standing === 'unknown') throw refusalError('store_unavailable', { kind: 'operator-unknown' });
@@ -82,17 +74,5 @@ export class OperatorAccess {
       throw refusalError('stale_operator', { kind: 'sign-in-ended' });
     }
     return pass;
-  }
-
-  private notTooOften({ userId }: OperatorPass): void {
-    const now = Date.now();
-    if (this.buckets.size > LIMITS.controlOperatorsRemembered) this.buckets.clear();
-    const { bucket, retryAfterMs } = takeUnit(this.buckets.get(userId) ?? fullBucket(RULE, now), RULE, now);
-    this.buckets.set(userId, bucket);
-    if (retryAfterMs > 0) {
-      const waitSeconds = Math.ceil(retryAfterMs / 1_000);
-      const refusal = { kind: 'too-often', perMinute: RULE.capacity, waitSeconds } as const;
-      throw refusalError('rate_limited', refusal, { retryAfterMs });
-    }
   }
 }

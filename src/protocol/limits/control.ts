@@ -27,7 +27,10 @@ export const CONTROL_LIMITS = {
    */
   endedSessionKeptMs: DAY,
   controlBodyMaxBytes: 4 * 1024,
-  /** Signals one operator may send. */
+  /**
+   * What one operator may change: nobody presses a button each second for a minute, and a script of theirs is told
+   * when to go on. For the whole cluster; a setting (`budgets.ts`).
+   */
   controlActionsPerMinute: 60,
   /** Operators whose actions are counted; past so many all begin anew. */
   controlOperatorsRemembered: 1_000,

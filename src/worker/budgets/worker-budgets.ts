@@ -1,5 +1,5 @@
 import { type Bucket, type BucketRule, fullBucket, isFull, takeUnit } from '../../domain/bucket.js';
-import { type BudgetName, type Budgets as Figures, settingOf } from '../../protocol/budgets.js';
+import { type BudgetName, bucketRule, type Budgets as Figures } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { BudgetStore } from '../../store/interfaces/budgets.js';
@@ -105,7 +105,7 @@ export class WorkerBudgets {
     const { figures } = this.options;
     if (figures === null) return;
     this.stateOf(`${name} ${key}`).refusedUntil = 0;
-    if (this.store?.up) await this.store.take(`${name} ${key}`, ruleOf(name, figures[name]), -units);
+    if (this.store?.up) await this.store.take(`${name} ${key}`, bucketRule(name, figures[name]), -units);
   }
 
   /**
@@ -122,7 +122,7 @@ export class WorkerBudgets {
   ruleOf(name: BudgetName): BucketRule | undefined {
     const { figures } = this.options;
     if (figures === null) return undefined;
-    const known = this.rules.get(name) ?? ruleOf(name, figures[name]);
+    const known = this.rules.get(name) ?? bucketRule(name, figures[name]);
     this.rules.set(name, known);
     return known;
   }
@@ -245,9 +245,4 @@ export class WorkerBudgets {
 
 function takeFrom(bucket: Bucket | null, rule: BucketRule, now: number) {
   return takeUnit(bucket ?? fullBucket(rule, now), rule, now);
-}
-
-function ruleOf(name: BudgetName, figure: number): BucketRule {
-  const { perMs, burst } = settingOf(name);
-  return { capacity: Math.max(1, figure * burst), perSecond: (figure * 1_000) / (perMs ?? 1_000) };
 }

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { type Bucket, fullBucket, takeUnit } from '../../../src/domain/bucket.js';
+import { OperatorRate } from '../../../src/primary/control/operator-rate.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { BudgetStore } from '../../../src/store/interfaces/budgets.js';
+
+/** Buckets as the store has them, at a clock of the test. */
+function sharedBuckets(now: () => number): Pick<BudgetStore, 'take'> {
+  const buckets = new Map<string, Bucket>();
+  return {
+    take: async (name, rule) => {
+      const { bucket, retryAfterMs } = takeUnit(buckets.get(name) ?? fullBucket(rule, now()), rule, now());
+      buckets.set(name, bucket);
+      return { taken: retryAfterMs === 0 ? 1 : 0, retryAfterMs };
+    },
+  };
+}
+
+async function doneOf(tries: number, rates: readonly OperatorRate[], who = 'ann'): Promise<number> {
+  let done = 0;
+  for (let at = 0; at < tries; at += 1) {
+    const rate = rates[at % rates.length] as OperatorRate;
+    await rate.takeOrThrow(who).then(
+      () => (done += 1),
+      () => {},
+    );
+  }
+  return done;
+}
+
+describe('how often one operator may change something', () => {
+  let at = 0;
+  const now = () => at;
+  const node = (budgets: Pick<BudgetStore, 'take'>, isUp = true, perMinute: number | null = 6) =>
+    new OperatorRate({ perMinute, budgets, isUp: () => isUp, now });
+
+  test('all nodes together give the figure, and more as time goes by', async () => {
+    const store = sharedBuckets(now);
+    const nodes = [node(store), node(store), node(store)];
+    expect(await doneOf(30, nodes)).toBe(6);
+    expect(await doneOf(30, nodes, 'ben')).toBe(6);
+    at += 10_000;
+    expect(await doneOf(30, nodes)).toBe(1);
+  });
+
+  test('who comes too often is told when to try again', async () => {
+    const one = node(sharedBuckets(now));
+    await doneOf(6, [one]);
+    await expect(one.takeOrThrow('ann')).rejects.toMatchObject({
+      code: 'rate_limited',
+      details: { retryAfterMs: expect.closeTo(10_000, -1) },
+      message: expect.stringContaining('At most 6 actions per minute'),
+    });
+  });
+
+  test.each([
+    ['is away', async () => ({ taken: 0, retryAfterMs: 5 }), false],
+    ['fails', () => Promise.reject(new Error('gone')), true],
+  ] as const)('where the store %s each node gives the figure by itself', async (_, take, isUp) => {
+    const nodes = [node({ take }, isUp), node({ take }, isUp)];
+    expect(await doneOf(30, nodes)).toBe(12);
+  });
+
+  test('a store that is silent is not waited for long', async () => {
+    const silent = node({ take: () => new Promise(() => {}) });
+    const begun = performance.now();
+    await silent.takeOrThrow('ann');
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(LIMITS.operatorStoreWaitMs - 5);
+  });
+
+  test('without limits nothing is counted', async () => {
+    expect(await doneOf(100, [node(sharedBuckets(now), true, null)])).toBe(100);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Entry } from '../../protocol/entries.js';
+import type { ErrorCode, HoldfastError } from '../../protocol/errors.js';
 import type { JoinResult, Position, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -16,6 +17,9 @@ import type { RoomFeed } from './room-feed.js';
 import { RoomPeople } from './room-people.js';
 import { isToldOut } from './told-out.js';
 import { GENERAL, notMember, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
+
+/** Refusals of whoever may not come in. */
+const STAYS_OUT: ReadonlySet<string> = new Set<ErrorCode>(['not_member', 'forbidden']);
 
 /** The open rooms of this worker: who joined what, and what reaches them. */
 export class RoomHub {
@@ -101,9 +105,15 @@ export class RoomHub {
         standAgain(),
       ]);
       if (!isMember) {
-        if (!mayEnter || (since !== undefined && (await this.isOut(roomId, user.id)))) throw notMember();
+        try {
+          if (!mayEnter || (since !== undefined && (await this.isOut(roomId, user.id)))) throw notMember();
+          await this.rooms.enter(room.feed.room, user);
+        } catch (refusal) {
+          // A store that went back in time forgot the membership without a word: its seats go with it.
+          if (STAYS_OUT.has((refusal as HoldfastError).code)) room.remove(user.id);
+          throw refusal;
+        }
         mayEnter = false;
-        await this.rooms.enter(room.feed.room, user);
         continue;
       }
       mayEnter = false;

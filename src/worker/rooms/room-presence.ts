@@ -43,6 +43,8 @@ export class RoomPresence {
   private timer: NodeJS.Timeout | null = null;
   private reading = false;
   private readAgain = false;
+  /** Who announced something since the sets were asked for: the answer may be older than that. */
+  private readonly heardSince = new Set<string>();
   private readFailed = false;
   private closed = false;
 
@@ -97,6 +99,7 @@ export class RoomPresence {
     const { lease } = this.options;
     if (frame.instance === lease.instance) return;
     lease.noteAlive(frame.instance);
+    this.heardSince.add(frame.instance);
     const change = this.union.apply(frame.instance, frame.version, frame.joined, frame.left);
     if (change === null) void this.read();
     else this.updates.add(change);
@@ -111,6 +114,7 @@ export class RoomPresence {
     try {
       do {
         this.readAgain = false;
+        this.heardSince.clear();
         const rows = await presence.peopleByInstance(room);
         this.readFailed = false;
         this.doubtful.clear();
@@ -120,7 +124,8 @@ export class RoomPresence {
           else this.doubtful.set(instance, row.version);
         }
         for (const instance of this.union.instances()) {
-          if (instance !== lease.instance && !rows.has(instance)) this.updates.add(this.union.drop(instance));
+          if (instance === lease.instance || rows.has(instance) || this.heardSince.has(instance)) continue;
+          this.updates.add(this.union.drop(instance));
         }
       } while (this.readAgain);
     } catch (problem) {

@@ -166,16 +166,12 @@ export function compose(foundation: Foundation): Node {
 
   // Who may look and change.
   const standing = new OperatorStanding(standingSources(access), startedAt);
-  const { limits, metricsToken } = config;
+  const { limits, budgets, metricsToken } = config;
   const operatorAccess = new OperatorAccess({
     secret,
     site: config,
     cookies: agreement.cookies,
-    rate: new OperatorRate({
-      perMinute: limits === 'loose' ? null : config.budgets['operator-actions'],
-      budgets: store.budgets,
-      isUp: () => store.up,
-    }),
+    rate: new OperatorRate({ perMinute: limits === 'loose' ? null : budgets['operator-actions'], store }),
     standing,
   });
   const streams = new ControlStreams(

@@ -43,7 +43,7 @@ const REFUSALS_SHOWN: BucketRule = {
 
 /** The node as the control API sees it: each call goes to the part that it concerns, or to the node that it names. */
 export class ControlFacade implements ControlRoom {
-  private refusalBucket = fullBucket(REFUSALS_SHOWN, Date.now());
+  private refusalBucket = fullBucket(REFUSALS_SHOWN, performance.now());
 
   constructor(private readonly parts: FacadeParts) {}
 
@@ -102,7 +102,7 @@ export class ControlFacade implements ControlRoom {
     // Who shows no operator's cookie could else push everything that matters off the event log. The process's log has
     // them all.
     if (by === null) {
-      const { bucket, retryAfterMs } = takeUnit(this.refusalBucket, REFUSALS_SHOWN, Date.now());
+      const { bucket, retryAfterMs } = takeUnit(this.refusalBucket, REFUSALS_SHOWN, performance.now());
       this.refusalBucket = bucket;
       if (retryAfterMs > 0) return;
     }

@@ -8,8 +8,7 @@ import { within } from '../../within.js';
 export interface OperatorRateParts {
   /** Changes of one operator a minute; null: as many as they like. */
   readonly perMinute: number | null;
-  readonly budgets: Pick<BudgetStore, 'take'>;
-  readonly isUp: () => boolean;
+  readonly store: { readonly budgets: Pick<BudgetStore, 'take'>; readonly up: boolean };
   /** Now, in ms. */
   readonly now?: () => number;
 }
@@ -28,7 +27,7 @@ export class OperatorRate {
 
   /** Rejects with `rate_limited` and when it may be tried again. */
   async takeOrThrow(userId: string): Promise<void> {
-    const { perMinute, budgets, isUp } = this.parts;
+    const { perMinute, store } = this.parts;
     if (perMinute === null) return;
     const rule = bucketRule('operator-actions', perMinute);
     const now = this.now();
@@ -36,10 +35,10 @@ export class OperatorRate {
     const own = takeUnit(this.here.get(userId) ?? fullBucket(rule, now), rule, now);
     this.here.set(userId, own.bucket);
     refuseUntil(own.retryAfterMs, perMinute);
-    if (!isUp()) return;
+    if (!store.up) return;
     const ofAll = await within(
       LIMITS.operatorStoreWaitMs,
-      budgets.take(`operator-actions ${userId}`, rule, 1),
+      store.budgets.take(`operator-actions ${userId}`, rule, 1),
     );
     if (ofAll !== null && ofAll.taken === 0) refuseUntil(ofAll.retryAfterMs, perMinute);
   }

@@ -117,7 +117,7 @@ export class HandoffQueue {
       if (connection.socket.destroyed) continue;
       connection.stopReading();
       this.inFlight = connection;
-      this.sentAt = Date.now();
+      this.sentAt = performance.now();
       const message = { type: STICKY_CONNECTION, data: connection.bytes() };
       // `keepOpen`: our copy of the descriptor stays ours until the acknowledgement.
       this.worker.process.send(message, connection.socket, { keepOpen: true }, (error) => {

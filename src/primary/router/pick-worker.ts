@@ -25,7 +25,7 @@ export function pickWorker(
   options: PickOptions,
   last: LastChoice,
 ): RoutedWorker | null {
-  const now = Date.now();
+  const now = performance.now();
   const table = options.workers.current();
   const engineSlot = head.sid === null ? null : slotOfEngineId(head.sid);
   if (head.sid !== null && engineSlot !== null) {

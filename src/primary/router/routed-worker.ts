@@ -8,7 +8,7 @@ export interface RoutedWorker {
   /** Polls and upgrades of connections that live in it are served. */
   readonly servesItsOwn: boolean;
   readonly handoffs: HandoffQueue;
-  /** Whether it may get a new connection at `now`, ms since 1970. */
+  /** Whether it may get a new connection at `now`, ms of a clock that nobody sets. */
   takesNew(now: number): boolean;
   /** Connections that stay: the open ones, and those on the way that it has not reported. */
   lastingLoad(now: number): number;

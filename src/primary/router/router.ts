@@ -108,8 +108,8 @@ export class Router {
       this.refuse(socket, 429, 'Too many connections of one address wait for the end of their head.', 1);
       return;
     }
-    this.sweeper ??= setInterval(() => this.sweep(Date.now()), SWEEP_MS);
-    const connection = new PendingConnection(socket, Date.now(), address);
+    this.sweeper ??= setInterval(() => this.sweep(performance.now()), SWEEP_MS);
+    const connection = new PendingConnection(socket, performance.now(), address);
     const evicted = this.reading.add(connection);
     if (evicted !== null)
       this.turnAway(
@@ -176,7 +176,7 @@ export class Router {
   private route(connection: PendingConnection): void {
     const { head, socket } = connection;
     if (head === null || socket.destroyed) return;
-    connection.routedAt ||= Date.now();
+    connection.routedAt ||= performance.now();
     const worker = pickWorker(connection, head, this.options, this.last);
     if (worker === null && this.options.isClosing()) {
       this.giveUp(connection, 'This node is shutting down.');
@@ -186,7 +186,7 @@ export class Router {
       this.waiting.add(connection);
       return;
     }
-    connection.queuedAt = Date.now();
+    connection.queuedAt = performance.now();
     worker.handOver(connection);
   }
 

@@ -47,7 +47,7 @@ export class Narrator {
       kind: 'worker-frozen',
       params: { seconds },
       // A fault that an operator put in it has had its event.
-      ...(worker.evidence.fault === null ? { ...whoWasThere(worker), silentSince: worker.lastBeatAt } : {}),
+      ...(worker.evidence.fault === null ? { ...whoWasThere(worker), silentSince: worker.lastHeardAt } : {}),
     });
   }
 
@@ -115,7 +115,7 @@ export class Narrator {
 
 /** As it said last. */
 function whoWasThere(worker: WorkerProcess) {
-  return { ...whoIsThere([worker]), toldAt: worker.lastBeatAt };
+  return { ...whoIsThere([worker]), toldAt: worker.lastHeardAt };
 }
 
 /** A death that a freeze began is one event with it. */

@@ -136,7 +136,7 @@ export class Slot {
       this.answerWaiters(false);
     } else if (worker === this.current) {
       this.current = null;
-      this.lastExit = { at: now, cause: phraseCause(ended), ended };
+      this.lastExit = { at: this.host.clock.wall(), cause: phraseCause(ended), ended };
       if (!this.removing) this.reviveAfter(worker, now, inGoodOrder);
     }
     this.removeWhenEmpty();
@@ -187,7 +187,7 @@ export class Slot {
       this.start();
       return;
     }
-    const { deaths, decision } = afterDeath(this.deaths, now, now - worker.startedAt, this.host.limits);
+    const { deaths, decision } = afterDeath(this.deaths, now, worker.ageMs, this.host.limits);
     this.deaths = deaths;
     this.failed = decision.kind === 'failed';
     const delayMs = decision.kind === 'failed' ? decision.retryInMs : decision.delayMs;
@@ -199,7 +199,7 @@ export class Slot {
       this.start();
       return;
     }
-    this.nextStartAt = now + delayMs;
+    this.nextStartAt = this.host.clock.wall() + delayMs;
     this.cancelStart = this.host.clock.after(delayMs, () => this.start());
   }
 

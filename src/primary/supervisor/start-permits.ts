@@ -18,8 +18,12 @@ export class StartPermits {
   /** Lets it begin now, or as soon as it may; see `mayStart`. */
   beginWhenPermitted(worker: WorkerProcess): void {
     if (!worker.alive) return;
-    const waitedMs = this.clock.now() - worker.startedAt;
-    const facts = { cores: this.cores, ready: this.ready(), arriving: this.arriving(), waitedMs };
+    const facts = {
+      cores: this.cores,
+      ready: this.ready(),
+      arriving: this.arriving(),
+      waitedMs: worker.ageMs,
+    };
     if (mayStart(facts)) worker.sendBoot();
     else this.clock.after(LOOK_EVERY_MS, () => this.beginWhenPermitted(worker));
   }

@@ -45,14 +45,14 @@ export class Health {
       return;
     }
     for (const worker of this.host.processes()) {
-      if (worker.state === 'starting') this.judgeStart(worker, now);
+      if (worker.state === 'starting') this.judgeStart(worker);
       else this.judgePulse(worker, now);
     }
   }
 
-  private judgeStart(worker: WorkerProcess, now: number): void {
+  private judgeStart(worker: WorkerProcess): void {
     const withinMs = this.host.startWithinMs(worker);
-    if (now - worker.startedAt < withinMs) return;
+    if (worker.ageMs < withinMs) return;
     worker.kill({ kind: 'slow-start', seconds: withinMs / 1000 });
   }
 

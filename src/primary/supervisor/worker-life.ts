@@ -156,7 +156,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
 
   onReady(worker: WorkerProcess): void {
     this.unfit.onServed();
-    this.narrator.workerReady(worker, this.clock.now() - worker.startedAt);
+    this.narrator.workerReady(worker, worker.ageMs);
     this.slots.get(worker.slot)?.onReady(worker);
     this.news.sendLasting(worker);
     this.changed();
@@ -197,7 +197,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   onExit(worker: WorkerProcess, exit: WorkerExit, queued: PendingConnection[]): void {
     const ending = endingOf(worker.evidence, worker.state, exit);
     worker.transition('end');
-    this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.now());
+    this.exits.add(worker, ending.cause, ending.inGoodOrder, this.clock.wall());
     this.narrator.workerEnded(worker, ending);
     this.slots.get(worker.slot)?.onExited(worker, ending.cause, ending.inGoodOrder);
     this.keepProcesses();

@@ -6,7 +6,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { WorkerTrip } from '../../protocol/trip.js';
 import { HandoffQueue } from '../router/handoff-queue.js';
 import type { PendingConnection } from '../router/pending-connection.js';
-import type { Clock } from '../shared/clock.js';
+import { type Clock, wallTime } from '../shared/clock.js';
 import { EndEvidence } from './end-evidence.js';
 import { nextState, type ProcessState, type Transition } from './worker-state.js';
 
@@ -39,7 +39,9 @@ const STALLED_MS = 500;
 
 /** One worker process: its state, its numbers, and the way to it. */
 export class WorkerProcess {
+  /** Ms since 1970, for people. */
   readonly startedAt: number;
+  private readonly bornAt: number;
   readyAt: number | null = null;
   lastBeatAt: number;
   /** The longest time between two of its heartbeats, ms, from when it was ready. */
@@ -69,8 +71,9 @@ export class WorkerProcess {
     private readonly hooks: WorkerHooks,
     private readonly clock: Clock,
   ) {
-    this.startedAt = clock.now();
-    this.lastBeatAt = this.startedAt;
+    this.startedAt = clock.wall();
+    this.bornAt = clock.now();
+    this.lastBeatAt = this.bornAt;
     this.handoffs = new HandoffQueue(
       this.worker,
       (connection) => hooks.onUndelivered(connection),
@@ -82,6 +85,16 @@ export class WorkerProcess {
     // A channel that breaks is followed by the exit, which says more.
     this.worker.on('error', () => {});
     this.worker.once('exit', (code, signal) => this.exited({ code, signal }));
+  }
+
+  /** For how long it has run, ms. */
+  get ageMs(): number {
+    return this.clock.now() - this.bornAt;
+  }
+
+  /** When it was heard last, ms since 1970, for people. */
+  get lastHeardAt(): number {
+    return wallTime(this.clock, this.lastBeatAt);
   }
 
   /** The operator who asked for its drain. */

@@ -32,7 +32,7 @@ describe('how often one operator may change something', () => {
   let at = 0;
   const now = () => at;
   const node = (budgets: Pick<BudgetStore, 'take'>, isUp = true, perMinute: number | null = 6) =>
-    new OperatorRate({ perMinute, budgets, isUp: () => isUp, now });
+    new OperatorRate({ perMinute, store: { budgets, up: isUp }, now });
 
   test('all nodes together give the figure, and more as time goes by', async () => {
     const store = sharedBuckets(now);

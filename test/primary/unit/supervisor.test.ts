@@ -122,7 +122,7 @@ describe('workers', () => {
         node: 'n1',
         slot: 2,
         pid: 2,
-        at: clock.now(),
+        at: clock.wall(),
         fate: 'died',
         cause: 'SIGSEGV',
         ended: { kind: 'signal', signal: 'SIGSEGV' },
@@ -186,6 +186,18 @@ describe('[LIFE-1] [LIFE-2] health', () => {
       { slot: 1, params: { cause: { kind: 'silent', seconds: 3 } } },
     ]);
     expect(supervisor.slots.get(1)?.current?.pid).toBe(3);
+  });
+
+  test('a clock that somebody set hides no silent worker, and makes none look silent', async () => {
+    startReady(2);
+    for (const byMs of [3_600_000, -7_200_000]) {
+      clock.setWall(byMs);
+      child(1).beats(0);
+      await pass(1_000, 1, 2);
+      expect(states()).toEqual(['ready', 'ready']);
+    }
+    await pass(3_250, 2);
+    expect(child(1).signals).toContain('SIGKILL');
   });
 
   test('one that answers again serves again', async () => {
@@ -308,7 +320,7 @@ describe('what an operator does', () => {
         socketsBefore: 7,
         peopleBefore: 0,
         // By its last heartbeat.
-        toldAt: 1_000_000,
+        toldAt: clock.wall(),
         there: [{ slot: 1, pid: 1, dots: [] }],
       },
     ]);

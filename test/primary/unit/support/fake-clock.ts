@@ -9,9 +9,12 @@ interface Timer {
 /** Time that passes when the test says so. */
 export class FakeClock implements Clock {
   private time = 1_000_000;
+  private setBy = 1_700_000_000_000;
   private readonly timers = new Set<Timer>();
 
   readonly now = () => this.time;
+
+  readonly wall = () => this.time + this.setBy;
 
   readonly after = (ms: number, run: () => void) => this.add({ at: this.time + ms, everyMs: null, run });
 
@@ -31,6 +34,11 @@ export class FakeClock implements Clock {
     }
     this.time = end;
     await settled();
+  }
+
+  /** Somebody sets the machine's clock. */
+  setWall(byMs: number): void {
+    this.setBy += byMs;
   }
 
   /** Passes without anything being run in it, as when the process was frozen. */

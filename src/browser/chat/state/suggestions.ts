@@ -101,7 +101,9 @@ export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void
 }
 
 function peopleFor(room: string, written: string): Suggestion[] {
-  const people = callableIn(room).map((person) => ({ kind: 'person' as const, name: person.name, person }));
+  const people = callableIn(room)
+    .filter(({ bot }) => bot !== true)
+    .map((person) => ({ kind: 'person' as const, name: person.name, person }));
   return findPeople([...people, { kind: 'person' as const, name: ROOM, person: null }], written, OFFERED);
 }
 

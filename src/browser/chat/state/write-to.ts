@@ -29,7 +29,7 @@ export async function learnAcquaintances(): Promise<void> {
   for (const { id, direct } of myRooms.peek()) {
     try {
       const some = direct ?? (await client.api.members(id)).members;
-      for (const one of some) people.set(one.id, one);
+      for (const one of some) if (!one.bot) people.set(one.id, one);
     } catch (problem) {
       failure = problem;
     }

@@ -6,6 +6,7 @@ import { commands } from './en/commands.js';
 import { createRoom } from './en/create-room.js';
 import { direct } from './en/direct.js';
 import { find } from './en/find.js';
+import { hooks } from './en/hooks.js';
 import { leaveRoom } from './en/leave-room.js';
 import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
@@ -28,6 +29,7 @@ export const tLater = {
   direct,
   files: uploads,
   find,
+  hooks,
   leaveRoom,
   messageLinks,
   messageMenu,

@@ -3,6 +3,7 @@ import { plural } from './words.js';
 export const message = {
   you: 'you',
   synthetic: 'synthetic',
+  bot: 'bot',
   pending: 'Sending',
   waiting: 'Waiting for a connection',
   refused: (why: string) => `Not sent yet: ${why} It will be sent as soon as that is over.`,

@@ -14,6 +14,7 @@ import { Outcome } from '../message/outcome.js';
 import { Quote } from '../message/quote.js';
 import { Reactions } from '../message/reactions.js';
 import { Avatar } from '../people/avatar.js';
+import { KindTag } from '../people/kind-tag.js';
 import { Icon } from '../pieces/icons.js';
 import { clock, fullTime, shortClock } from '../pieces/time.js';
 import { useNeeded } from '../pieces/use-needed.js';
@@ -75,7 +76,7 @@ export class LogRow extends Component<Props> {
           <div class="row-body">
             <header class={row.grouped ? 'visually-hidden' : 'row-head'}>
               <bdi class="author">{name}</bdi>
-              {row.author?.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
+              <KindTag of={row.author} />
               <time dateTime={new Date(row.at).toISOString()} title={fullTime(row.at)}>
                 {clock(row.at)}
               </time>

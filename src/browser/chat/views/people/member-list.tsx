@@ -7,6 +7,7 @@ import { t } from '../../strings.js';
 import { namedLike } from '../../text/named-like.js';
 import { Icon } from '../pieces/icons.js';
 import { Avatar } from './avatar.js';
+import { KindTag } from './kind-tag.js';
 import { MemberChoices } from './member-choices.js';
 import { WriteButton } from './write-button.js';
 
@@ -49,10 +50,10 @@ export function MemberList(props: { room: RoomView; members: readonly Member[]; 
                 <Avatar name={member.name} small />
                 <bdi>{member.name}</bdi>
                 {isMe ? <span class="tag">{t.message.you}</span> : null}
-                {member.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
+                <KindTag of={member} />
                 {member.role === 'moderator' ? <span class="tag">{words.moderator}</span> : null}
                 <WriteButton person={member} />
-                {mayModerate ? (
+                {mayModerate && !member.bot ? (
                   <button
                     type="button"
                     class="icon-button"

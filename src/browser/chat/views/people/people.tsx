@@ -9,6 +9,7 @@ import { t } from '../../strings.js';
 import { SidePanel } from '../pieces/side-panel.js';
 import { Avatar } from './avatar.js';
 import { InvitationForm } from './invitation-form.js';
+import { KindTag } from './kind-tag.js';
 import { WriteButton } from './write-button.js';
 
 const SHOWN = 200;
@@ -61,7 +62,7 @@ function List(props: { title: string; people: readonly UserRef[]; here: boolean 
             <Avatar name={person.name} small />
             <bdi>{person.name}</bdi>
             {person.id === user.value?.id ? <span class="tag">{t.message.you}</span> : null}
-            {person.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
+            <KindTag of={person} />
             <WriteButton person={person} />
           </li>
         ))}

@@ -6,7 +6,7 @@ import { Icon } from '../pieces/icons.js';
 
 /** Beside somebody's name: opens the conversation with them. */
 export function WriteButton({ person }: { person: UserRef }) {
-  if (person.id === user.value?.id) return null;
+  if (person.id === user.value?.id || person.bot) return null;
   const words = tLater.newMessage.person(person.name);
   return (
     <button

@@ -4,12 +4,12 @@ import { sentenceOf } from '../../state/error-words.js';
 import { acquaintances, learnAcquaintances, writeTo } from '../../state/write-to.js';
 import { tLater } from '../../strings/later.js';
 import { tWelcome } from '../../strings/welcome.js';
-import { t } from '../../strings.js';
 import { namedLike } from '../../text/named-like.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
 import { Avatar } from './avatar.js';
+import { KindTag } from './kind-tag.js';
 
 const SHOWN = 50;
 /** Beside oneself. */
@@ -62,7 +62,7 @@ export function WriteTo() {
                 />
                 <Avatar name={person.name} small />
                 <bdi>{person.name}</bdi>
-                {person.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
+                <KindTag of={person} />
               </label>
             </li>
           ))}

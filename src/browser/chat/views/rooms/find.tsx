@@ -8,6 +8,7 @@ import { acquaintances, learnAcquaintances } from '../../state/write-to.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { Avatar } from '../people/avatar.js';
+import { KindTag } from '../people/kind-tag.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { Icon } from '../pieces/icons.js';
@@ -141,7 +142,7 @@ function Hit({ found }: { found: Found }) {
       <>
         <Avatar name={found.name} small />
         <bdi>{found.name}</bdi>
-        {found.person.synthetic ? <span class="tag">{t.message.synthetic}</span> : null}
+        <KindTag of={found.person} />
       </>
     );
   }

@@ -13,6 +13,7 @@ import { InvitationForm } from '../people/invitation-form.js';
 import { MemberList } from '../people/member-list.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { HookList } from './hook-list.js';
 import { NotifyChoice } from './notify-choice.js';
 import { RoomForm } from './room-form.js';
 
@@ -36,6 +37,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
       <MemberList room={room} members={members} mayModerate={mayModerate} />
       {isDirect ? <DirectChoices room={room} /> : <InvitationForm room={room.id} />}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}
+      {mayModerate ? <HookList room={room.id} /> : null}
     </Dialog>
   );
 }

@@ -1,0 +1,18 @@
+export const hooks = {
+  title: 'Messages from outside',
+  hint: 'A program writes here by an address of its own. Whoever has the address can write, and read nothing.',
+  name: 'Name of the program',
+  make: 'Make an address',
+  /** Of an address that is there only now. */
+  once: (name: string) => `The address of ${name}. It is shown this once: copy it now.`,
+  address: 'Address',
+  copy: 'Copy',
+  copied: 'Copied.',
+  notCopied: 'The browser did not let it be copied. Choose the address, and copy it yourself.',
+  by: (name: string) => `made by ${name}`,
+  remove: 'Remove',
+  removeOf: (name: string) => `Remove the address of ${name}`,
+  sure: (name: string) => `Remove the address of ${name}? It takes no messages then. What it wrote stays.`,
+  no: 'Cancel',
+  removed: (name: string) => `The address of ${name} was removed.`,
+};

@@ -1,0 +1,130 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { HookView, NewHookBody } from '../../../../protocol/http.js';
+import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
+import { client } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
+import { roomHooks } from '../../state/hooks.js';
+import { tLater } from '../../strings/later.js';
+import { Avatar } from '../people/avatar.js';
+import { ErrorLine } from '../pieces/error-line.js';
+import { useSubmit } from '../pieces/use-submit.js';
+import { NewAddress } from './new-address.js';
+
+/** For moderators: by which addresses programs write to a room, and making and removing them. */
+export function HookList({ room }: { room: string }) {
+  const words = tLater.hooks;
+  const { all, failed } = useHooksOf(room);
+  const [name, setName] = useState('');
+  const [made, setMade] = useState<NewHookBody | null>(null);
+  const [asked, setAsked] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const [refused, setRefused] = useState<string | null>(null);
+  const { busy, problem, onSubmit } = useSubmit(async () => {
+    const wanted = name.trim();
+    setSaid('');
+    setMade(await roomHooks.make(wanted === '' ? { room } : { room, name: wanted }));
+    setName('');
+  });
+  const remove = (hook: HookView) => {
+    roomHooks.remove(room, hook.id).then(
+      () => {
+        setAsked(null);
+        setRefused(null);
+        setSaid(words.removed(hook.name));
+        if (made?.hook.id === hook.id) setMade(null);
+      },
+      (failure) => setRefused(sentenceOf(failure)),
+    );
+  };
+  return (
+    <section class="hooks">
+      <h3 class="side-title">{words.title}</h3>
+      <p class="muted">{words.hint}</p>
+      <ErrorLine text={failed ?? refused} />
+      <ul class="plain-list">
+        {all.map((hook) => (
+          <li key={hook.id} class="member">
+            <div class="person away">
+              <Avatar name={hook.name} small />
+              <bdi>{hook.name}</bdi>
+              <small class="muted">{words.by(hook.by.name)}</small>
+              <button
+                type="button"
+                class="btn"
+                aria-label={words.removeOf(hook.name)}
+                aria-expanded={asked === hook.id}
+                onClick={() => setAsked(asked === hook.id ? null : hook.id)}
+              >
+                {words.remove}
+              </button>
+            </div>
+            {asked === hook.id ? (
+              <div class="member-choices">
+                <p>{words.sure(hook.name)}</p>
+                <button type="button" class="btn danger" onClick={() => remove(hook)}>
+                  {words.remove}
+                </button>
+                <button
+                  type="button"
+                  class="btn"
+                  ref={(button) => button?.focus()}
+                  onClick={() => setAsked(null)}
+                >
+                  {words.no}
+                </button>
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      <form onSubmit={onSubmit}>
+        <label class="field">
+          <span class="field-label">{words.name}</span>
+          <input
+            autocomplete="off"
+            spellcheck={false}
+            maxLength={PAGE_LIMITS.nameMaxChars}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        <ErrorLine text={problem} />
+        <button type="submit" class="btn" aria-disabled={busy}>
+          {words.make}
+        </button>
+      </form>
+      {made === null ? null : <NewAddress key={made.hook.id} of={made} />}
+      <p class="muted" role="status">
+        {said}
+      </p>
+    </section>
+  );
+}
+
+/** Asked for again whenever somebody comes or goes: a bot does with its hook. */
+function useHooksOf(room: string) {
+  const [all, setAll] = useState<readonly HookView[]>([]);
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => {
+    let latest = 0;
+    const ask = () => {
+      latest += 1;
+      const mine = latest;
+      roomHooks.of(room).then(
+        ({ hooks: list }) => {
+          if (mine !== latest) return;
+          setAll(list);
+          setFailed(null);
+        },
+        (failure) => mine === latest && setFailed(sentenceOf(failure)),
+      );
+    };
+    ask();
+    const end = client.on('people', (changed) => changed === room && ask());
+    return () => {
+      latest = -1;
+      end();
+    };
+  }, [room]);
+  return { all, failed };
+}

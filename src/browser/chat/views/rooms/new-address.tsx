@@ -1,0 +1,32 @@
+import { useState } from 'preact/hooks';
+import type { NewHookBody } from '../../../../protocol/http.js';
+import { copyText } from '../../state/copy.js';
+import { tLater } from '../../strings/later.js';
+
+/** The address of a hook that was just made: nobody can ask for it again. */
+export function NewAddress({ of }: { of: NewHookBody }) {
+  const words = tLater.hooks;
+  const [said, setSaid] = useState('');
+  const copy = async () => setSaid((await copyText(of.url)) ? words.copied : words.notCopied);
+  return (
+    <div class="new-address">
+      <p>{words.once(of.hook.name)}</p>
+      <span class="with-button">
+        <input
+          readOnly
+          class="mono"
+          aria-label={words.address}
+          value={of.url}
+          ref={(field) => field?.focus()}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <button type="button" class="inline-button" onClick={copy}>
+          {words.copy}
+        </button>
+      </span>
+      <p class="muted" role="status">
+        {said}
+      </p>
+    </div>
+  );
+}

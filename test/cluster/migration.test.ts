@@ -68,11 +68,12 @@ async function expectAllOf(node: TestNode, told: Left): Promise<void> {
     expect(((await answer.json()) as { messages: unknown }).messages).toEqual(messages);
   }
   // What format 1 did not say: a room without changes has as many unread as follow the read position. Who made a room
-  // moderates it.
+  // moderates it. Mentions are told of.
   const nowSaid = (kept: Kept) => (room: { head: number; read: number; owner: string | null }) => ({
     ...room,
     unread: room.head - room.read,
     mentions: 0,
+    notify: 'mentions',
     ...(room.owner === kept.id ? { role: 'moderator' } : {}),
   });
   const rooms = async (person: Person) =>

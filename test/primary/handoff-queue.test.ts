@@ -36,7 +36,7 @@ async function pending(): Promise<{ client: Socket; connection: PendingConnectio
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   clients.push(client);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  const connection = new PendingConnection(socket, Date.now(), '');
+  const connection = new PendingConnection(socket, performance.now(), '');
   client.write(HEAD);
   await new Promise<void>((resolve) => {
     socket.on('data', (chunk: Buffer) => {
@@ -47,7 +47,7 @@ async function pending(): Promise<{ client: Socket; connection: PendingConnectio
       resolve();
     });
   });
-  connection.queuedAt = Date.now();
+  connection.queuedAt = performance.now();
   return { client, connection };
 }
 
@@ -69,7 +69,7 @@ test('who gave up while waiting is not handed over', async () => {
   const [first, gone, last] = [await pending(), await pending(), await pending()];
   for (const { connection } of [first, gone, last]) handoffs.push(connection);
   expect(channel.sent).toHaveLength(1);
-  handoffs.watchWaiting(Date.now() + 10_000);
+  handoffs.watchWaiting(performance.now() + 10_000);
   gone.client.destroy();
   await until('the end to be noticed', () => gone.connection.socket.destroyed);
   channel.acknowledge();
@@ -84,8 +84,8 @@ test('[ROUTE-1] what a client sends while it is watched goes to the worker behin
   const { channel, handoffs } = queue();
   const [first, eager] = [await pending(), await pending()];
   for (const { connection } of [first, eager]) handoffs.push(connection);
-  handoffs.watchWaiting(Date.now() + 10_000);
-  handoffs.watchWaiting(Date.now() + 20_000);
+  handoffs.watchWaiting(performance.now() + 10_000);
+  handoffs.watchWaiting(performance.now() + 20_000);
   eager.client.write('early');
   await until('it to be read', () => eager.connection.bytes().length > HEAD.length);
   channel.acknowledge();

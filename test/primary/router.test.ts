@@ -113,7 +113,9 @@ test('[ROUTE-4] without any worker a connection waits for a while, then is told 
 });
 
 test('[ROUTE-4] however many workers it was given to and lost, a connection waits no longer than one that found none', async () => {
-  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  // Its clock begins at 0, which no process has when it serves.
+  vi.advanceTimersByTime(1_000);
   try {
     // Each has one in its hands that it does not take.
     const stuck = (slot: number) => {
@@ -171,7 +173,9 @@ test('[ROUTE-4] however many workers it was given to and lost, a connection wait
 });
 
 test('[ROUTE-4] what waits behind others in the queue of a worker that is merely slow is told 503 in time as well', async () => {
-  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  // Its clock begins at 0, which no process has when it serves.
+  vi.advanceTimersByTime(1_000);
   try {
     const channel = Object.assign(new EventEmitter(), { send: () => {} });
     const handoffs = new HandoffQueue(

@@ -26,7 +26,11 @@ test('a chat whose people have no operator shows the set-up link at its start, a
     node = await TestNode.start({ dataDir, workers: 1 });
     const link = await until('the set-up link', () => /\?setup=(\S+)/.exec(node.stdout));
     await until('the reason for it', () => node.output.includes('this chat has no operator'));
-    expect(await (await fetch(`${node.url}/api/setup`)).json()).toEqual({ needed: true, tokenNeeded: true });
+    expect(await (await fetch(`${node.url}/api/setup`)).json()).toEqual({
+      needed: true,
+      tokenNeeded: true,
+      registration: 'open',
+    });
 
     const there = new Person(node.url, 'ann');
     expect((await there.signIn()).status).toBe(200);

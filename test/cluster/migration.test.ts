@@ -23,10 +23,7 @@ interface Left {
   readonly people: Record<'keeper' | 'bob' | 'alike' | 'zoe', Kept>;
   readonly ended: Kept;
   readonly rooms: Record<string, { text: string; seq: number }[]>;
-  readonly listed: Record<
-    'keeper' | 'bob',
-    { id: string; owner: string | null; head: number; read: number }[]
-  >;
+  readonly listed: Record<'keeper' | 'bob', Listed[]>;
   readonly roomIds: { readonly secret: string; readonly open: string };
 }
 interface Kept {
@@ -68,12 +65,12 @@ async function expectAllOf(node: TestNode, told: Left): Promise<void> {
     expect(((await answer.json()) as { messages: unknown }).messages).toEqual(messages);
   }
   // What format 1 did not say: a room without changes has as many unread as follow the read position. Who made a room
-  // moderates it. Mentions are told of.
-  const nowSaid = (kept: Kept) => (room: { head: number; read: number; owner: string | null }) => ({
+  // moderates it. Members are told of mentions.
+  const nowSaid = (kept: Kept) => (room: Listed) => ({
     ...room,
     unread: room.head - room.read,
     mentions: 0,
-    notify: 'mentions',
+    ...(room.member ? { notify: 'mentions' } : {}),
     ...(room.owner === kept.id ? { role: 'moderator' } : {}),
   });
   const rooms = async (person: Person) =>
@@ -86,6 +83,15 @@ async function expectAllOf(node: TestNode, told: Left): Promise<void> {
   const head = told.rooms.general?.at(-1)?.seq ?? 0;
   expect((await say(socket, 'general', 'and on', 'after')).seq).toBe(head + 1);
   keeper.close();
+}
+
+/** Of a room in the list of rooms, as far as it is looked at. */
+interface Listed {
+  readonly id: string;
+  readonly head: number;
+  readonly read: number;
+  readonly member: boolean;
+  readonly owner: string | null;
 }
 
 /** Whoever was signed in stays so, and gets a cookie that names the cluster. */

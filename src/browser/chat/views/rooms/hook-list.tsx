@@ -1,19 +1,20 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { HookView, NewHookBody } from '../../../../protocol/http.js';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
-import { client } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { roomHooks } from '../../state/hooks.js';
 import { tLater } from '../../strings/later.js';
 import { Avatar } from '../people/avatar.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { useAsked } from '../pieces/use-asked.js';
 import { useSubmit } from '../pieces/use-submit.js';
 import { NewAddress } from './new-address.js';
 
 /** For moderators: by which addresses programs write to a room, and making and removing them. */
 export function HookList({ room }: { room: string }) {
   const words = tLater.hooks;
-  const { all, failed } = useHooksOf(room);
+  // A bot comes and goes with its hook.
+  const { answer, problem: failed } = useAsked(room, () => roomHooks.of(room));
   const [name, setName] = useState('');
   const [made, setMade] = useState<NewHookBody | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
@@ -42,7 +43,7 @@ export function HookList({ room }: { room: string }) {
       <p class="muted">{words.hint}</p>
       <ErrorLine text={failed ?? refused} />
       <ul class="plain-list">
-        {all.map((hook) => (
+        {answer?.hooks.map((hook) => (
           <li key={hook.id} class="member">
             <div class="person away">
               <Avatar name={hook.name} small />
@@ -99,32 +100,4 @@ export function HookList({ room }: { room: string }) {
       </p>
     </section>
   );
-}
-
-/** Asked for again whenever somebody comes or goes: a bot does with its hook. */
-function useHooksOf(room: string) {
-  const [all, setAll] = useState<readonly HookView[]>([]);
-  const [failed, setFailed] = useState<string | null>(null);
-  useEffect(() => {
-    let latest = 0;
-    const ask = () => {
-      latest += 1;
-      const mine = latest;
-      roomHooks.of(room).then(
-        ({ hooks: list }) => {
-          if (mine !== latest) return;
-          setAll(list);
-          setFailed(null);
-        },
-        (failure) => mine === latest && setFailed(sentenceOf(failure)),
-      );
-    };
-    ask();
-    const end = client.on('people', (changed) => changed === room && ask());
-    return () => {
-      latest = -1;
-      end();
-    };
-  }, [room]);
-  return { all, failed };
 }

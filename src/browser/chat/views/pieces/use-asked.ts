@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'preact/hooks';
+import { client } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
+
+export interface Asked<T> {
+  /** The last answer; null: there was none. */
+  readonly answer: T | null;
+  /** Why the latest question had none, for a person. */
+  readonly problem: string | null;
+}
+
+/**
+ * What is asked about a room, now and whenever somebody comes, goes or gets another role there. Only the answer to the
+ * latest question counts. `kind`: asked anew, too, when it changes.
+ */
+export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean): Asked<T> {
+  const [answer, setAnswer] = useState<T | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    let latest = 0;
+    const askAgain = () => {
+      latest += 1;
+      const mine = latest;
+      ask().then(
+        (got) => {
+          if (mine !== latest) return;
+          setAnswer(got);
+          setProblem(null);
+        },
+        (failure) => mine === latest && setProblem(sentenceOf(failure)),
+      );
+    };
+    askAgain();
+    const end = client.on('people', (changed) => changed === room && askAgain());
+    return () => {
+      latest = -1;
+      end();
+    };
+  }, [room, kind]);
+  return { answer, problem };
+}

@@ -43,7 +43,7 @@ export class RoomPresence {
   private timer: NodeJS.Timeout | null = null;
   private reading = false;
   private readAgain = false;
-  /** Who announced something since the sets were asked for: the answer may be older than that. */
+  /** Who announced something since the sets that are read were asked for: the answer may be older than that. */
   private readonly heardSince = new Set<string>();
   private readFailed = false;
   private closed = false;
@@ -99,7 +99,7 @@ export class RoomPresence {
     const { lease } = this.options;
     if (frame.instance === lease.instance) return;
     lease.noteAlive(frame.instance);
-    this.heardSince.add(frame.instance);
+    if (this.reading) this.heardSince.add(frame.instance);
     const change = this.union.apply(frame.instance, frame.version, frame.joined, frame.left);
     if (change === null) void this.read();
     else this.updates.add(change);

@@ -9,7 +9,7 @@ import { roomRefusal } from '../../store/room-refusals.js';
 import type { FoundHook, Hooks } from '../rooms/hooks.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
-import { byMethod } from './api/resource.js';
+import { byMethod, type Handler } from './api/resource.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 const WHAT_TO_SEND = 'Send JSON such as {"text": "…"} with Content-Type: application/json.';
@@ -46,21 +46,17 @@ export function hookRouter(context: WorkerContext, hooks: Hooks): Router {
     else throw new HoldfastError('unsupported_type', WHAT_TO_SEND);
   };
 
-  router.all(
-    '/:code',
-    (req, _res, next) => next(req.method === 'POST' ? undefined : 'route'),
-    lookUp,
-    readBody,
-    async (req, res) => {
-      const hook = found.get(req) as FoundHook;
-      const { text, cmid } = readHookMessage(contentOf(req), req.get('idempotency-key'));
-      const words = 'This address takes no more messages just now. Wait a little.';
-      await context.budgets.takeOrThrow('hook-messages', hook.hook.bot.id, words);
-      const body: SendResult = await hooks.write(hook, text, cmid ?? newId()).catch(asUnknown);
-      res.json(body);
-    },
-  );
-  router.all('/:code', byMethod({ POST: async () => {} }));
+  const write: Handler = async (req, res) => {
+    const hook = found.get(req) as FoundHook;
+    const { text, cmid } = readHookMessage(contentOf(req), req.get('idempotency-key'));
+    const words = 'This address takes no more messages just now. Wait a little.';
+    await context.budgets.takeOrThrow('hook-messages', hook.hook.bot.id, words);
+    const body: SendResult = await hooks.write(hook, text, cmid ?? newId()).catch(asUnknown);
+    res.json(body);
+  };
+
+  router.post('/:code', lookUp, readBody);
+  router.all('/:code', byMethod({ POST: write }));
   return router;
 }
 

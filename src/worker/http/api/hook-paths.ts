@@ -1,5 +1,3 @@
-import type { Request } from 'express';
-import { requestFacts } from '../../../domain/request-facts.js';
 import { newHookSchema } from '../../../protocol/hook-message.js';
 import type { HookRequest, HooksBody, NewHookBody } from '../../../protocol/http.js';
 import { idSchema, parse } from '../../../protocol/schemas.js';
@@ -7,7 +5,7 @@ import { botName } from '../../accounts/bot-name.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { HOOKS_PATH } from './hooks-path.js';
 import type { ApiParts, Resource } from './resource.js';
-import { decidingBy, moderationInPace } from './who-asks.js';
+import { chatOrigin, decidingBy, moderationInPace } from './who-asks.js';
 
 const DEFAULT_NAME = 'Webhook';
 
@@ -18,12 +16,6 @@ export function hookPaths(
 ): Resource {
   const person = decidingBy(sessions);
 
-  /** The chat's own address, as the one who asks reaches it: with the scheme of their page, which a proxy may hide. */
-  function originOf(req: Request): string {
-    const { host, secure } = requestFacts(req, context.boot.trustProxy);
-    return req.headers.origin ?? `${secure ? 'https' : 'http'}://${host ?? context.boot.host}`;
-  }
-
   return {
     '/hooks': {
       POST: async (req, res) => {
@@ -31,7 +23,7 @@ export function hookPaths(
         const { room, name = DEFAULT_NAME }: HookRequest = parse(newHookSchema, req.body);
         await moderationInPace(context, by);
         const { hook, code } = await hooks.make(room, by, await botName(store.accounts, name));
-        const body: NewHookBody = { hook, url: `${originOf(req)}${HOOKS_PATH}/${code}` };
+        const body: NewHookBody = { hook, url: `${chatOrigin(req, context)}${HOOKS_PATH}/${code}` };
         res.status(201).json(body);
       },
     },

@@ -6,6 +6,7 @@ import type { InviteAccepted, InviteBody, InvitesBody } from '../../../protocol/
 import { idSchema, parse } from '../../../protocol/schemas.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
+import { chatOrigin } from './who-asks.js';
 
 /** Links that bring people in. A code stands in bodies only: never in an address, so in no log and no Referer. */
 export function invitePaths(
@@ -35,7 +36,7 @@ export function invitePaths(
         const wanted = parse(newInviteSchema, req.body);
         await context.budgets.takeOrThrow('invites', account.id, 'You made many links. Wait a little.');
         const { code, invite } = await invites.make(account, wanted);
-        const body: InviteBody = { url: `${originOf(req, context)}/#/invite/${code}`, invite };
+        const body: InviteBody = { url: `${chatOrigin(req, context)}/#/invite/${code}`, invite };
         res.status(201).json(body);
       },
     },
@@ -63,10 +64,4 @@ export function invitePaths(
       },
     },
   };
-}
-
-/** Where people open the chat: as who asks did, whose origin was judged before. */
-function originOf(req: Request, { boot }: WorkerContext): string {
-  const { secure, host } = requestFacts(req, boot.trustProxy);
-  return req.get('origin') ?? boot.origins[0] ?? `${secure ? 'https' : 'http'}://${host}`;
 }

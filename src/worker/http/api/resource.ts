@@ -28,7 +28,7 @@ export interface ApiParts {
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-type Handler = (req: Request, res: Response) => Promise<unknown>;
+export type Handler = (req: Request, res: Response) => Promise<unknown>;
 type Handlers = Partial<Record<Method, Handler>>;
 
 /** Some paths under `/api`, each with what it does by method. */

@@ -23,6 +23,15 @@ export function decidingBy(sessions: Sessions): (req: Request, res: Response) =>
   };
 }
 
+/**
+ * Where people open the chat, for an address that is given out: as who asks did, whose origin was judged before. A
+ * program has none: then by `--origins`, or the name it asked by.
+ */
+export function chatOrigin(req: Request, { boot }: WorkerContext): string {
+  const { secure, host } = requestFacts(req, boot.trustProxy);
+  return req.get('origin') ?? boot.origins[0] ?? `${secure ? 'https' : 'http'}://${host ?? boot.host}`;
+}
+
 /** Counts a change of a room. Rejects with `rate_limited`. */
 export async function moderationInPace(context: WorkerContext, by: Deciding): Promise<void> {
   await context.budgets.takeOrThrow(

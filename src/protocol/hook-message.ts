@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { HookMessage } from './http.js';
 import { LIMITS } from './limits.js';
-import { idSchema, insist, readSend } from './schemas.js';
+import { idSchema, insist, insistCmid, readSend } from './schemas.js';
 
 /** `name`: of the bot that messages are by; judged as an account's. */
 export const newHookSchema = z.strictObject({
@@ -43,6 +43,7 @@ export function readHookMessage(input: unknown, key: string | undefined): HookMe
     'cmid',
     'must be the same as `Idempotency-Key`',
   );
+  if (key !== undefined) insistCmid(key, 'Idempotency-Key');
   const given = own ?? key;
   const { text: checked, cmid } = readSend({ room: '-', cmid: given ?? '-', text });
   return given === undefined ? { text: checked } : { text: checked, cmid };

@@ -215,6 +215,12 @@ export const crowdSchema = z.strictObject({ people: z.int().min(0).max(LIMITS.cr
 const CMID_TOO_LONG = atMostChars(LIMITS.cmidMaxChars);
 const TEXT_TOO_LONG = atMostChars(LIMITS.textMaxChars);
 
+/** Throws `invalid` in words where it cannot be a message's key; `path`: what whoever sent it calls it. */
+export function insistCmid(cmid: unknown, path: string): asserts cmid is string {
+  insist(typeof cmid === 'string' && CMID.test(cmid), path, NO_CMID);
+  insist(cmid.length <= LIMITS.cmidMaxChars, path, CMID_TOO_LONG);
+}
+
 /**
  * A `send`, or throws `invalid` with the first problem in words. By hand, since it comes with every message. The way
  * through a schema's code, cold each time in quiet rooms, cost a fortieth of the message.
@@ -223,8 +229,7 @@ export function readSend(input: unknown): SendRequest {
   insist(typeof input === 'object' && input !== null, '', 'must be an object');
   const { room, cmid, text, reply, files } = input as Partial<Record<keyof SendRequest, unknown>>;
   insist(typeof room === 'string' && ID.test(room), 'room', NO_ID);
-  insist(typeof cmid === 'string' && CMID.test(cmid), 'cmid', NO_CMID);
-  insist(cmid.length <= LIMITS.cmidMaxChars, 'cmid', CMID_TOO_LONG);
+  insistCmid(cmid, 'cmid');
   insist(typeof text === 'string', 'text', 'must be a text');
   insist(text.length <= LIMITS.textMaxChars, 'text', TEXT_TOO_LONG);
   insist(wellFormed(text), 'text', 'must be well-formed text');

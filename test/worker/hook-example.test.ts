@@ -32,11 +32,20 @@ test('the example of a message from CI stores it once, however often it runs, an
   expect(url.startsWith(node.url)).toBe(true);
   for (let times = 0; times < 2; times += 1)
     expect(await run(url, 'Build 7 failed', 'build-7')).toMatchObject({ code: 0, output: '' });
+  // Without a key each run is a message of its own.
+  for (const text of ['Deployed', 'Deployed again'])
+    expect(await run(url, text)).toMatchObject({ code: 0, output: '' });
+  expect(await run('', 'text')).toMatchObject({ code: 2, stderr: expect.stringContaining('HOLDFAST_HOOK') });
+  expect(await run(url)).toMatchObject({ code: 2, stderr: expect.stringContaining('the text') });
   expect(await run(url, ' ', 'build-8')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('must not be blank'),
   });
   const page = await ann.fetch(`/api/rooms/${room.id}/messages?entries=1`);
   const texts = ((await page.json()) as MessagesBody).messages.filter(({ kind }) => kind === undefined);
-  expect(texts.map(({ text, user }) => [text, user.name])).toEqual([['Build 7 failed', 'CI']]);
+  expect(texts.map(({ text, user }) => [text, user.name])).toEqual([
+    ['Build 7 failed', 'CI'],
+    ['Deployed', 'CI'],
+    ['Deployed again', 'CI'],
+  ]);
 });

@@ -177,6 +177,11 @@ test('what is wrong with a message is said in words, and nothing is stored', asy
     [await post(url, { text: 'x', attachments: [] }), 400, /`attachments`/],
     [await post(url, [{ text: 'x' }]), 400, /must be an object/],
     [await post(url, { text: 'x', cmid: 'a b' }), 400, /`cmid`.*letters, digits/],
+    [
+      await post(url, { text: 'x' }, { 'idempotency-key': 'v1.2' }),
+      400,
+      /`Idempotency-Key` is wrong: must be letters/,
+    ],
     [await post(url, { text: 'x', cmid: 'a' }, { 'idempotency-key': 'b' }), 400, /same as `Idempotency-Key`/],
     [await raw('{"text":', json), 400, /not valid JSON/],
     [await raw('{"text":"x"}', 'text/plain'), 415, /Content-Type: application\/json/],

@@ -30,22 +30,19 @@ export class OperatorRate {
     const { perMinute, store } = this.parts;
     if (perMinute === null) return;
     const rule = bucketRule('operator-actions', perMinute);
+    const take = () => store.budgets.take(`operator-actions ${userId}`, rule, 1);
+    const ofAll = store.up ? await within(LIMITS.operatorStoreWaitMs, take()) : null;
+    // A try that all refuse costs nothing here either: it would be told a time at which this node refuses again.
+    if (ofAll?.taken === 0) refuse(ofAll.retryAfterMs, perMinute);
     const now = this.now();
     if (this.here.size > LIMITS.controlOperatorsRemembered) this.here.clear();
     const own = takeUnit(this.here.get(userId) ?? fullBucket(rule, now), rule, now);
     this.here.set(userId, own.bucket);
-    refuseUntil(own.retryAfterMs, perMinute);
-    if (!store.up) return;
-    const ofAll = await within(
-      LIMITS.operatorStoreWaitMs,
-      store.budgets.take(`operator-actions ${userId}`, rule, 1),
-    );
-    if (ofAll !== null && ofAll.taken === 0) refuseUntil(ofAll.retryAfterMs, perMinute);
+    if (ofAll === null && own.retryAfterMs > 0) refuse(own.retryAfterMs, perMinute);
   }
 }
 
-function refuseUntil(retryAfterMs: number, perMinute: number): void {
-  if (retryAfterMs <= 0) return;
+function refuse(retryAfterMs: number, perMinute: number): never {
   const waitSeconds = Math.ceil(retryAfterMs / 1_000);
   throw refusalError('rate_limited', { kind: 'too-often', perMinute, waitSeconds }, { retryAfterMs });
 }

@@ -43,6 +43,16 @@ describe('how often one operator may change something', () => {
     expect(await doneOf(30, nodes)).toBe(1);
   });
 
+  test('what all refuse costs nothing at the node that was asked: when it says so, it may be done there', async () => {
+    const store = sharedBuckets(now);
+    const [here, there] = [node(store), node(store)];
+    expect(await doneOf(6, [here])).toBe(6);
+    at += 5_000;
+    expect(await doneOf(12, [there])).toBe(0);
+    at += 5_000;
+    expect(await doneOf(12, [there])).toBe(1);
+  });
+
   test('who comes too often is told when to try again', async () => {
     const one = node(sharedBuckets(now));
     await doneOf(6, [one]);

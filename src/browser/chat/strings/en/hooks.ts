@@ -5,6 +5,8 @@ export const hooks = {
   make: 'Make an address',
   /** Of an address that is there only now. */
   once: (name: string) => `The address of ${name}. It is shown this once: copy it now.`,
+  like: 'A program writes with a request like this:',
+  hello: 'Hello',
   address: 'Address',
   copy: 'Copy',
   copied: 'Copied.',

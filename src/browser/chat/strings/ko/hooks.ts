@@ -6,6 +6,8 @@ export const hooks: typeof English = {
   name: '프로그램 이름',
   make: '주소 만들기',
   once: (name: string) => `${name}의 주소입니다. 이번 한 번만 보이니 지금 복사하세요.`,
+  like: '프로그램은 이런 요청으로 씁니다.',
+  hello: '안녕하세요',
   address: '주소',
   copy: '복사',
   copied: '복사했습니다.',

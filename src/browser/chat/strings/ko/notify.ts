@@ -1,15 +1,16 @@
 import type { notify as English } from '../en/notify.js';
 
 export const notify: typeof English = {
-  level: '알릴 것',
-  levels: { all: '모든 메시지', mentions: '나를 부른 것', nothing: '없음' },
+  level: '알림 받을 메시지',
+  levels: { all: '모든 메시지', mentions: '멘션만', nothing: '없음' },
   hints: {
-    all: '이 방의 모든 글이 나에게 온 것으로 봅니다. 목록의 숫자가 눈에 띕니다.',
-    mentions: '나를 부르거나 내 글에 답하거나 모두를 부르는 글만 목록에서 눈에 띕니다.',
-    nothing: '방이 조용해집니다. 목록에 숫자가 없고, 안 읽은 글이 있으면 고리만 보입니다.',
+    all: '이 방의 모든 메시지를 알립니다. 목록의 숫자도 눈에 띕니다.',
+    mentions: '나를 부르거나 나에게 답하거나 모두를 부르는 메시지만 알립니다.',
+    nothing: '알리지 않습니다. 목록에 숫자가 없고, 안 읽은 메시지가 있으면 동그라미만 보입니다.',
   },
   title: '알림',
-  about: '채팅을 보고 있지 않을 때 이 브라우저가 새 메시지를 알릴 수 있습니다. 방마다 고른 것만 알립니다.',
+  about:
+    '채팅을 보고 있지 않을 때 이 브라우저가 새 메시지를 알릴 수 있습니다. 무엇을 알릴지는 방마다 그 방의 창에서 고릅니다.',
   turnOn: '알림 켜기',
   turnOff: '알림 끄기',
   isOn: '이 브라우저가 알림을 보여 줍니다.',
@@ -18,11 +19,11 @@ export const notify: typeof English = {
     default: '알림이 꺼져 있습니다.',
     none: '이 브라우저는 이 페이지의 알림을 보여 주지 않습니다. 대부분 https 주소에서만 됩니다.',
   },
-  choices: { on: '알림 켜기', text: '알림에 글 내용 보이기', sound: '시스템 소리와 함께' },
+  choices: { on: '알림 켜기', text: '메시지 내용도 보이기', sound: '시스템 소리와 함께' },
   quiet: '방해 금지',
   notQuiet: '꺼짐.',
-  quietUntil: (time: string) => `${time}까지 켜짐. 이 브라우저는 아무것도 알리지 않습니다.`,
-  quietOn: '끌 때까지 켜짐. 이 브라우저는 아무것도 알리지 않습니다.',
+  quietUntil: (time: string) => `${time}까지 켜짐. 그때까지 이 브라우저는 알리지 않습니다.`,
+  quietOn: '끌 때까지 켜짐. 그때까지 이 브라우저는 알리지 않습니다.',
   anHour: '한 시간 동안',
   tomorrow: '내일 8시까지',
   always: '끌 때까지',

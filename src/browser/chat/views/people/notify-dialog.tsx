@@ -9,7 +9,7 @@ import {
 import { anHourFrom, isQuiet, quietTime, setQuietTime, tomorrowFrom } from '../../state/quiet-time.js';
 import { tLater } from '../../strings/later.js';
 import { Dialog } from '../pieces/dialog.js';
-import { clock } from '../pieces/time.js';
+import { clock, dayKey, dayName } from '../pieces/time.js';
 import { useNow } from '../pieces/use-now.js';
 
 /** What this browser shows and sounds while nobody looks at the chat, and when it does not. */
@@ -75,9 +75,17 @@ function Quiet() {
   const quiet = isQuiet(time, Math.max(Date.now(), now));
   return (
     <section class="notify-choice">
-      <h3 class="label">{words.quiet}</h3>
+      <h3 class="side-title">{words.quiet}</h3>
       <p class="muted" role="status">
-        {!quiet ? words.notQuiet : typeof time === 'number' ? words.quietUntil(clock(time)) : words.quietOn}
+        {!quiet
+          ? words.notQuiet
+          : typeof time === 'number'
+            ? words.quietUntil(
+                dayKey(time) === dayKey(Date.now())
+                  ? clock(time)
+                  : `${dayName(time, Date.now())} ${clock(time)}`,
+              )
+            : words.quietOn}
       </p>
       <div class="member-choices quiet-choices">
         <button type="button" class="btn" onClick={() => setQuietTime(anHourFrom(Date.now()))}>

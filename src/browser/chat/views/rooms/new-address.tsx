@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { NewHookBody } from '../../../../protocol/http.js';
 import { copyText } from '../../state/copy.js';
 import { tLater } from '../../strings/later.js';
@@ -7,11 +7,13 @@ import { tLater } from '../../strings/later.js';
 export function NewAddress({ of }: { of: NewHookBody }) {
   const words = tLater.hooks;
   const [said, setSaid] = useState('');
+  const whole = useRef<HTMLDivElement>(null);
+  useEffect(() => whole.current?.scrollIntoView({ block: 'nearest' }), []);
   const copy = async () => setSaid((await copyText(of.url)) ? words.copied : words.notCopied);
   return (
-    <div class="new-address">
+    <div class="new-address" ref={whole}>
       <p>{words.once(of.hook.name)}</p>
-      <span class="with-button">
+      <span class="field with-button">
         <input
           readOnly
           class="mono"
@@ -27,6 +29,8 @@ export function NewAddress({ of }: { of: NewHookBody }) {
       <p class="muted" role="status">
         {said}
       </p>
+      <p class="muted">{words.like}</p>
+      <code>{`curl -H 'Content-Type: application/json' --data '{"text": "${words.hello}"}' '${of.url}'`}</code>
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function NotifyChoice({ room }: { room: RoomView }) {
   };
   return (
     <section class="notify-choice">
-      <h3 class="label" id="notify-level">
+      <h3 class="side-title" id="notify-level">
         {words.level}
       </h3>
       <fieldset class="segments" aria-labelledby="notify-level" aria-describedby="notify-hint">

@@ -14,6 +14,12 @@ export interface StoredNode {
   readonly details: NodeDetails | null;
 }
 
+export interface CountedSessions {
+  readonly count: number;
+  /** The steps that it took to read all names, of about 1,000 names each: what the count cost the store. */
+  readonly steps: number;
+}
+
 /** Signed-out token sessions and cluster-wide settings. */
 export interface ClusterStore {
   /** The format that the store has now; null: it does not say. */
@@ -79,5 +85,5 @@ export interface ClusterStore {
   publish(bulletin: string): Promise<void>;
   onBulletin(listener: (bulletin: string) => void): Promise<void>;
   /** Live sessions of the `redis` session store, by reading all names: ask seldom. */
-  sessionCount(): Promise<number>;
+  sessionCount(): Promise<CountedSessions>;
 }

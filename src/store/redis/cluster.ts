@@ -1,5 +1,5 @@
 import type { Mode } from '../../protocol/mode.js';
-import type { ClusterStore, StoredNode } from '../interfaces/cluster.js';
+import type { ClusterStore, CountedSessions, StoredNode } from '../interfaces/cluster.js';
 import { eachName } from './each-name.js';
 import { runCommand, runScript } from './scripts.js';
 import { type StoreConnection, unavailableError } from './store-connection.js';
@@ -118,10 +118,10 @@ function storedNodes(flat: readonly string[]): Map<string, StoredNode> {
   return nodes;
 }
 
-async function countSessions(connection: StoreConnection): Promise<number> {
+async function countSessions(connection: StoreConnection): Promise<CountedSessions> {
   let count = 0;
-  await eachName(connection, `${connection.keys.sessions}*`, (names) => {
+  const steps = await eachName(connection, `${connection.keys.sessions}*`, (names) => {
     count += names.length;
   });
-  return count;
+  return { count, steps };
 }

@@ -5,13 +5,17 @@ import type { StoreConnection } from './store-connection.js';
 /**
  * Reads all names of keys that fit the pattern, some at a time, on all servers at once. One that is there from the
  * beginning to the end is among them, perhaps twice. What it costs grows with the number of all keys.
+ * The answer says in how many steps of about 1,000 keys each they were read.
  */
 export async function eachName(
   connection: StoreConnection,
   pattern: string,
   onNames: (names: readonly string[]) => void,
-): Promise<void> {
-  await Promise.all(masters(connection.client).map((_, at) => eachAt(connection, at, pattern, onNames)));
+): Promise<number> {
+  const steps = await Promise.all(
+    masters(connection.client).map((_, at) => eachAt(connection, at, pattern, onNames)),
+  );
+  return steps.reduce((sum, each) => sum + each, 0);
 }
 
 /** Of the server at this place among the masters: a Cluster's `SCAN` sees one. */
@@ -20,8 +24,9 @@ async function eachAt(
   at: number,
   pattern: string,
   onNames: (names: readonly string[]) => void,
-): Promise<void> {
+): Promise<number> {
   let cursor = '0';
+  let steps = 0;
   do {
     const from = cursor;
     const [next, names] = await connection.run(async (client) => {
@@ -35,6 +40,8 @@ async function eachAt(
       return reply;
     });
     cursor = next;
+    steps += 1;
     onNames(names);
   } while (cursor !== '0');
+  return steps;
 }

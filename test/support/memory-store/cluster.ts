@@ -101,7 +101,7 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
       onClose(db.listenToBulletins(listener));
     },
     async sessionCount() {
-      return 0;
+      return { count: 0, steps: 1 };
     },
   };
 }

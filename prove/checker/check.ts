@@ -8,6 +8,8 @@ export interface Violation {
   readonly events: readonly HistoryEvent[];
   /** Right, but later than promised: what a machine does that gives its processes no time. */
   readonly isLate?: true;
+  /** Until when it was wrong, if it lasted: what is late has to be excused all that time. */
+  readonly until?: number;
 }
 
 /** One question about a history. Pure: the same history gives the same answer. */

@@ -30,16 +30,17 @@ export const presenceIsTrue: Check = {
       // Who is in a room that the store has forgotten is nobody's promise.
       if (first === undefined || facts.logs.get(first.room)?.epoch === null) continue;
       const page = `${first.client}#${first.view}`;
-      const violation = judge({
-        first,
-        steps: [...list, ...(places.get(first.room) ?? []), ...(links.get(page) ?? [])].sort(
-          (a, b) => a.t - b.t,
-        ),
-        endMs: closings.get(page) ?? facts.endMs,
-        presenceMs: facts.run.presenceMs,
-        unquiet,
-      });
-      if (violation !== null) found.push(violation);
+      found.push(
+        ...wrongTimes({
+          first,
+          steps: [...list, ...(places.get(first.room) ?? []), ...(links.get(page) ?? [])].sort(
+            (a, b) => a.t - b.t,
+          ),
+          endMs: closings.get(page) ?? facts.endMs,
+          presenceMs: facts.run.presenceMs,
+          unquiet,
+        }),
+      );
     }
     return found;
   },
@@ -91,8 +92,9 @@ interface Shown {
   wrongFrom: number | null;
 }
 
-/** The first moment at which a picture is wrong about somebody without an excuse. */
-function judge({ first, steps, endMs, presenceMs, unquiet }: Watched): Violation | null {
+/** The times in which a picture was wrong about somebody for longer than is excused. */
+function wrongTimes({ first, steps, endMs, presenceMs, unquiet }: Watched): Violation[] {
+  const found: Violation[] = [];
   const people = new Map<string, Shown>();
   const person = (user: string): Shown => {
     let shown = people.get(user);
@@ -107,32 +109,29 @@ function judge({ first, steps, endMs, presenceMs, unquiet }: Watched): Violation
   let present = false;
   let pageChangedAt = 0;
 
-  /** Ends the stretch in which the picture was wrong about somebody; non-null when it was longer than excused. */
-  const ended = (user: string, shown: Shown, t: number): Violation | null => {
-    if (shown.wrongFrom === null || picture === null) return null;
+  /** Ends the stretch in which the picture was wrong about somebody: found when it was longer than excused. */
+  const endWrong = (user: string, shown: Shown, t: number): void => {
+    if (shown.wrongFrom === null || picture === null) return;
     const from = Math.max(shown.wrongFrom, Math.max(shown.changedAt, pageChangedAt) + presenceMs);
     const at = firstQuiet(from, unquiet);
     shown.wrongFrom = null;
-    if (at >= t) return null;
+    if (at >= t) return;
     const since = ((at - Math.max(shown.changedAt, pageChangedAt)) / 1_000).toFixed(1);
-    return {
+    found.push({
       at,
       what: `${first.client} (load ${first.view}) shows ${user} as ${shown.inPicture ? 'there' : 'away'} in ${first.room}, wrongly, ${since} s after the last change of either`,
       events: [picture],
       isLate: true,
-    };
+      until: t,
+    });
   };
   /** Begins a stretch where the picture is wrong now. */
   const look = (shown: Shown, t: number): void => {
     const wrong = picture !== null && online && present && shown.inPicture !== shown.pages > 0;
     if (wrong) shown.wrongFrom ??= t;
   };
-  const endAll = (t: number): Violation | null => {
-    for (const [user, shown] of people) {
-      const violation = ended(user, shown, t);
-      if (violation !== null) return violation;
-    }
-    return null;
+  const endAll = (t: number): void => {
+    for (const [user, shown] of people) endWrong(user, shown, t);
   };
 
   for (const step of steps) {
@@ -143,14 +142,12 @@ function judge({ first, steps, endMs, presenceMs, unquiet }: Watched): Violation
       for (const user of now) person(user);
       for (const [user, shown] of people) {
         if (shown.inPicture === now.has(user) && picture !== null) continue;
-        const violation = ended(user, shown, step.t);
-        if (violation !== null) return violation;
+        endWrong(user, shown, step.t);
         shown.inPicture = now.has(user);
       }
       picture = step;
     } else if (ofPage) {
-      const violation = endAll(step.t);
-      if (violation !== null) return violation;
+      endAll(step.t);
       if (step.type === 'link') online = step.state === 'online';
       else present = step.change === 'here';
       pageChangedAt = step.t;
@@ -162,15 +159,15 @@ function judge({ first, steps, endMs, presenceMs, unquiet }: Watched): Violation
       if (was !== pages > 0) {
         const ahead = shown.wrongFrom !== null && step.t - shown.wrongFrom <= AHEAD_MS;
         if (ahead) shown.wrongFrom = null;
-        const violation = ended(step.user, shown, step.t);
-        if (violation !== null) return violation;
+        endWrong(step.user, shown, step.t);
         shown.changedAt = step.t;
       }
       shown.pages = pages;
     }
     for (const shown of people.values()) look(shown, step.t);
   }
-  return endAll(endMs);
+  endAll(endMs);
+  return found;
 }
 
 /** The first moment from `t` on that lies in no span. */

@@ -22,15 +22,18 @@ export const troubleIsTold: Check = {
         facts.of('fault').find((one) => one.id === fault.id && one.phase === 'end')?.t ?? facts.endMs;
       const well = facts.of('word').findLast((word) => word.t <= fault.t);
       const told = fault.t + fault.tellsWithinMs + SLACK_MS;
-      for (const word of facts.of('word')) {
-        if (word.t < told || word.t > end || isTroubled(word, well)) continue;
+      const silent = facts
+        .of('word')
+        .filter((word) => word.t >= told && word.t <= end && !isTroubled(word, well));
+      const [word] = silent;
+      if (word !== undefined) {
         found.push({
           at: word.t,
           what: `${word.node} said that all is well (store ${word.store}, ${word.ready} ${word.said}) ${((word.t - fault.t) / 1_000).toFixed(1)} s after ${fault.kind} began`,
           events: [fault, word],
           isLate: true,
+          until: silent.at(-1)?.t ?? word.t,
         });
-        break;
       }
       const after = wordAfter(facts, end + HEALS_WITHIN_MS);
       if (after !== undefined && isTroubled(after, well) && !hasBegun(facts, end, after.t)) {
@@ -39,6 +42,7 @@ export const troubleIsTold: Check = {
           what: `${after.node} said that something is wrong (store ${after.store}, ${after.ready} ${after.said}) ${((after.t - end) / 1_000).toFixed(1)} s after ${fault.kind} had ended`,
           events: [fault, after],
           isLate: true,
+          until: troubledUntil(facts, after, well),
         });
       }
     }
@@ -48,6 +52,13 @@ export const troubleIsTold: Check = {
 
 function wordAfter(facts: Facts, t: number): EventOf<'word'> | undefined {
   return facts.of('word').find((word) => word.t >= t);
+}
+
+/** The last word, from this one on, before all was said to be well. */
+function troubledUntil(facts: Facts, from: EventOf<'word'>, well: EventOf<'word'> | undefined): number {
+  const later = facts.of('word').filter((word) => word.t >= from.t);
+  const healed = later.findIndex((word) => !isTroubled(word, well));
+  return (healed === -1 ? later.at(-1) : later[healed - 1])?.t ?? from.t;
 }
 
 /** Whether another fault may be what is complained of. */

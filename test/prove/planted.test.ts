@@ -842,6 +842,21 @@ describe('what was late on a starved machine is not judged', () => {
   test('a ghost on a machine with time to spare is one', () => {
     expect(judge(starve(haunted(), 25)).holds).toBe(false);
   });
+  test('a ghost that stays long after the machine had time again is one', () => {
+    const all = haunted();
+    const last = all.at(-1) as HistoryEvent;
+    const long = [...all.slice(0, -1), { ...last, t: last.t + 10_000 }];
+    const { at } = judge(long).first ?? { at: 0 };
+    const early = starve(long, 200).filter(({ type, t }) => type !== 'starved' || t <= at + 250);
+    expect(early.some(({ type, t }) => type === 'starved' && t >= at)).toBe(true);
+    expect(judge(early).holds).toBe(false);
+  });
+  test('a moment without time excuses no more than some times its length', () => {
+    const { at } = judge(haunted()).first ?? { at: 0 };
+    const once = starve(haunted(), 200).filter(({ type, t }) => type !== 'starved' || Math.abs(t - at) < 250);
+    expect(once.some(({ type }) => type === 'starved')).toBe(true);
+    expect(judge(once).holds).toBe(false);
+  });
   test('no machine excuses a message that is lost', () => {
     const { room, seq } = lastAck(history(11));
     const verdict = judge(starve(forget(haunted(), room, seq), 200));

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Balancer } from '../../../src/balancer/balancer.js';
-import { serversIn } from '../../../src/balancer/haproxy-config.js';
-import { readBalancerOptions } from '../../../src/balancer/options.js';
-import { createLog } from '../../../src/log.js';
-import { until } from '../../../testbed/wait.js';
+import { Balancer } from '../../src/balancer/balancer.js';
+import { serversIn } from '../../src/balancer/haproxy-config.js';
+import { readBalancerOptions } from '../../src/balancer/options.js';
+import { createLog } from '../../src/log.js';
+import { until } from '../../testbed/wait.js';
 
 const NO_SERVERS = '1\n# srv_name srv_admin_state';
 const NODES = [

@@ -14,6 +14,7 @@ import { allTexts, firstAccount, person, say, stateOf } from '../support/people.
 import { quiet } from '../support/quiet.js';
 
 const ann = person('ann');
+const MARK = '/store/store.mark';
 const account = firstAccount(ann);
 const CHANGES: readonly number[] = [JOURNAL.step, JOURNAL.part, JOURNAL.group, JOURNAL.entries];
 
@@ -158,6 +159,44 @@ describe('a damaged file of the embedded store', () => {
     );
   });
 
+  it('[STORE-4] has its mark cut or changed anywhere: everything is there, and that it was damaged is told', () => {
+    const content = whole.content(MARK);
+    const cuts = Array.from({ length: content.length - 1 }, (_, n) => content.subarray(0, n + 1));
+    const flips = Array.from(content, (byte, at) => {
+      const damaged = Buffer.from(content);
+      damaged[at] = byte ^ (1 << (at % 8));
+      return damaged;
+    });
+    for (const damaged of [...cuts, ...flips]) {
+      const files = whole.copy();
+      files.set(MARK, Buffer.from(damaged));
+      expect([damaged.toString('latin1'), given(files)]).toEqual([
+        damaged.toString('latin1'),
+        { records: truth, loss: { kind: 'note-damaged' } },
+      ]);
+    }
+    // One that never reached the disk is no damage.
+    for (const nothing of [Buffer.alloc(0), Buffer.alloc(content.length)]) {
+      const files = whole.copy();
+      files.set(MARK, nothing);
+      expect(given(files)).toMatchObject({ records: truth });
+    }
+  });
+
+  it('[STORE-4] has its mark damaged: the store opens whole, with words, and its next mark is right', async () => {
+    const files = whole.copy();
+    files.set(MARK, Buffer.from('what somebody wrote there'));
+    const damaged = await hosted(files);
+    expect(said(damaged.host.loss)).toMatch(/the note of how far its file went is damaged/);
+    const store = await openRedisStore({ url: damaged.url, log: quiet, name: 'test' });
+    expect(await allTexts(store, 'den')).toEqual(['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8']);
+    await store.close();
+    await damaged.close();
+    const again = await hosted(files);
+    expect(again.host.loss).toBeNull();
+    await again.close();
+  });
+
   it('[STORE-4] has its copy damaged while the older file is there: nothing is missing', () => {
     const folder = new JournalFolder(whole, '/store');
     const { journal } = readStoreFile(folder, folder.list()[0] as never);
@@ -187,9 +226,8 @@ describe('a damaged file of the embedded store', () => {
     await store.client().set('hf:a', '1');
     await store.client().set('hf:{accounts}:ids', '1');
     const path = files.paths().find((one) => one.endsWith('.journal')) as string;
-    const mark = '/store/store.mark';
     const before = files.content(path);
-    const markBefore = files.content(mark);
+    const markBefore = files.content(MARK);
     await store.client().set('hf:b', '2');
     const after = files.content(path);
     await store.abandon();
@@ -197,7 +235,7 @@ describe('a damaged file of the embedded store', () => {
       const torn = files.copy();
       torn.set(path, Buffer.from(after.subarray(0, length)));
       // A kill amid the write: it was not acknowledged, nor marked.
-      torn.set(mark, markBefore);
+      torn.set(MARK, markBefore);
       const next = await hosted(torn);
       expect(next.host.loss).toBeNull();
       expect(await next.client().exists('hf:a', 'hf:b')).toBe(1);

@@ -31,8 +31,8 @@ async function readyz(of = node, cookie = '') {
 
 const codes = async (of = node) => (await readyz(of)).body.problems?.map(({ code }) => code) ?? [];
 /** Levels of the lines of its log with this text. They come by a pipe of their own, perhaps after an answer. */
-const levelsWith = (text: string): number[] =>
-  node.logLines
+const levelsWith = (text: string, of = node): number[] =>
+  of.logLines
     .filter((line) => line.includes(text) && line.includes('"level"'))
     .map((line) => (JSON.parse(line) as { level: number }).level);
 
@@ -87,6 +87,8 @@ test('replicas that ?replicas= asks for and that are not there are told', async 
     level: 'fails',
     text: expect.stringMatching(/replicas=1 is asked for.*has 0/),
   });
+  await until('its log to have it', () => levelsWith('store_replicas', two).length > 0);
+  expect(levelsWith('store_replicas', two)).toEqual([40]);
   await two.stop();
 });
 

@@ -1,6 +1,5 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Welcome } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { RoomView } from '../../src/protocol/room.js';
 import { TestNode } from '../../testbed/node/node.js';
@@ -371,12 +370,12 @@ test('[S6] an office of 500 behind one address signs in, connects and writes, al
     const note = (what: string) => (thrown: Error) => void refusals.push(`${what}: ${thrown.message}`);
     await Promise.all(
       all.map(async (person) => {
-        const answer = await onceWorkersTakeIt(() => person.signIn());
+        const answer = await person.signIn();
         if (answer.status !== 200) refusals.push(`a sign-in was answered ${await answer.text()}`);
       }),
     );
     expect(refusals).toEqual([]);
-    const sockets = (await Promise.all(all.map((person) => enter(person).catch(note('connecting'))))).map(
+    const sockets = (await Promise.all(all.map((person) => person.connect().catch(note('connecting'))))).map(
       (connected) => connected?.[0] as TestSocket,
     );
     expect(refusals).toEqual([]);
@@ -427,29 +426,6 @@ test('[S6] an office of 500 behind one address makes its accounts in one morning
     await office.stop();
   }
 });
-
-/**
- * What a request is answered once the workers are not too busy for it. Until then a slow machine answers 503 to
- * whoever waited 5 s, and it was not done. That is a limit of the machine: no budget refuses so.
- */
-async function onceWorkersTakeIt(request: () => Promise<Response>): Promise<Response> {
-  for (;;) {
-    const answer = await request();
-    if (answer.status !== 503) return answer;
-  }
-}
-
-/** The same for a socket's handshake. */
-async function enter(person: Person): Promise<[TestSocket, Welcome]> {
-  for (;;) {
-    try {
-      return await person.connect();
-    } catch (thrown) {
-      const { description } = thrown as { description?: { message?: string } };
-      if (!description?.message?.endsWith('503')) throw thrown;
-    }
-  }
-}
 
 test('[S7] a message that shows nothing is refused, and so is an edit to one', async () => {
   const [socket] = await alice.connect();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isOpen, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { until } from '../../testbed/wait.js';
+import { patiently } from '../../testbed/people/patience.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
@@ -14,15 +14,11 @@ useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
 const { person } = useChatPages(() => node);
 
 /** As a program sends it: again with its key while it gets no answer that counts. */
-const post = (url: string, text: string) =>
-  until('an answer but 503', async () => {
-    const { status } = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': 'build-7' },
-      body: JSON.stringify({ text }),
-    });
-    return status !== 503 && status;
-  });
+const post = async (url: string, text: string) => {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'build-7' };
+  const sent = { method: 'POST', headers, body: JSON.stringify({ text }) };
+  return (await patiently(() => fetch(url, sent))).status;
+};
 
 test('a moderator makes an address, a program writes by it as a bot, and once it is removed no more', async () => {
   const ann = await person({ viewport: { width: 380, height: 700 }, colorScheme: 'dark' });

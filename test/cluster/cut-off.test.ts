@@ -74,7 +74,7 @@ for (const how of ['freeze', 'cut'] as const) {
       await until('the page to be told', () => ann.storeAwaySince !== null, TOLD_WITHIN_MS);
       expect(ben.storeAwaySince).toBeNull();
       const asked = performance.now();
-      const answer = await visitor.fetch('/api/session');
+      const answer = await visitor.ask('/api/session');
       expect(performance.now() - asked).toBeLessThan(TOLD_WITHIN_MS);
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBe('1');

@@ -24,7 +24,7 @@ test('[LIFE-3] a rolling restart under requests: none fails, every worker is new
     while (restarting) {
       requests += 1;
       try {
-        const answer = await person.whoami();
+        const answer = await person.ask('/api/session');
         if (answer.status !== 200) failures.push(`answered ${answer.status}: ${await answer.text()}`);
         else await answer.arrayBuffer();
       } catch (problem) {

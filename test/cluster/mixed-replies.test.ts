@@ -45,7 +45,7 @@ function asksFor<Body>(
   own: (owner: Owner) => unknown,
 ): Ask {
   return async (owner) => {
-    const answer = await owner.person.fetch(path(owner));
+    const answer = await owner.person.ask(path(owner));
     if (answer.status !== 200)
       return [`${path(owner)} was answered ${answer.status} to ${owner.person.name}`];
     const told = JSON.stringify(tell((await answer.json()) as Body, owner));

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SendResult } from '../../src/protocol/events.js';
 import type { HooksBody, MembersBody, MessagesBody, NewHookBody, RoomBody } from '../../src/protocol/http.js';
 import type { TestNode } from '../../testbed/node/node.js';
+import { patiently } from '../../testbed/people/patience.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -19,12 +20,8 @@ async function newRoom(by: Person): Promise<string> {
   return (await made<RoomBody>(by, '/api/rooms', { name: `hooked ${rooms}`, private: true })).room.id;
 }
 
-/** Asks again where a busy machine was too late. */
 async function made<T>(by: Person, path: string, body: object): Promise<T> {
-  const answer = await until('an answer but 503', async () => {
-    const one = await by.send('POST', path, body);
-    return one.status !== 503 && one;
-  });
+  const answer = await by.send('POST', path, body);
   expect(answer.status, await answer.clone().text()).toBe(201);
   return (await answer.json()) as T;
 }
@@ -38,10 +35,7 @@ function post(url: string, body: unknown, headers: Record<string, string> = {}):
   const hasKey = typeof body === 'object' && body !== null && 'cmid' in body;
   const key: Record<string, string> = hasKey ? {} : { 'idempotency-key': `key-${++keys}` };
   const all = { 'content-type': 'application/json', ...key, ...headers };
-  return until('an answer but 503', async () => {
-    const answer = await fetch(url, { method: 'POST', headers: all, body: JSON.stringify(body) });
-    return answer.status !== 503 && answer;
-  });
+  return patiently(() => fetch(url, { method: 'POST', headers: all, body: JSON.stringify(body) }));
 }
 async function stored(answer: Response): Promise<SendResult> {
   expect(answer.status, await answer.clone().text()).toBe(200);
@@ -102,11 +96,7 @@ test('a program made for other chats writes by a form, and its looks are not tak
   const payload = JSON.stringify({ text: 'Deployed 🎉 & done', username: ann.name, icon_emoji: ':tada:' });
   const form = new URLSearchParams({ payload });
   const headers = { 'idempotency-key': 'by-form' };
-  const answer = await until('an answer but 503', async () => {
-    const one = await fetch(url, { method: 'POST', headers, body: form });
-    return one.status !== 503 && one;
-  });
-  await stored(answer);
+  await stored(await patiently(() => fetch(url, { method: 'POST', headers, body: form })));
   await stored(await post(url, { text: 'again', username: ann.name, channel: '#general' }));
   const messages = await textsOf(ann, room);
   expect(messages.map(({ text }) => text)).toEqual(['Deployed 🎉 & done', 'again']);

@@ -46,30 +46,23 @@ async function told(answer: Response): Promise<string> {
   return [answer.status, error.code, error.refusal?.kind].join(' ');
 }
 
-/** Asks again, as people do, while the workers of a busy machine are too late for it. */
-function patient(by: Person, path: string, request: object): Promise<Response> {
-  return until('an answer of a worker', async () => {
-    const answer = await by.send('POST', path, request);
-    return answer.status !== 503 && answer;
-  });
-}
-
 async function newRoom(by: Person, isPrivate = true): Promise<string> {
-  const answer = await patient(by, '/api/rooms', { name: `of ${by.name}`, private: isPrivate });
+  const answer = await by.send('POST', '/api/rooms', { name: `of ${by.name}`, private: isPrivate });
   return (await body<RoomBody>(answer)).room.id;
 }
 
 const codeOf = (url: string) => url.split('/#/invite/')[1] as string;
 
 async function newLink(by: Person, wanted: { room?: string; uses?: number } = {}): Promise<Link> {
-  const answer = await patient(by, '/api/invites', { uses: 1, days: 1, ...wanted });
+  const answer = await by.send('POST', '/api/invites', { uses: 1, days: 1, ...wanted });
   expect(answer.status).toBe(201);
   const { url, invite } = await body<InviteBody>(answer);
   return { code: codeOf(url), id: invite.id };
 }
 
-const look = (code: string, url = node.url) => patient(new Person(url, 'x'), '/api/invites/look', { code });
-const accept = (by: Person, code: string) => patient(by, '/api/invites/accept', { code });
+const look = (code: string, url = node.url) =>
+  new Person(url, 'x').send('POST', '/api/invites/look', { code });
+const accept = (by: Person, code: string) => by.send('POST', '/api/invites/accept', { code });
 const openOf = async (by: Person) => (await body<InvitesBody>(await by.fetch('/api/invites'))).invites;
 
 async function signUp(
@@ -77,7 +70,7 @@ async function signUp(
   { name = freshName(), url = node.url, password = PASSWORD } = {},
 ): Promise<{ person: Person; answer: Response }> {
   const person = new Person(url, name, password);
-  const answer = await patient(person, '/api/accounts', { name, password, ...more });
+  const answer = await person.send('POST', '/api/accounts', { name, password, ...more });
   return { person, answer };
 }
 

@@ -12,7 +12,7 @@ import type {
   Welcome,
 } from '../../src/protocol/events.js';
 import type { CookieKind } from '../../src/protocol/route.js';
-import { until } from '../wait.js';
+import { patiently, patientlyOpened } from './patience.js';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -41,14 +41,10 @@ export class Person {
     readonly password = PASSWORD,
   ) {}
 
-  /** Asks again, as people do, while the workers of a busy machine are too late for it. */
   static async signUp(url: string, name = freshName(), setup?: string): Promise<Person> {
     const person = new Person(url, name);
     const account = { name, password: person.password, ...(setup === undefined ? {} : { setup }) };
-    const answer = await until('a sign-up that a worker takes', async () => {
-      const one = await person.send('POST', '/api/accounts', account);
-      return one.status !== 503 && one;
-    });
+    const answer = await person.send('POST', '/api/accounts', account);
     if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`);
     person.id = ((await answer.json()) as { user: { id: string } }).user.id;
     return person;
@@ -76,7 +72,13 @@ export class Person {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  /** Asks again, as people do, while a busy machine is too late for it. */
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return patiently(() => this.ask(path, init));
+  }
+
+  /** Asks once, where that a request is refused so is what is looked for. */
+  async ask(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.cookies.size > 0) headers.set('cookie', this.cookieHeader);
     const answer = await fetch(`${this.url}${path}`, { redirect: 'manual', ...init, headers });
@@ -117,8 +119,12 @@ export class Person {
     return socket;
   }
 
-  /** Connects and resolves with the welcome, or rejects with the connect_error. */
-  async connect(
+  /** Connects and resolves with the welcome, or rejects with the connect_error. Asks again as `fetch` does. */
+  connect(transports?: ('websocket' | 'polling')[], auth?: HandshakeAuth): Promise<[TestSocket, Welcome]> {
+    return patientlyOpened(() => this.connectOnce(transports, auth));
+  }
+
+  private async connectOnce(
     transports?: ('websocket' | 'polling')[],
     auth?: HandshakeAuth,
   ): Promise<[TestSocket, Welcome]> {

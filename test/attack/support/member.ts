@@ -27,10 +27,10 @@ export class Member extends Person {
     return member;
   }
 
-  override fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  override ask(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('x-forwarded-for', this.address);
-    return super.fetch(path, { ...init, headers });
+    return super.ask(path, { ...init, headers });
   }
 
   /** What a request by hand needs to be this person's. */

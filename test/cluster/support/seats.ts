@@ -36,7 +36,7 @@ const TEXTS = [
 /** What is wrong with who is answered what, as sentences; nothing when all is right. */
 export async function askWhoAmI({ person }: Seat): Promise<string[]> {
   const wrong: string[] = [];
-  const answer = await person.whoami();
+  const answer = await person.ask('/api/session');
   if (answer.status !== 200) wrong.push(`${person.name} was answered ${answer.status}`);
   else {
     const { user } = (await answer.json()) as { user: { id: string; name: string } };

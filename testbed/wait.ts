@@ -4,10 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Ends a wait that is in vain, and judges nothing: far more than a busy machine takes. */
 const WITHIN_MS = 60_000;
 const EVERY_MS = 20;
+/**
+ * What one step of a wait counts at most. One that took longer was held up by the machine: what is waited for was held
+ * up as well.
+ */
+const STEP_MS = 250;
 
 /**
  * How long what is promised within `promisedMs` may take on a machine that is busy with much else. For what takes far
- * longer, or for ever, when the promise is broken: a shorter time judges the machine.
+ * longer, or for ever, when the promise is broken: a shorter time judges the machine. `until` and `stopwatch` count it.
  */
 export const onBusyMachine = (promisedMs: number): number => 5 * promisedMs;
 
@@ -15,7 +20,8 @@ type Found<T> = Exclude<T, null | undefined | false>;
 
 /**
  * Polls `probe` until it gives something other than undefined, null or false, and resolves with that.
- * What it throws counts as not yet. After `withinMs` it rejects with `what` and the last that the probe gave.
+ * What it throws counts as not yet. After `withinMs` it rejects with `what` and the last that the probe gave. A step
+ * that the machine held up counts little of that time, up to a minute in all.
  */
 export async function until<T>(
   what: string,
@@ -41,8 +47,9 @@ async function poll<T>(
   withinMs: number,
   everyMs: number,
 ): Promise<{ found: Found<T> } | { last: unknown }> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
+  const beganAt = performance.now();
+  let countedMs = 0;
+  for (let stepAt = beganAt; ; ) {
     let last: unknown;
     try {
       const value = await probe();
@@ -51,7 +58,31 @@ async function poll<T>(
     } catch (thrown) {
       last = thrown;
     }
-    if (performance.now() > deadline) return { last };
+    const now = performance.now();
+    countedMs += Math.min(now - stepAt, STEP_MS);
+    stepAt = now;
+    if (countedMs >= withinMs || now - beganAt >= Math.max(withinMs, WITHIN_MS)) return { last };
     await sleep(everyMs);
   }
+}
+
+/**
+ * Counts the time from now on as this process has it: a pause in which the machine let it do nothing counts little.
+ * What it returns says how many ms, and ends it. For bounds of what would take far longer.
+ */
+export function stopwatch(): () => number {
+  let countedMs = 0;
+  let at = performance.now();
+  const count = () => {
+    const now = performance.now();
+    countedMs += Math.min(now - at, STEP_MS);
+    at = now;
+  };
+  const timer = setInterval(count, EVERY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    count();
+    return countedMs;
+  };
 }

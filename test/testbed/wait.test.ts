@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { until, waitFor } from '../../testbed/wait.js';
+import { stopwatch, until, waitFor } from '../../testbed/wait.js';
 
 describe('until', () => {
   test('resolves with the first that is something', async () => {
@@ -26,6 +27,19 @@ describe('until', () => {
     await expect(until('a word', () => null, 50)).rejects.toThrow('(last: null)');
   });
 
+  test('counts little of a step that a machine held up, and all of the others', async () => {
+    let tries = 0;
+    const slow = async () => {
+      tries += 1;
+      if (tries < 3) await sleep(450);
+      return tries === 3;
+    };
+    expect(await until('the third try', slow, 600)).toBe(true);
+    const beganAt = performance.now();
+    expect(await waitFor(() => false, 600)).toBe(false);
+    expect(performance.now() - beganAt).toBeGreaterThanOrEqual(600);
+  });
+
   test('asks once more than never, however short the time', async () => {
     expect(await until('it', () => true, 0)).toBe(true);
   });
@@ -44,4 +58,14 @@ test('waitFor says whether it came', async () => {
       1,
     ),
   ).toBe(false);
+});
+
+test('a stopwatch counts little of a pause in which its process could do nothing', async () => {
+  const passed = stopwatch();
+  await sleep(100);
+  const stoppedAt = performance.now();
+  while (performance.now() - stoppedAt < 1_000);
+  const countedMs = passed();
+  expect(countedMs).toBeGreaterThan(99);
+  expect(countedMs).toBeLessThan(1_000);
 });

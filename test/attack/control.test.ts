@@ -139,11 +139,9 @@ test('[S5] an operator stays one while the store is away, and who signed out bef
     await second.send('DELETE', '/api/session', {});
     expect(await powers(lonely, former)).toEqual([]);
     // These never came since they lost it, and one of them never came at all: the node has to have learnt it by itself.
-    const [disabled, demoted, renamed] = await Promise.all([
-      newOperator(first),
-      newOperator(first),
-      newOperator(first),
-    ]);
+    const [disabled, demoted, renamed, ...later] = (await Promise.all(
+      Array.from({ length: 5 }, () => newOperator(first)),
+    )) as [Person, Person, Person, ...Person[]];
     expect(await powers(lonely, disabled.cookieHeader)).toContain('look');
     const deeds: [Person, object][] = [
       [disabled, { disabled: true }],
@@ -153,8 +151,14 @@ test('[S5] an operator stays one while the store is away, and who signed out bef
     for (const [person, deed] of deeds) {
       expect((await first.send('PUT', `/api/accounts/${person.id}`, deed)).status).toBe(200);
     }
-    // Word of it is on its way from the worker; asking with the cookies would be the cure itself.
-    await new Promise((resolve) => setTimeout(resolve, PROMISED_MS));
+    // Word of it is on its way from the worker; asking with the cookies would be the cure itself. Once what happened
+    // later was heard of twice, one after the other, so was this.
+    for (const other of later) {
+      const stream = await openStream(lonely.url, other.cookieHeader);
+      streams.push(stream);
+      expect((await first.send('PUT', `/api/accounts/${other.id}`, { disabled: true })).status).toBe(200);
+      await until('a later one to be heard of', () => stream.ended());
+    }
     const store = await storePid(lonely.pid);
     process.kill(store, 'SIGSTOP');
     try {

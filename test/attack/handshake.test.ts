@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { Person } from '../../testbed/people/person.js';
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
-import { onBusyMachine, until } from '../../testbed/wait.js';
+import { onBusyMachine, stopwatch, until } from '../../testbed/wait.js';
 import { loopDelays } from './support/costs.js';
 import { Member } from './support/member.js';
 import { call, openPoll, openWebsocket, POLL, raw, tcp, WEBSOCKET } from './support/stranger.js';
@@ -100,7 +100,6 @@ describe('a stranger', () => {
     const former = await Member.of(target.node);
     const old = former.headers;
     expect((await former.send('DELETE', '/api/session', {})).status).toBe(204);
-    const startedAt = performance.now();
     const told = async (heard: string[], start: string) =>
       until(`a packet ${start}`, () => heard.find((text) => text.startsWith(start)));
     const ways: [headers: Record<string, string>, deed: (socket: WebSocket, heard: string[]) => unknown][] = [
@@ -122,19 +121,20 @@ describe('a stranger', () => {
       ],
     ];
     const closings = ways.map(async ([headers, deed]) => {
+      const passed = stopwatch();
       const { socket, heard } = await openWebsocket(target.port, headers);
       const closed = once(socket, 'close');
       // Whoever is silent to pings would be closed for that.
       socket.on('message', (data) => String(data) === '2' && socket.send('3'));
       await deed(socket, heard);
       await closed;
-      return performance.now() - startedAt;
+      return passed();
     });
     for (const after of await Promise.all(closings)) expect(after).toBeLessThan(CLOSED_WITHIN_MS);
   });
 
   test.concurrent('[7] who sends half a head or half a body, and stops or goes on byte by byte, is closed within 15 s', async () => {
-    const startedAt = performance.now();
+    const passed = stopwatch();
     const head = 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ';
     const body =
       'POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{';
@@ -144,7 +144,7 @@ describe('a stranger', () => {
       raw(target.port, body),
       slowly(target.port, body),
     ]);
-    expect(performance.now() - startedAt).toBeLessThan(CLOSED_WITHIN_MS);
+    expect(passed()).toBeLessThan(CLOSED_WITHIN_MS);
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
@@ -199,12 +199,12 @@ describe('a stranger', () => {
     socket.resume();
     socket.write(`GET /socket.io/?EIO=3&transport=websocket HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n`);
     await ended;
-    const endedAt = performance.now();
+    const passed = stopwatch();
     // This side stays open; what is written meets a closed connection once the server let go of it.
     const writing = setInterval(() => socket.write('x'), 50);
     await gone;
     clearInterval(writing);
-    expect(performance.now() - endedAt).toBeLessThan(onBusyMachine(LIMITS.lingerMs));
+    expect(passed()).toBeLessThan(onBusyMachine(LIMITS.lingerMs));
   });
 
   test('[6] with 2,000 headers or a subprotocol of 32 kB gets a 4xx, and makes the loop that reads them late by less than 50 ms', async () => {
@@ -305,7 +305,8 @@ describe('one address that opens connections and says next to nothing', () => {
   test('[S3] [7] has a share of the places: the chat, /healthz and the control room answer others', async () => {
     const sockets: Socket[] = [];
     const answers: string[] = [];
-    while (sockets.length < LIMITS.pendingPerAddressMax + 200) {
+    // On a slow machine the first of them have had their time before the last is there: then more come.
+    await until('the share to be full', async () => {
       // In waves that the kernel's queue of connections holds.
       const wave = Array.from({ length: 200 }, () => tcp(open.port, '127.0.0.9'));
       sockets.push(...wave);
@@ -314,12 +315,9 @@ describe('one address that opens connections and says next to nothing', () => {
         socket.on('data', (data) => answers.push(data.toString()));
         socket.write('G');
       }
-    }
-    await until(
-      'the share to be full',
-      () => answers.some((answer) => answer.startsWith('HTTP/1.1 429 ')),
-      8_000,
-    );
+      return answers.some((answer) => answer.startsWith('HTTP/1.1 429 '));
+    });
+    expect(sockets.length).toBeGreaterThan(LIMITS.pendingPerAddressMax);
     const person = new Person(open.node.url, 'operator');
     for (let at = 0; at < 10; at += 1) {
       expect((await call(open.port, '/healthz')).status).toBe(200);

@@ -33,9 +33,13 @@ describe('straight to a node', () => {
       invented += 1;
       return call(target.port, POLL, { headers: { 'x-forwarded-for': `203.0.113.${invented % 256}` } });
     };
-    const served = new Set<unknown>();
-    for (let at = 0; at < 20; at += 1) served.add((await ask()).headers['x-served-by']);
-    expect(served.size).toBe(1);
+    // A worker that the machine stops for a while is passed over: then it has to show in another round. Believed, they
+    // would be at two of them in each.
+    await until('one worker for all of them', async () => {
+      const served = new Set<unknown>();
+      for (let at = 0; at < 20; at += 1) served.add((await ask()).headers['x-served-by']);
+      return served.size === 1;
+    });
     await until('some to be refused', async () => {
       const answers = await Promise.all(Array.from({ length: 400 }, ask));
       return answers.some(({ status }) => status === 429);
@@ -179,6 +183,9 @@ describe('behind the nginx files as they are shipped', () => {
     },
   );
 
+  /** Answers to everybody else; a slow machine is attacked for longer. */
+  const ENOUGH = 50;
+
   /** While strangers ask whatever is refused, or while `attack` goes on. */
   async function expectEverybodyServed(
     nginx: Nginx,
@@ -198,11 +205,15 @@ describe('behind the nginx files as they are shipped', () => {
         }
       }),
     );
-    await attack(member).finally(() => {
+    const attacking = async () => {
+      do await attack(member);
+      while (statuses.length <= ENOUGH);
+    };
+    await attacking().finally(() => {
       isOver = true;
     });
     await everybody;
-    expect(statuses.length).toBeGreaterThan(50);
+    expect(statuses.length).toBeGreaterThan(ENOUGH);
     expect([...new Set(statuses)]).toEqual([200]);
   }
 

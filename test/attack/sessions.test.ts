@@ -14,7 +14,7 @@ import { startEmbeddedProcess } from '../support/embedded-process.js';
 /** 2 s are promised; the sweep that would find it anyway comes every 15 s. */
 const PROMISED_MS = onBusyMachine(2_000);
 /** Long enough to connect on a busy machine. */
-const AGED_LEFT_MS = 8_000;
+const AGED_LEFT_MS = 20_000;
 const ORIGIN = 'https://chat.example.org';
 
 interface SharedStore {

@@ -5,8 +5,10 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { patiently } from '../../testbed/people/patience.js';
 import { freshName, join, Person, say } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
+import { until } from '../../testbed/wait.js';
 import { type EmbeddedProcess, startEmbeddedProcess } from '../support/embedded-process.js';
 import { loopDelays, MemoryPeak } from './support/costs.js';
 import { employ } from './support/employ.js';
@@ -23,11 +25,17 @@ const PASSWORD = 'correct horse battery';
  */
 const ALIKE = 1.25;
 
+/** A sign-up of somebody new. */
 function stranger(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  const account = { name: freshName(), password: PASSWORD, ...body };
+  return patiently(() => signUpOnce(url, account, headers));
+}
+
+function signUpOnce(url: string, account: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${url}/api/accounts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ name: freshName(), password: PASSWORD, ...body }),
+    body: JSON.stringify(account),
   });
 }
 
@@ -192,7 +200,7 @@ describe('a name', () => {
 
   test('[38] is given to one of many who ask at once', async () => {
     const asked = Array.from({ length: 12 }, (_, at) =>
-      stranger(node.url, { name: at % 2 ? 'Zoë B' : 'ZOE b' }),
+      signUpOnce(node.url, { name: at % 2 ? 'Zoë B' : 'ZOE b', password: PASSWORD }),
     );
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
@@ -245,11 +253,12 @@ describe('a password', () => {
   afterAll(() => node.stop());
 
   function signIn(name: string, password: string, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${node.url}/api/session`, {
+    const asked = {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ name, password }),
-    });
+    };
+    return patiently(() => fetch(`${node.url}/api/session`, asked));
   }
 
   test('[35] unknown names and wrong passwords get one answer, in times alike', async () => {
@@ -335,10 +344,14 @@ describe('a password', () => {
       ],
     ];
     for (const ways of spellings) {
-      const slots = new Set<string>();
-      for (let at = 0; at < 24; at += 1)
-        slots.add(await slotOf((ways[at % ways.length] as (port: number) => string)(4_000 + at)));
-      expect([...slots]).toEqual([expect.stringMatching(/^[12]$/)]);
+      // A worker that the machine stops for a while is passed over: then it has to show in another round.
+      await until('one worker for all spellings', async () => {
+        const slots = new Set<string>();
+        for (let at = 0; at < 24; at += 1)
+          slots.add(await slotOf((ways[at % ways.length] as (port: number) => string)(4_000 + at)));
+        expect([...slots]).toEqual([expect.stringMatching(/^[12]$/)]);
+        return true;
+      });
     }
     // Which tells something only where others go to others.
     const others = await Promise.all(Array.from({ length: 24 }, (_, at) => slotOf(`198.51.100.${at}`)));
@@ -435,12 +448,14 @@ describe('guessing at people whose passwords cost little to look at', () => {
     await store.stop();
   });
 
-  const signIn = (name: string, password: string, from: string) =>
-    fetch(`${node.url}/api/session`, {
+  const signIn = (name: string, password: string, from: string) => {
+    const asked = {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
       body: JSON.stringify({ name, password }),
-    }).then(({ status }) => status);
+    };
+    return patiently(() => fetch(`${node.url}/api/session`, asked)).then(({ status }) => status);
+  };
 
   /** What so many wrong passwords are answered, some at once. */
   async function guesses(count: number, guess: (at: number) => Promise<number>): Promise<number[]> {

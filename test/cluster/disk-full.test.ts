@@ -75,9 +75,14 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     await flood;
     // A write that did not fit made the store begin anew, so for a moment nothing reached it. Then this node, which is
     // alone, takes people again so that they can read: no other could do better.
-    await expect
-      .poll(ready, { timeout: onBusyMachine(2_000), interval: 20 })
-      .toMatchObject({ status: 200, body: full });
+    await until(
+      'people to be taken again',
+      async () => {
+        expect(await ready()).toMatchObject({ status: 200, body: full });
+        return true;
+      },
+      onBusyMachine(2_000),
+    );
     await expect
       .poll(async () => (await node.view()).store.problems[0])
       .toMatchObject({

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isTooLate } from '../../testbed/people/patience.js';
 import { SystemdMachine, whyNoSystemd } from '../../testbed/systemd/systemd-machine.js';
 import { until } from '../../testbed/wait.js';
 
@@ -22,6 +23,11 @@ describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
   };
   const answers = (url: string, status = 200) =>
     until(`${url} to answer ${status}`, () => machine.ask('GET', url).status === status);
+  const patientAsk = (...asked: Parameters<SystemdMachine['ask']>) =>
+    until('an answer that is not too late', () => {
+      const answer = machine.ask(...asked);
+      return !isTooLate(answer.status, answer.body) && answer;
+    });
   const facts = (pid: string) => {
     const text = machine.run('cat', `/proc/${pid}/status`).output;
     return (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(text)?.[1];
@@ -52,7 +58,7 @@ describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
     // Primary, store, two workers.
     expect(looked).toContain(primary);
     expect(looked.size).toBeGreaterThanOrEqual(4);
-    const { status, cookie } = machine.ask('POST', `${NODE}/api/accounts`, account);
+    const { status, cookie } = await patientAsk('POST', `${NODE}/api/accounts`, account);
     expect(status).toBe(201);
 
     const before = new Set(processesOf('holdfast.service'));
@@ -70,7 +76,7 @@ describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
     expect(processesOf('holdfast.service')).toEqual([]);
     systemctl('start', 'holdfast.service');
     await answers(`${NODE}/readyz`);
-    expect(machine.ask('POST', `${NODE}/api/session`, account).status).toBe(200);
+    expect((await patientAsk('POST', `${NODE}/api/session`, account)).status).toBe(200);
   });
 
   test('a node that died is started again, and so is one that hangs', async () => {
@@ -116,14 +122,16 @@ describe.skipIf(why !== null)('deploy/systemd, started by systemd', () => {
     const unit = 'holdfast-balancer.service';
     const balancer = pidOf(unit);
     const haproxy = () => processesOf(unit).filter((pid) => pid !== pidOf(unit));
-    for (const pid of processesOf(unit)) {
-      expect(facts(pid)('Uid'), pid).not.toBe('0');
+    const first = await until('HAProxy’s two processes, and no other', () => {
+      const found = haproxy();
+      return found.length === 2 && found;
+    });
+    for (const pid of [balancer, ...first]) {
+      const fact = facts(pid);
+      expect(fact('Uid'), pid).not.toBe('0');
       // CAP_NET_BIND_SERVICE and nothing else.
-      expect(facts(pid)('CapBnd'), pid).toBe('0000000000000400');
+      expect(fact('CapBnd'), pid).toBe('0000000000000400');
     }
-
-    const first = haproxy();
-    expect(first).toHaveLength(2);
     systemctl('reload', unit);
     await until('another HAProxy worker', () => haproxy().some((pid) => !first.includes(pid)));
     await answers('http://127.0.0.1/readyz');

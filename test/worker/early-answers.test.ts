@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { endAfterBody } from '../../src/worker/http/early-answer.js';
@@ -78,7 +77,7 @@ describe('[S9] an answer that comes before the body is there', () => {
     const { socket, seen } = await begun(60_000);
     for (let sent = 1_000; sent < 60_000; sent += 1_000) {
       socket.write('x'.repeat(1_000));
-      await sleep(1);
+      await new Promise((resolve) => setImmediate(resolve));
     }
     await until('the end', () => seen.closed || socket.readableEnded);
     expect(seen).toMatchObject({ answer: expect.stringMatching(/^HTTP\/1\.1 400 /), problem: '' });
@@ -138,7 +137,7 @@ test('[S9] neither is that of Engine.IO, which takes its requests before all oth
     const { socket, seen } = await begunAt(node.port, path, 'HTTP/1.1 403', 60_000);
     for (let sent = 1_000; sent < 60_000; sent += 1_000) {
       socket.write('x'.repeat(1_000));
-      await sleep(1);
+      await new Promise((resolve) => setImmediate(resolve));
     }
     await until('the end', () => seen.closed || socket.readableEnded);
     expect(seen.problem).toBe('');

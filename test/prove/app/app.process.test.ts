@@ -106,9 +106,9 @@ describe('an application', () => {
 
   test('that never answers is told so with its last words, and ended', async () => {
     const silent = program("console.log('pid=' + process.pid); setInterval(() => {}, 1e6)");
-    const { message, pids } = await refusal(`${silent} ${address}`, 5_000);
+    const { message, pids } = await refusal(`${silent} ${address}`, 15_000);
     expect(message).toMatch(
-      /^Nothing answered at http:\/\/127\.0\.0\.1:\d+ within 5 s\. It wrote:\npid=\d+$/,
+      /^Nothing answered at http:\/\/127\.0\.0\.1:\d+ within 15 s\. It wrote:\npid=\d+$/,
     );
     await until('it to be gone', () => pids.every((pid) => !lives(pid)));
   });

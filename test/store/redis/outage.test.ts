@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
 import { RedisServer } from '../../../testbed/redis/redis-server.js';
-import { onBusyMachine, until } from '../../../testbed/wait.js';
+import { onBusyMachine, stopwatch, until } from '../../../testbed/wait.js';
 import { command, connectionAges } from '../support/command.js';
 import { allTexts, person, roomWith, say, stored } from '../support/people.js';
 import { quiet } from '../support/quiet.js';
@@ -78,7 +78,7 @@ describe('a Redis that goes away', () => {
 
   it('[LIFE-5] gone for long: calls are refused within seconds, and again served when it is back', async () => {
     await redis.kill();
-    const began = performance.now();
+    const passed = stopwatch();
     const calls = [
       say(store, room, ann, 'x'),
       store.rooms.visibleTo(ann.id),
@@ -90,7 +90,7 @@ describe('a Redis that goes away', () => {
     for (const result of await Promise.allSettled(calls)) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'store_unavailable' } });
     }
-    expect(performance.now() - began).toBeLessThan(onBusyMachine(5_000));
+    expect(passed()).toBeLessThan(onBusyMachine(5_000));
     await redis.run();
     await until('up', () => store.up);
     expect((await say(store, room, ann, 'y')).kind).toBe('stored');
@@ -104,10 +104,10 @@ describe('a Redis that goes away', () => {
     });
     await store.feed.subscribe(room);
     redis.signal('SIGSTOP');
-    const began = performance.now();
+    const passed = stopwatch();
     const call = say(store, room, ann, 'x');
     await expect(call).rejects.toMatchObject({ code: 'store_unavailable' });
-    expect(performance.now() - began).toBeLessThan(onBusyMachine(5_000));
+    expect(passed()).toBeLessThan(onBusyMachine(5_000));
     await until('down', () => !store.up);
     redis.signal('SIGCONT');
     await until('up', () => store.up);

@@ -426,6 +426,7 @@ test('[48] a hundred kills at once: each is obeyed or refused with a reason, and
   );
   // Asked when both are dead. One that a worker holds as it is killed may be reset.
   const page = until('a page', async () => (await fetch(there.url)).status === 200);
+  page.catch(() => {});
   for (const slot of [0, 1]) expect(codes.filter((_, at) => at % 2 === slot)).toContain('ok');
   // The rest of what a minute allows grows back meanwhile.
   const allowed = LIMITS.controlActionsPerMinute * (1 + tookMs / 60_000) + 1;
@@ -433,8 +434,11 @@ test('[48] a hundred kills at once: each is obeyed or refused with a reason, and
   expect(limited).toBeGreaterThanOrEqual(Math.min(30, 100 - allowed));
   expect(codes.filter((one) => !['ok', 'conflict', 'not_found', 'rate_limited'].includes(one))).toEqual([]);
   expect((await fetch(`${there.url}/healthz`)).status).toBe(200);
+  const other = await there.signInOperator();
   await until('both workers to be back', async () => {
     const slots = await there.slots();
+    // Where a slow machine kills six of a slot one after the other it counts as failed: an operator ends that.
+    if (slots.some(({ state }) => state === 'failed')) await other.send('POST', '/control/restart', {});
     return slots.length === 2 && slots.every(({ state, pid }) => state === 'ready' && !before.includes(pid));
   });
   await page;

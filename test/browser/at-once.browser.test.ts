@@ -16,6 +16,8 @@ const { person } = useChatPages(() => node);
 test('the buttons at a message stay where they are when it is stored', async () => {
   const ann = await person();
   await ann.context().setOffline(true);
+  // The page finds it out by itself; what is written before that may go out all the same.
+  await ann.getByText('Not connected.').waitFor();
   await write(ann, 'on its way');
   const row = ann.locator('.row', { hasText: 'on its way' });
   await row.hover();

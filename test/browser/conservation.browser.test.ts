@@ -58,14 +58,15 @@ async function tallyOfCrowd() {
 describe('the conservation line', () => {
   test('says so while nobody has sent anything, and the screen holds all of three workers', async () => {
     await line().getByText('Nobody has sent anything yet.').waitFor();
-    const bottoms = await page
-      .locator('[data-card], .mode-panel, .event-log')
-      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
-    expect(Math.max(...bottoms)).toBeLessThan(800);
-    const cards = await page
-      .locator('[data-card]')
-      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().bottom));
-    expect(Math.max(...cards)).toBeLessThanOrEqual(800);
+    await expect.poll(() => page.locator('[data-card]').count()).toBe(3);
+    const lowest = async (selector: string, edge: 'top' | 'bottom') =>
+      Math.max(
+        ...(await page
+          .locator(selector)
+          .evaluateAll((all, of) => all.map((one) => one.getBoundingClientRect()[of]), edge)),
+      );
+    await expect.poll(() => lowest('[data-card], .mode-panel, .event-log', 'top')).toBeLessThan(800);
+    await expect.poll(() => lowest('[data-card]', 'bottom')).toBeLessThanOrEqual(800);
     await shot(page, 'conservation-empty');
   });
 

@@ -91,7 +91,7 @@ test('one blocks somebody and lifts it again, and hides a conversation until one
   await dialog.getByRole('button', { name: `Block ${bobName}` }).click();
   await dialog.getByText('Neither of you can write in this conversation then').waitFor();
   const keep = dialog.getByRole('button', { name: 'Keep it' });
-  expect(await keep.evaluate((button) => button === document.activeElement)).toBe(true);
+  await expect.poll(() => keep.evaluate((button) => button === document.activeElement)).toBe(true);
   await shot(ann, 'direct-block');
   await dialog.getByRole('button', { name: `Block ${bobName}` }).click();
   await dialog.getByText(`You have blocked ${bobName}.`).waitFor();

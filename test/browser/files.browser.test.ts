@@ -70,8 +70,11 @@ test('a picture has its place before it is loaded: what stands below does not ju
   await ann.fill('#composer', 'look');
   await ann.press('#composer', 'Enter');
   await expect.poll(() => loads, { message: 'the picture is asked for' }).toBeGreaterThan(0);
-  const box = await ann.getByRole('link', { name: 'Open wide.jpg' }).boundingBox();
-  expect([Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)]).toEqual([402, 302]);
+  const size = async () => {
+    const box = await ann.getByRole('link', { name: 'Open wide.jpg' }).boundingBox();
+    return [Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)];
+  };
+  await expect.poll(size).toEqual([402, 302]);
   release();
 });
 
@@ -128,8 +131,8 @@ test('a page with files that are not sent asks before it is loaded again, for an
   await ann.getByText(question).waitFor();
   await shot(ann, 'files-language');
   await ann.getByRole('button', { name: 'Keep the files' }).click();
-  expect(await ann.getByText(question).count()).toBe(0);
-  expect(await ann.getByLabel('English').isChecked()).toBe(true);
+  await expect.poll(() => ann.getByText(question).count()).toBe(0);
+  await expect.poll(() => ann.getByLabel('English').isChecked()).toBe(true);
   await ann.evaluate(() => setTimeout(() => location.reload(), 0));
   await expect.poll(() => asked, { message: 'the browser asks' }).toBe(1);
   expect(await attached(ann).count()).toBe(1);
@@ -187,8 +190,11 @@ test.each(['light', 'dark'] as const)(
     await shot(ann, `files-380-composer-${colorScheme}`);
     // What is in the way can be read whole, and all four are in sight.
     const list = ann.getByRole('list', { name: 'Attached files' });
-    expect(await list.evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0);
-    expect(await attached(ann).evaluateAll((all) => new Set(all.map((one) => one.clientWidth)).size)).toBe(1);
+    await expect.poll(() => attached(ann).count()).toBe(4);
+    await expect.poll(() => list.evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0);
+    await expect
+      .poll(() => attached(ann).evaluateAll((all) => new Set(all.map((one) => one.clientWidth)).size))
+      .toBe(1);
     await ann.getByRole('button', { name: 'Remove large.bin' }).click();
     await ann.fill('#composer', 'Two files');
     await ann.press('#composer', 'Enter');
@@ -197,6 +203,8 @@ test.each(['light', 'dark'] as const)(
       .last()
       .waitFor();
     await shot(ann, `files-380-log-${colorScheme}`);
-    expect(await ann.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+    await expect
+      .poll(() => ann.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(380);
   },
 );

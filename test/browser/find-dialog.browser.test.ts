@@ -31,7 +31,7 @@ test('Ctrl or Cmd with K finds rooms and people in any script, and opens them wi
   await makeRoom(minsu, '점심 모임');
   await ann.keyboard.press('Control+k');
   await field(ann).waitFor();
-  expect(await field(ann).evaluate((one) => one === document.activeElement)).toBe(true);
+  await expect.poll(() => field(ann).evaluate((one) => one === document.activeElement)).toBe(true);
   await ann.keyboard.type('cafe zurich');
   await expect.poll(() => options(ann).allTextContents()).toEqual([expect.stringContaining('Café Zürich')]);
   await field(ann).fill('');
@@ -73,7 +73,7 @@ test('arrows choose, Escape closes and gives the focus back; a name of nobody is
   await shot(eve, 'find-nothing-phone');
   await eve.keyboard.press('Escape');
   await dialog(eve).waitFor({ state: 'detached' });
-  expect(await eve.locator('#composer').evaluate((one) => one === document.activeElement)).toBe(true);
+  await eve.locator('#composer:focus').waitFor();
   await eve.keyboard.type('back');
   await expect.poll(() => eve.locator('#composer').inputValue()).toBe('back');
   await eve.getByRole('button', { name: /^Open the list of rooms/ }).click();

@@ -88,16 +88,20 @@ async function watchPlaces(): Promise<{ moved: () => Promise<Record<string, stri
 async function killAndWait(slot: number, picture: string): Promise<void> {
   const { pid } = await node.slot(slot);
   const card = page.locator(`[data-slot="${slot}"]`);
-  // A machine that is quick has another one before the page is asked: it has to be waited for from before.
-  const gone = page.locator(`[data-slot="${slot}"].worker-ready`).waitFor({ state: 'detached' });
-  await Promise.all([node.signal(slot, 'SIGKILL'), gone]);
-  await shot(page, picture);
-  await until('another process to be ready there', async () => {
+  const another = async () => {
     const facts = await card.locator('.worker-facts').textContent();
     return (
       facts?.includes(`pid ${pid} `) === false && (await card.getAttribute('class'))?.includes('worker-ready')
     );
+  };
+  await node.signal(slot, 'SIGKILL');
+  // For the picture. A page that is slow may be told of the next one before it has drawn that there is none.
+  await until('it to be gone', async () => {
+    const isReady = (await card.getAttribute('class'))?.includes('worker-ready');
+    return !isReady || (await another());
   });
+  await shot(page, picture);
+  await until('another process to be ready there', another);
 }
 
 /** What is not wholly on the screen, of all that the selectors find; and what they do not find. */

@@ -40,7 +40,7 @@ async function longRoom(count = 160): Promise<Long> {
   const mids: string[] = [];
   for (let i = 1; i <= count; i += 1) mids.push((await sayBySocket(socket, room, `line ${i}`, `c${i}`)).mid);
   const emit = (kind: 'send' | 'change', what: object) =>
-    (socket as Emitting).timeout(10_000).emitWithAck(kind, { room, ...what });
+    (socket as Emitting).timeout(30_000).emitWithAck(kind, { room, ...what });
   return { room, name, mids, emit };
 }
 function line(page: Page, n: number): Locator {
@@ -80,7 +80,7 @@ test('a message has a link that leads to it, from which one comes to the newest 
   await ann.reload();
   await line(ann, 20).waitFor();
   await until('it is in focus', () => isFocused(line(ann, 20)));
-  expect(await inView(line(ann, 20))).toBe(true);
+  await expect.poll(() => inView(line(ann, 20))).toBe(true);
   expect(await line(ann, 160).count()).toBe(0);
   await shot(ann, 'linked');
   const top = async () => Math.round((await line(ann, 20).boundingBox())?.y ?? 0);
@@ -94,7 +94,7 @@ test('a message has a link that leads to it, from which one comes to the newest 
 
   await ann.getByRole('button', { name: '1 new message' }).click();
   await ann.locator('.row .text', { hasText: 'something new' }).waitFor();
-  expect(new URL(ann.url()).hash).toBe(`#/room/${long.room}`);
+  await expect.poll(() => new URL(ann.url()).hash).toBe(`#/room/${long.room}`);
   await ann.goBack();
   await ann.locator('.row .text', { hasText: 'line twenty' }).waitFor();
   await ann.goForward();
@@ -142,7 +142,7 @@ test('a quote leads to its message, back leads to where one was, and writing lea
   await until('it is in focus again', () => isFocused(line(ann, 10)));
   await write(ann, 'what I say to that');
   await ann.locator('.row:not(.pending) .text', { hasText: 'what I say to that' }).waitFor();
-  expect(new URL(ann.url()).hash).toBe(`#/room/${long.room}`);
+  await expect.poll(() => new URL(ann.url()).hash).toBe(`#/room/${long.room}`);
 });
 
 test('a link to a message that was deleted, or is not there, and to a room that is not one’s own, says so', async () => {
@@ -153,7 +153,7 @@ test('a link to a message that was deleted, or is not there, and to a room that 
   await ann.getByRole('alert').getByText('The message of this link was deleted.').waitFor();
   const tombstone = ann.locator('.row', { has: ann.locator('.tombstone') });
   await until('its row is in focus', () => isFocused(tombstone));
-  expect(await tombstone.getAttribute('class')).toContain('found');
+  await expect.poll(() => tombstone.getAttribute('class')).toContain('found');
   await shot(ann, 'linked-deleted-phone');
   await ann.goto(address('31-aaaaaaaaaaaaaaaa', long.room));
   await ann.getByRole('alert').getByText('The message of this link is not in the room').waitFor();
@@ -183,5 +183,5 @@ test('a linked message that cannot be loaded now is asked for again', async () =
   await ann.unroute('**/messages?around=*');
   await ann.getByRole('button', { name: 'Try again' }).click();
   await until('it is in focus', () => isFocused(line(ann, 20)));
-  expect(await ann.getByRole('alert').count()).toBe(0);
+  await expect.poll(() => ann.getByRole('alert').count()).toBe(0);
 });

@@ -79,8 +79,7 @@ test.each([
     .locator('p')
     .evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
   expect(new Set(sizes).size).toBe(1);
-  const overflow = await page.locator('.log').evaluate((log) => log.scrollWidth - log.clientWidth);
-  expect(overflow).toBe(0);
+  await expect.poll(() => page.locator('.log').evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
 });
 
 test('lists and quotes begin at the side at which their words begin', async () => {
@@ -158,8 +157,8 @@ test('until what draws marks is there texts are shown as they were written; then
   await page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
   );
-  expect(await height()).not.toBe(was);
-  expect(await first()).toEqual(before);
+  await expect.poll(height).not.toBe(was);
+  await expect.poll(first).toEqual(before);
 });
 
 test('[SEND-6] who is called is marked within emphasis, lists and quotes, and never in code or an address', async () => {
@@ -197,11 +196,10 @@ test('a long paste keeps the talk in sight: the field says how much is too much,
   await page.getByRole('alert').getByText('12,000').waitFor();
   await page.press('#composer', 'Enter');
   expect((await page.inputValue('#composer')).length).toBe(20_000);
-  const heights = await page.evaluate(() =>
-    ['.log', '#composer'].map((one) => document.querySelector(one)?.getBoundingClientRect().height ?? 0),
-  );
-  expect(heights[0]).toBeGreaterThan(200);
-  expect(heights[1]).toBeGreaterThan(30);
+  const heightOf = (selector: string) =>
+    page.locator(selector).evaluate((one) => one.getBoundingClientRect().height);
+  await expect.poll(() => heightOf('.log')).toBeGreaterThan(200);
+  await expect.poll(() => heightOf('#composer')).toBeGreaterThan(30);
   await shot(page, 'marks-paste-too-long');
   const lines = Array.from({ length: 400 }, (_, i) => `- line ${i + 1} of **a paste**`)
     .join('\n')

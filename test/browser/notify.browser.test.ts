@@ -41,7 +41,7 @@ test('a level is chosen by keyboard on a phone, holds on the other device at onc
   await phone.getByRole('button', { name: 'harbour' }).press('Enter');
   const dialog = phone.getByRole('dialog');
   const levels = dialog.getByRole('group', { name: 'Tell me of' });
-  expect(await levels.getByRole('radio', { name: 'Mentions' }).isChecked()).toBe(true);
+  await expect.poll(() => levels.getByRole('radio', { name: 'Mentions' }).isChecked()).toBe(true);
   await levels.getByRole('radio', { name: 'Mentions' }).press('ArrowRight');
   await expect.poll(() => levels.getByRole('radio', { name: 'Nothing' }).isChecked()).toBe(true);
   await desk.locator('.room-link.quiet', { hasText: 'harbour' }).waitFor();
@@ -57,7 +57,7 @@ test('a level is chosen by keyboard on a phone, holds on the other device at onc
   await say(socket, id, 'the tide is in', 'one');
   await desk.locator('.room-link.quiet .quiet-mark').waitFor();
   expect(await link.locator('.count').count()).toBe(0);
-  expect(await desk.title()).toBe('general · Holdfast');
+  await expect.poll(() => desk.title()).toBe('general · Holdfast');
   await shot(desk, 'notify-level-quiet');
 
   await desk.evaluate(
@@ -110,11 +110,18 @@ async function watchTold(context: BrowserContext): Promise<void> {
     };
   });
 }
+/** Resolves when all tabs of its browser can know it. */
 async function lookAt(page: Page, isInFront: boolean): Promise<void> {
   await page.evaluate((now) => {
     window.isInFront = now;
     dispatchEvent(new Event(now ? 'focus' : 'blur'));
   }, isInFront);
+  const isKnown = () =>
+    page.evaluate(async () => {
+      const { held = [] } = await navigator.locks.query();
+      return held.some(({ name }) => name?.startsWith('holdfast.looking.'));
+    });
+  await expect.poll(isKnown).toBe(isInFront);
 }
 async function toldBy(pages: readonly Page[]): Promise<Told[]> {
   const each = pages.map((page) =>
@@ -190,7 +197,7 @@ test('of three tabs one tells of a mention, nobody of what is looked at, read el
     last.mid,
   );
   await page.getByRole('heading', { name: 'pier', level: 1 }).waitFor();
-  expect(page.url()).toContain(last.mid);
+  await expect.poll(() => page.url()).toContain(last.mid);
 });
 
 test('do not disturb is chosen and shown at 380 px in the dark, and a refusal is told', async () => {

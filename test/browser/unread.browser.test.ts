@@ -140,5 +140,5 @@ test('a button leads to the first new message, also where it is further up than 
   );
   await isNewFrom(ann, 4).waitFor();
   await shot(ann, 'first-new');
-  expect(await ann.getByRole('button', { name: 'First new message' }).count()).toBe(0);
+  await expect.poll(() => ann.getByRole('button', { name: 'First new message' }).count()).toBe(0);
 });

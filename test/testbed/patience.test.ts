@@ -51,6 +51,13 @@ describe('a person', () => {
     expect([got.status, await got.text(), asked]).toEqual([...answer, 1]);
   });
 
+  test('whose account a store made that was too late to say so is signed in to it', async () => {
+    answers = [refusal('store_unavailable'), [409, '{}'], [200, JSON.stringify({ user: { id: 'u1' } })]];
+    expect((await Person.signUp(person.url)).id).toBe('u1');
+    answers = [[409, '{}']];
+    await expect(Person.signUp(person.url)).rejects.toThrow('answered 409');
+  });
+
   test('can ask once', async () => {
     answers = [refusal('store_unavailable')];
     expect((await person.ask('/api/session')).status).toBe(503);

@@ -77,11 +77,8 @@ test('with another password a name that is begun is just being taken, and with t
   expect(await signUpCutAfter(commands, person)).toBe(false);
   const body = { name: person.name, password: 'quite another password' };
   // Asked once: who asks again as people do waits until it is taken.
-  const refused = await new Person(node.url, 'x').ask('/api/accounts', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: node.url },
-    body: JSON.stringify(body),
-  });
+  const other = new Person(node.url, 'x');
+  const refused = await other.ask('/api/accounts', other.sent('POST', body));
   expect(refused.status).toBe(503);
   expect(await refused.json()).toMatchObject({
     error: {

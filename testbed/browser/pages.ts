@@ -9,6 +9,7 @@ import {
   chromium,
   type Page,
   type Request,
+  type Response,
 } from 'playwright-core';
 import { PASSWORD, type Person } from '../people/person.js';
 import { lives } from '../processes/family.js';
@@ -49,12 +50,20 @@ export async function openControlRoom(
   return { page, errors };
 }
 
-/** Somebody new signs up by the form of the chat's page, which is open there. */
+/**
+ * Somebody new signs up by the form of the chat's page, which is open there; once more where a busy machine was too
+ * late for it.
+ */
 export async function fillSignUp(page: Page, name: string): Promise<void> {
   await page.getByText('Create an account').first().click();
   await page.fill('[name=username]', name);
   await page.fill('[name=password]', PASSWORD);
-  await page.click('form.sign-in button[type=submit]');
+  const isOfIt = (answer: Response) => answer.url().endsWith('/api/accounts');
+  for (let status = 503; status === 503; ) {
+    const answered = page.waitForResponse(isOfIt);
+    await Promise.all([answered, page.click('form.sign-in button[type=submit]')]);
+    status = (await answered).status();
+  }
 }
 
 /** Writes a message in the room that the chat's page shows, and sends it. */

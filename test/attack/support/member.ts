@@ -20,10 +20,7 @@ export class Member extends Person {
   /** The node must run with `--trust-proxy loopback`. */
   static async of(node: TestNode): Promise<Member> {
     const member = new Member(node.url, freshName());
-    const { name, password } = member;
-    const answer = await member.send('POST', '/api/accounts', { name, password });
-    if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`);
-    member.id = ((await answer.json()) as { user: { id: string } }).user.id;
+    await member.makeAccount();
     return member;
   }
 

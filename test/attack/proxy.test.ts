@@ -192,8 +192,7 @@ describe('behind the nginx files as they are shipped', () => {
     attack: (member: Member) => Promise<void> = () => refusedAll(nginx.port),
   ): Promise<void> {
     const member = new Member(nginx.url, freshName());
-    const made = await member.send('POST', '/api/accounts', { name: member.name, password: member.password });
-    expect(made.status).toBe(201);
+    await member.makeAccount();
     const statuses: number[] = [];
     let isOver = false;
     const everybody = Promise.all(

@@ -51,8 +51,8 @@ export async function openControlRoom(
 }
 
 /**
- * Somebody new signs up by the form of the chat's page, which is open there; once more where a busy machine was too
- * late for it.
+ * Somebody new signs up by the form of the chat's page, which is open there. Where a busy machine was too late for it
+ * the form is sent once more.
  */
 export async function fillSignUp(page: Page, name: string): Promise<void> {
   await page.getByText('Create an account').first().click();

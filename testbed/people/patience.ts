@@ -10,8 +10,8 @@ const LATE_WORDS = /^The workers are too busy to take this|^The worker did not t
 const LATE_CODES: readonly (string | undefined)[] = ['store_unavailable', 'search_unavailable'];
 
 /**
- * Whether an answer says that nothing was done since the machine is too busy: no worker took the request in time, or
- * the store or the index did not answer. That is a limit of the machine, and refuses nobody.
+ * Whether an answer says that a busy machine was too late: no worker took the request in time, or the store or the
+ * index did not answer. It refuses nobody. Where the store was late, what was asked for may be done all the same.
  */
 export function isTooLate(status: number, text: string): boolean {
   if (status !== 503) return false;

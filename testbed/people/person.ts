@@ -12,6 +12,7 @@ import type {
   Welcome,
 } from '../../src/protocol/events.js';
 import type { CookieKind } from '../../src/protocol/route.js';
+import { until } from '../wait.js';
 import { patiently, patientlyOpened } from './patience.js';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -51,11 +52,13 @@ export class Person {
   async makeAccount(setup?: string): Promise<void> {
     const account = { name: this.name, password: this.password, ...(setup === undefined ? {} : { setup }) };
     let tries = 0;
-    let answer = await patiently(() => {
+    const asked = () => {
       tries += 1;
       return this.ask('/api/accounts', this.sent('POST', account));
-    });
-    // The store that was too late may have made it all the same: then the name is one's own.
+    };
+    // A connection may end with a worker that was given up.
+    let answer = await until('an answer to a sign-up', () => patiently(asked));
+    // What was too late, or ended, may have made it all the same: then the name is one's own.
     if (tries > 1 && answer.status === 409) answer = await this.signIn();
     if (![200, 201].includes(answer.status))
       throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`);

@@ -7,7 +7,7 @@ import type { HandshakeAuth, TicketResult, Welcome } from '../../src/protocol/ev
 import type { NodesBody, TicketBody } from '../../src/protocol/http.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { accepted, Person, type TestSocket } from '../../testbed/people/person.js';
+import { accepted, CONNECTS_WITHIN_MS, Person, type TestSocket } from '../../testbed/people/person.js';
 import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, stopwatch, until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -54,6 +54,7 @@ async function open(
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
+    timeout: CONNECTS_WITHIN_MS,
     auth: { ...auth },
     extraHeaders: { origin, ...headers },
   });
@@ -138,6 +139,7 @@ test('a ticket opens nothing from another site, nor by long polling; made-up one
     transports: ['polling'],
     forceNew: true,
     reconnection: false,
+    timeout: CONNECTS_WITHIN_MS,
     auth: { ticket },
   });
   const refused = await new Promise<Error & { data?: WireError }>((resolve) =>

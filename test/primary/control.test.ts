@@ -6,6 +6,7 @@ import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import type { ClusterView, NodeView } from '../../src/protocol/control.js';
 import { phraseEvent } from '../../src/protocol/event-phrases.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { CONNECTS_WITHIN_MS } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
@@ -197,7 +198,13 @@ test('what a kill did to people grows on its event, on the node where it happene
   const { pid } = await other.slot(1);
   const connect = (at: FixtureNode, auth: object) =>
     new Promise<Socket & { readonly by: number }>((resolve) => {
-      const socket = io(at.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
+      const socket = io(at.url, {
+        transports: ['websocket'],
+        forceNew: true,
+        reconnection: false,
+        timeout: CONNECTS_WITHIN_MS,
+        auth,
+      });
       socket.once('welcome', (by: { pid: number }) => resolve(Object.assign(socket, { by: by.pid })));
     });
   // Where each comes to is the router's business, which passes over a worker that the machine stops for a while.

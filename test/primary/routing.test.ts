@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTINGS } from '../../src/protocol/mode.js';
+import { CONNECTS_WITHIN_MS } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { FixtureNode } from './fixture/fixture-node.js';
@@ -23,6 +24,8 @@ afterAll(async () => {
   await redis.stop();
 });
 
+/** A connection of its own, which does not come back. */
+const ONCE = { forceNew: true, reconnection: false, timeout: CONNECTS_WITHIN_MS } as const;
 const head = (line: string, ...lines: string[]) => [line, 'Host: x', ...lines, '', ''].join('\r\n');
 const mode = (routing: string, sessions = 'redis') => node.act('PUT', '/control/mode', { routing, sessions });
 
@@ -75,9 +78,7 @@ describe('policies', () => {
     await mode('least-connections');
     /** How many each worker got. */
     const burst = async () => {
-      const sockets = Array.from({ length: 40 }, () =>
-        io(node.url, { transports: ['websocket'], forceNew: true, reconnection: false }),
-      );
+      const sockets = Array.from({ length: 40 }, () => io(node.url, { ...ONCE, transports: ['websocket'] }));
       const slots = await Promise.all(
         sockets.map(
           (socket) => new Promise<number>((resolve) => socket.once('welcome', (by) => resolve(by.slot))),
@@ -132,9 +133,7 @@ describe('policies', () => {
 
   test.each(ROUTINGS)('[ROUTE-3] polling works in %s routing, many at once', async (routing) => {
     await mode(routing);
-    const sockets = Array.from({ length: 25 }, () =>
-      io(node.url, { transports: ['polling'], forceNew: true, reconnection: false }),
-    );
+    const sockets = Array.from({ length: 25 }, () => io(node.url, { ...ONCE, transports: ['polling'] }));
     const answers = await Promise.all(
       sockets.map(async (socket, i) => {
         const pid = await new Promise<number>((resolve, reject) => {
@@ -156,7 +155,7 @@ describe('policies', () => {
 
   test('[ROUTE-5] switching the routing closes nothing', async () => {
     const sockets = Array.from({ length: 8 }, (_, i) =>
-      io(node.url, { transports: [i % 2 ? 'polling' : 'websocket'], forceNew: true, reconnection: false }),
+      io(node.url, { ...ONCE, transports: [i % 2 ? 'polling' : 'websocket'] }),
     );
     await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('welcome', resolve))));
     const lost: string[] = [];

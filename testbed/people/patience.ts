@@ -10,7 +10,7 @@ const LATE_WORDS = /^The workers are too busy to take this|^The worker did not t
 const LATE_CODES: readonly (string | undefined)[] = ['store_unavailable', 'search_unavailable'];
 
 /**
- * Whether an answer says that a busy machine was too late: no worker took the request in time, or the store or the
+ * Whether an answer says that a busy machine was too late. No worker took the request in time, or the store or the
  * index did not answer. It refuses nobody. Where the store was late, what was asked for may be done all the same.
  */
 export function isTooLate(status: number, text: string): boolean {

@@ -160,8 +160,8 @@ export class Person {
   }
 }
 
-/** These end a wait for what never comes. */
-const CONNECTS_WITHIN_MS = 60_000;
+/** These end a wait for what never comes; Socket.IO's own would end that of a busy machine. */
+export const CONNECTS_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
 
 /** The ack of `join`; throws the wire error. */

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
 import type { NodeView } from '../../../src/protocol/control.js';
+import { CONNECTS_WITHIN_MS } from '../../../testbed/people/person.js';
 import { freePort } from '../../../testbed/ports.js';
 import { Program } from '../../../testbed/processes/program.js';
 
@@ -76,6 +77,7 @@ export async function connectTo(
     transports,
     forceNew: true,
     reconnection: false,
+    timeout: CONNECTS_WITHIN_MS,
     withCredentials: true,
     ...(cookie === '' ? {} : { extraHeaders: { cookie } }),
   });

@@ -4,7 +4,8 @@ import { BUDGET_NAMES, type BudgetName, settingOf } from '../../src/protocol/bud
 import type { WireError } from '../../src/protocol/errors.js';
 import type { FileInfo } from '../../src/protocol/files.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { newOperator } from '../../testbed/people/operators.js';
+import { newHook } from '../../testbed/people/hooks.js';
+import { makeOperator, newOperator } from '../../testbed/people/operators.js';
 import { join, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { emit, Member } from './support/member.js';
@@ -347,10 +348,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
       const by = await member();
       const room = await newRoom(by);
       const urls = await Promise.all(
-        [1, 2].map(async () => {
-          const answer = await by.send('POST', '/api/hooks', { room });
-          return ((await answer.json()) as { url: string }).url;
-        }),
+        ['One', 'Other'].map(async (name) => (await newHook(by, room, name)).url),
       );
       return async (isGreedy, at) => {
         const path = new URL(urls[isGreedy ? 0 : 1] as string).pathname;
@@ -432,6 +430,27 @@ describe('who passes a figure is refused in words, and others are served', () =>
     const grownBack = perMs === null ? 0 : ((performance.now() - begun) / perMs) * low;
     expect(done).toBeLessThanOrEqual(1.5 * (low * burst + grownBack) + 1);
     expect(await deed(false, 0)).toBeNull();
+  });
+
+  test('orders that are wrong cost an operator nothing: the next right one is done', async () => {
+    const by = await member();
+    await makeOperator(await node.signUpOperator(), by);
+    const { nodes } = await node.view();
+    const noSlot = `/control/nodes/${nodes[0]?.node}/slots/one/signal`;
+    for (let round = 0; round < 2 * settingOf('operator-actions').burst; round += 1) {
+      for (const answer of [
+        await by.send('PUT', '/control/workers', { count: 0 }),
+        await by.send('PUT', '/control/workers', []),
+        await by.send('POST', noSlot, { signal: 'SIGCONT' }),
+        await by.send('PUT', '/control/mode', { routing: 'best', sessions: 'store' }),
+      ])
+        expect(answer.status).toBe(400);
+    }
+    const right = await until('an answer but 503', async () => {
+      const one = await by.send('PUT', '/control/workers', { count: 1 });
+      return one.status !== 503 && one;
+    });
+    expect(right.status).toBe(200);
   });
 
   test('a figure that is passed elsewhere is passed there', () => {

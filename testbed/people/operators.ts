@@ -5,13 +5,18 @@ import { freshName, Person } from './person.js';
 /** A person whom `by` made an operator, with an operator's cookie of their own. */
 export async function newOperator(by: Person, url = by.url): Promise<Person> {
   const person = await Person.signUp(url, freshName());
+  await makeOperator(by, person);
+  return person;
+}
+
+/** `by` makes this person an operator; resolves when they have an operator's cookie. */
+export async function makeOperator(by: Person, person: Person): Promise<void> {
   const answer = await by.send('PUT', `/api/accounts/${person.id}`, { operator: true });
   if (!answer.ok) throw new Error(`promoting answered ${answer.status}: ${await answer.text()}`);
   await until('the operator’s cookie', async () => {
     await person.whoami();
     return person.cookie('operator') !== undefined;
   });
-  return person;
 }
 
 export interface OpenStream {

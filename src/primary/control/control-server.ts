@@ -8,16 +8,7 @@ import type { ControlOrder } from '../../protocol/cluster-event.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
-import {
-  crowdSchema,
-  modeSchema,
-  nodeParamSchema,
-  parse,
-  restartSchema,
-  signalSchema,
-  slotParamSchema,
-  workersSchema,
-} from '../../protocol/schemas.js';
+import { readCrowd, readMode, readRestart, readSignal, readWorkers } from './control-orders.js';
 import type { ControlRoom } from './control-room.js';
 import type { ControlStreams } from './control-streams.js';
 import { readJson, sendJson, sendJsonError, setCommonHeaders } from './json-http.js';
@@ -165,41 +156,35 @@ export class ControlServer {
         path: /^\/control\/mode$/,
         methods: {
           GET: this.looking(({ response, query }) => this.mode(response, query)),
-          PUT: this.changing('mode', async (by, body) => facade.switchMode(parse(modeSchema, body), by)),
+          PUT: this.changing('mode', readMode, (by, mode) => facade.switchMode(mode, by)),
         },
       },
       {
         path: /^\/control\/nodes\/([^/]+)\/slots\/([^/]+)\/signal$/,
         methods: {
-          POST: this.changing('signal', async (by, body, [node, slot]) => {
-            const { signal } = parse(signalSchema, body);
-            await facade.signal(parse(nodeParamSchema, node), parse(slotParamSchema, slot), signal, by);
-          }),
+          POST: this.changing('signal', readSignal, (by, { node, slot, signal }) =>
+            facade.signal(node, slot, signal, by),
+          ),
         },
       },
       {
         path: /^\/control\/restart$/,
         methods: {
-          POST: this.changing('restart', async (by, body) =>
-            facade.restart(parse(restartSchema, body).node, by),
-          ),
+          POST: this.changing('restart', readRestart, (by, { node }) => facade.restart(node, by)),
         },
       },
       {
         path: /^\/control\/workers$/,
         methods: {
-          PUT: this.changing('workers', async (by, body) => {
-            const { node, count } = parse(workersSchema, body);
-            await facade.setWorkers(node, count, by);
-          }),
+          PUT: this.changing('workers', readWorkers, (by, { node, count }) =>
+            facade.setWorkers(node, count, by),
+          ),
         },
       },
       {
         path: /^\/control\/crowd$/,
         methods: {
-          PUT: this.changing('crowd', async (by, body) =>
-            facade.setCrowd(parse(crowdSchema, body).people, by),
-          ),
+          PUT: this.changing('crowd', readCrowd, (by, { people }) => facade.setCrowd(people, by)),
         },
       },
     ];
@@ -212,33 +197,48 @@ export class ControlServer {
     };
   }
 
-  /** Checks, reads the body, acts, answers 200 `{ok: true}`; a refusal of the person (not of the input) is recorded. */
-  private changing(
+  /**
+   * Checks, reads the order, counts it, acts, answers 200 `{ok: true}`. An order that is wrong costs nothing. A refusal
+   * of the person (not of the input) is recorded.
+   */
+  private changing<T>(
     what: ControlOrder,
-    act: (by: string, body: unknown, params: readonly string[]) => Promise<void>,
+    read: (body: unknown, params: readonly string[]) => T,
+    act: (by: string, order: T) => void | Promise<void>,
   ): Handler {
     return async ({ request, response, params }) => {
-      const { access, facade, log } = this.options;
-      let by: string;
-      try {
-        by = (await access.mayChange(request)).name;
-      } catch (refusal) {
-        if (!(refusal instanceof HoldfastError)) throw refusal;
-        const { code, message, details } = refusal;
-        log.warn({ what, code }, 'control call refused');
-        // A stranger's tries are in the process's log only, so that they cannot flood the event log.
-        const why = details.refusal;
-        if (code !== 'unauthenticated' && why !== undefined && isAccessRefusal(why)) {
-          const told = { call: what, code, refusal: why, message };
-          facade.recordRefusal(told, this.nameOf(request));
-        }
-        request.resume();
-        throw refusal;
-      }
-      await act(by, await readJson(request), params);
-      log.info({ what, by }, 'control call');
+      const { access, log } = this.options;
+      const judged = <R>(judge: () => R | Promise<R>) => this.recording(what, request, judge);
+      const pass = await judged(() => access.mayAsk(request));
+      const order = read(await readJson(request), params);
+      await judged(() => access.mayChange(pass));
+      await act(pass.name, order);
+      log.info({ what, by: pass.name }, 'control call');
       sendJson(response, 200, { ok: true });
     };
+  }
+
+  private async recording<R>(
+    what: ControlOrder,
+    request: IncomingMessage,
+    judge: () => R | Promise<R>,
+  ): Promise<R> {
+    const { facade, log } = this.options;
+    try {
+      return await judge();
+    } catch (refusal) {
+      if (!(refusal instanceof HoldfastError)) throw refusal;
+      const { code, message, details } = refusal;
+      log.warn({ what, code }, 'control call refused');
+      // A stranger's tries are in the process's log only, so that they cannot flood the event log.
+      const why = details.refusal;
+      if (code !== 'unauthenticated' && why !== undefined && isAccessRefusal(why)) {
+        const told = { call: what, code, refusal: why, message };
+        facade.recordRefusal(told, this.nameOf(request));
+      }
+      request.resume();
+      throw refusal;
+    }
   }
 
   private nameOf(request: IncomingMessage): string | null {
@@ -254,7 +254,7 @@ export class ControlServer {
     const { facade } = this.options;
     const asked = Object.fromEntries(query);
     if (Object.keys(asked).length === 0) sendJson(response, 200, facade.mode());
-    else sendJson(response, 200, facade.forecast(parse(modeSchema, asked)));
+    else sendJson(response, 200, facade.forecast(readMode(asked)));
   }
 
   /** Codes for whoever asks; words, which name the store and other nodes, for operators. */

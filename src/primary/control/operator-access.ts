@@ -56,16 +56,25 @@ export class OperatorAccess {
   }
 
   /**
-   * For what changes state. It comes from our own pages (a foreign page's form or script has another Origin), not too
-   * often. An operator asks who gave the password lately.
+   * For what changes state, before it is read. It comes from our own pages (a foreign page's form or script has another
+   * Origin), and an operator asks who gave the password lately. Throws as `mayLook`, and `origin_refused` and
+   * `stale_operator`.
    */
-  async mayChange(request: IncomingMessage): Promise<OperatorPass> {
+  mayAsk(request: IncomingMessage): OperatorPass {
     const refusal = originRefusal(request, this.rules.site, true);
     if (refusal !== null) throw refusalError('origin_refused', refusal);
     const pass = this.passOf(request);
     if (!isFresh(pass, Date.now())) {
       throw refusalError('stale_operator', { kind: 'sign-in-old' });
     }
+    return pass;
+  }
+
+  /**
+   * Once it is known what is asked for: whoever may ask does so not too often, and is an operator still. It is counted,
+   * so nothing is asked of it for what would be refused anyway. Rejects as `mayLook` does, and with `rate_limited`.
+   */
+  async mayChange(pass: OperatorPass): Promise<void> {
     await this.rules.rate.takeOrThrow(pass.userId);
     const standing = await this.rules.standing.standingOf(pass, performance.now(), 0);
     if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
@@ -73,6 +82,5 @@ export class OperatorAccess {
     if (standing === 'ended') {
       throw refusalError('stale_operator', { kind: 'sign-in-ended' });
     }
-    return pass;
   }
 }

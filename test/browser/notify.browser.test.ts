@@ -212,11 +212,51 @@ test('do not disturb is chosen and shown at 380 px in the dark, and a refusal is
   await dialog.getByText(/^This browser refuses notifications of this page/).waitFor();
   await dialog.getByRole('button', { name: 'For an hour' }).press('Enter');
   await dialog.getByText(/^On until /).waitFor();
+  const holds = () => dialog.getByRole('button', { pressed: true }).allTextContents();
+  await expect.poll(holds).toEqual(['For an hour']);
+  await dialog.getByRole('button', { name: 'Until tomorrow at 8' }).press('Enter');
+  await expect.poll(holds).toEqual(['Until tomorrow at 8']);
   await dialog.getByRole('button', { name: 'Until I switch it off' }).press('Enter');
+  await expect.poll(holds).toEqual(['Until I switch it off']);
   await dialog.getByText(/^On until you switch it off/).waitFor();
   await shot(page, 'notifications-380');
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Open the list of rooms/ }).click();
   await page.locator('.me-button', { hasText: 'Do not disturb' }).waitFor();
+  // The dialog shows it again, and it can be switched off.
+  await page.getByRole('button', { name: /your menu/ }).click();
+  await page.getByRole('button', { name: 'Notifications' }).click();
+  await expect.poll(holds).toEqual(['Until I switch it off']);
+  await dialog.getByRole('button', { name: 'Switch it off' }).press('Enter');
+  await dialog.getByText('Off.', { exact: true }).waitFor();
+  expect(await holds()).toEqual([]);
 });
+
+test.each(['light', 'dark'] as const)(
+  'what is chosen of a few stands out from the rest, %s',
+  async (colorScheme) => {
+    const page = await person({ viewport: { width: 1280, height: 800 }, colorScheme });
+    await page.getByRole('button', { name: /your menu/ }).click();
+    const segments = page.locator('.me-menu .segments').first();
+    await segments.locator('input:checked').waitFor({ state: 'attached' });
+    const ring = segments.locator('input:checked + span');
+    const shadow = await ring.evaluate((one) => getComputedStyle(one).boxShadow);
+    const track = await segments.evaluate((one) => getComputedStyle(one).backgroundColor);
+    expect(contrast(shadow, track)).toBeGreaterThanOrEqual(3);
+    await shot(page, `segments-${colorScheme}`);
+  },
+);
+
+/** Of two colours, as WCAG has it: 1 to 21. Each is the first `rgb(…)` of a style. */
+function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+function luminance(style: string): number {
+  const [red = 0, green = 0, blue = 0] = (/rgb\((.*?)\)/.exec(style)?.[1] ?? '').split(',').map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

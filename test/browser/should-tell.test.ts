@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { claim, type Locks, TOLD_KEPT } from '../../src/browser/chat/state/claim.js';
-import { anHourFrom, isQuiet, readQuietTime, tomorrowFrom } from '../../src/browser/chat/state/quiet-time.js';
+import {
+  isQuiet,
+  keptQuietTime,
+  quietTimeOf,
+  readQuietTime,
+} from '../../src/browser/chat/state/quiet-time.js';
 import { shouldTell, type Tellable } from '../../src/browser/chat/state/should-tell.js';
 import { notificationOf } from '../../src/browser/chat/text/notification-text.js';
 import { memoryStorage } from '../../src/client/index.js';
@@ -39,14 +44,22 @@ test.each([
 
 test('quiet times end by themselves, or not at all', () => {
   const now = new Date(2026, 10, 27, 23, 30).getTime();
+  const until = (kind: 'hour' | 'tomorrow', at: number) => quietTimeOf(kind, at) as { until: number };
   expect(isQuiet(null, now)).toBe(false);
-  expect(isQuiet('on', now)).toBe(true);
-  expect([isQuiet(anHourFrom(now), now), isQuiet(anHourFrom(now), now + 3_600_000)]).toEqual([true, false]);
-  expect(new Date(tomorrowFrom(now)).toString()).toBe(new Date(2026, 10, 28, 8).toString());
+  expect(isQuiet(quietTimeOf('on', now), now)).toBe(true);
+  const hour = quietTimeOf('hour', now);
+  expect([isQuiet(hour, now), isQuiet(hour, now + 3_600_000)]).toEqual([true, false]);
+  const tomorrowFrom = (at: Date) => until('tomorrow', at.getTime()).until;
+  expect(new Date(tomorrowFrom(new Date(now))).toString()).toBe(new Date(2026, 10, 28, 8).toString());
   // Over the end of a year, and in the night when clocks are put back.
-  expect(tomorrowFrom(new Date(2026, 11, 31, 12).getTime())).toBe(new Date(2027, 0, 1, 8).getTime());
-  expect(tomorrowFrom(new Date(2026, 9, 24, 12).getTime())).toBe(new Date(2026, 9, 25, 8).getTime());
-  expect(['on', '17', '', 'soon', null].map(readQuietTime)).toEqual(['on', 17, null, null, null]);
+  expect(tomorrowFrom(new Date(2026, 11, 31, 12))).toBe(new Date(2027, 0, 1, 8).getTime());
+  expect(tomorrowFrom(new Date(2026, 9, 24, 12))).toBe(new Date(2026, 9, 25, 8).getTime());
+  // What is kept is read as it was chosen; anything else is none.
+  for (const kind of ['hour', 'tomorrow', 'on'] as const) {
+    const time = quietTimeOf(kind, now);
+    expect(readQuietTime(keptQuietTime(time))).toEqual(time);
+  }
+  expect(['17', '', 'soon', 'hour', 'hour x', null].map(readQuietTime)).toEqual(Array(6).fill(null));
 });
 
 /** As a browser has them for all its tabs. */
@@ -91,6 +104,8 @@ test('a notification has no text unless it was asked for, and nothing that turns
   const message = { user: { id: 'bob', name: 'B\u202Eob' }, text: `<b>hi</b> \u202E${'x'.repeat(900)}` };
   const plain = notificationOf(room, message, false);
   expect(plain).toEqual({ title: '\u2068Bob\u2069 in \u2068den\u2069', body: 'New message' });
+  const byBot = { ...message, user: { ...message.user, bot: true as const } };
+  expect(notificationOf(room, byBot, false).title).toBe('\u2068Bob\u2069 (bot) in \u2068den\u2069');
   const told = notificationOf({ ...room, direct: [] }, message, true);
   expect(told.title).toBe('\u2068Bob\u2069');
   expect(told.body).toMatch(/^<b>hi<\/b> x+…$/);

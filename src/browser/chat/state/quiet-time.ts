@@ -2,8 +2,13 @@
 import { signal } from '@preact/signals';
 import { pageStorage, setStored } from './page-storage.js';
 
-/** Until when, ms since 1970; `on`: until it is switched off. */
-export type QuietTime = number | 'on';
+/** `on`: until it is switched off. */
+export type QuietKind = 'hour' | 'tomorrow' | 'on';
+
+/** `until`: ms since 1970. */
+export type QuietTime =
+  | { readonly kind: 'hour' | 'tomorrow'; readonly until: number }
+  | { readonly kind: 'on' };
 
 const KEY = 'holdfast.quiet';
 const HOUR_MS = 3_600_000;
@@ -15,7 +20,7 @@ export const quietTime = signal<QuietTime | null>(readQuietTime(pageStorage.get(
 
 export function setQuietTime(time: QuietTime | null): void {
   quietTime.value = time;
-  setStored(KEY, time === null ? null : String(time));
+  setStored(KEY, time === null ? null : keptQuietTime(time));
 }
 
 /** Follows what is chosen in other tabs. */
@@ -25,24 +30,28 @@ export function followQuietTime(): void {
   });
 }
 
+/** As it is kept, which `readQuietTime` reads. Pure. */
+export function keptQuietTime(time: QuietTime): string {
+  return time.kind === 'on' ? 'on' : `${time.kind} ${time.until}`;
+}
+
 /** Of what is kept; null: nothing, or nothing that can be read. Pure. */
 export function readQuietTime(kept: string | null): QuietTime | null {
-  if (kept === 'on') return 'on';
-  return kept !== null && /^\d{1,16}$/.test(kept) ? Number(kept) : null;
+  if (kept === 'on') return { kind: 'on' };
+  const [, kind, until] = /^(hour|tomorrow) (\d{1,16})$/.exec(kept ?? '') ?? [];
+  return kind === undefined ? null : { kind: kind as 'hour' | 'tomorrow', until: Number(until) };
 }
 
 /** `now`: ms since 1970. Pure. */
 export function isQuiet(time: QuietTime | null, now: number): boolean {
-  return time === 'on' || (time !== null && now < time);
+  return time !== null && (time.kind === 'on' || now < time.until);
 }
 
-/** Pure. */
-export function anHourFrom(now: number): number {
-  return now + HOUR_MS;
-}
-
-/** The next day's morning, by the clock of this browser. Pure but for its time zone. */
-export function tomorrowFrom(now: number): number {
+/** What is chosen at `now`, by the clock of this browser for the next day's morning. Pure but for its time zone. */
+export function quietTimeOf(kind: QuietKind, now: number): QuietTime {
+  if (kind === 'on') return { kind };
+  if (kind === 'hour') return { kind, until: now + HOUR_MS };
   const day = new Date(now);
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING).getTime();
+  const morning = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING);
+  return { kind, until: morning.getTime() };
 }

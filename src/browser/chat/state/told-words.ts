@@ -3,5 +3,5 @@ import { tLater } from '../strings/later.js';
 
 /** What a notice says; null: this page does not know it. */
 export function toldWords({ what, user, about, text = '' }: NoticeEntry): string | null {
-  return tLater.tellNotice(what, user.name, about?.name ?? '', text);
+  return tLater.tellNotice(what, user.name, about?.name ?? '', text, about?.bot === true);
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../../../protocol/events.js';
 import type { RoomView } from '../../../protocol/room.js';
 import { tLater } from '../strings/later.js';
+import { markedName } from './marked-name.js';
 import { snippetOf } from './snippet.js';
 
 /** What turns the direction of letters would turn the words around it. */
@@ -15,7 +16,7 @@ export function notificationOf(
   withText: boolean,
 ): { readonly title: string; readonly body: string } {
   const words = tLater.notify;
-  const who = apart(user.name);
+  const who = markedName({ ...user, name: apart(user.name) });
   const title = room.direct === undefined ? words.by(who, apart(room.name)) : who;
   if (!withText || text === '') return { title, body: words.wrote };
   const body = snippetOf(text.replace(TURNING, ''), [])

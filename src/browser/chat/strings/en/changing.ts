@@ -25,6 +25,6 @@ export const changing = {
   },
   you: 'you',
   somebody: 'somebody',
-  replyingTo: (name: string) => `Answering ${name}`,
+  replyingTo: (name: string, _isBot: boolean) => `Answering ${name}`,
   stopReplying: 'Do not answer this message',
 };

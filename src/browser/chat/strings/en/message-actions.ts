@@ -17,7 +17,7 @@ export const actions = {
     `${name}: ${plural(count, 'person', 'people')}${isMine ? ', you too' : ''}`,
   addReaction: 'Add a reaction',
 
-  quote: (name: string, text: string) => `Answers ${name}: ${text}. Go to that message`,
+  quote: (name: string, text: string, _isBot: boolean) => `Answers ${name}: ${text}. Go to that message`,
   quoteUnknown: 'a message that could not be loaded',
   quoteLoading: 'an earlier message',
   replies: (count: number) => plural(count, 'reply', 'replies'),

@@ -4,6 +4,8 @@ export const message = {
   you: 'you',
   synthetic: 'synthetic',
   bot: 'bot',
+  /** Where words alone can say what it is. */
+  ofBot: (name: string) => `${name} (bot)`,
   pending: 'Sending',
   waiting: 'Waiting for a connection',
   refused: (why: string) => `Not sent yet: ${why} It will be sent as soon as that is over.`,

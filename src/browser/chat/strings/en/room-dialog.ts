@@ -6,7 +6,9 @@ export const roomDialog = {
   save: 'Save',
   saved: 'Saved.',
   noTopic: 'Nothing was said yet about what this room is for.',
-  members: (count: number) => `Members · ${count.toLocaleString('en')}`,
+  /** Programs are no members to count. */
+  members: (people: number, programs: number) =>
+    `Members · ${people.toLocaleString('en')}${programs === 0 ? '' : `, programs · ${programs}`}`,
   find: 'Find a member',
   nobody: 'Nobody here has such a name.',
   moderator: 'moderator',

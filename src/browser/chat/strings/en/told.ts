@@ -5,12 +5,13 @@ function apart(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
-/** What the server tells, in words; null for what a later server tells. `who` did it, to `whom`. */
+/** What the server tells, in words; null for what a later server tells. `who` did it, to `whom`, `ofBot`: a program. */
 export function tellNotice(
   what: NoticeEntry['what'],
   who: string,
   whom: string,
   text: string,
+  ofBot: boolean,
 ): string | null {
   switch (what) {
     case 'joined':
@@ -18,9 +19,11 @@ export function tellNotice(
     case 'left':
       return `${apart(who)} left`;
     case 'invited':
-      return `${apart(who)} invited ${apart(whom)}`;
+      return ofBot
+        ? `${apart(who)} added the program ${apart(whom)}`
+        : `${apart(who)} invited ${apart(whom)}`;
     case 'removed':
-      return `${apart(who)} removed ${apart(whom)}`;
+      return `${apart(who)} removed ${ofBot ? 'the program ' : ''}${apart(whom)}`;
     case 'renamed':
       return `${apart(who)} renamed the room to ${apart(text)}`;
     case 'topic':

@@ -24,6 +24,6 @@ export const changing: typeof English = {
     more > 0 ? `${names.join(', ')} 외 ${counted(more, '명')}` : names.join(', '),
   you: '나',
   somebody: '누군가',
-  replyingTo: (name: string) => `${name}님에게 답장`,
+  replyingTo: (name: string, isBot: boolean) => `${name}${isBot ? '' : '님'}에게 답장`,
   stopReplying: '이 메시지에 답장하지 않기',
 };

@@ -17,7 +17,8 @@ export const actions: typeof English = {
     `${name}: ${counted(count, '명')}${isMine ? ', 나도' : ''}`,
   addReaction: '반응 남기기',
 
-  quote: (name: string, text: string) => `${name}님에게 답장: ${text}. 그 메시지로 가기`,
+  quote: (name: string, text: string, isBot: boolean) =>
+    `${name}${isBot ? '' : '님'}에게 답장: ${text}. 그 메시지로 가기`,
   quoteUnknown: '불러오지 못한 메시지',
   quoteLoading: '앞선 메시지',
   replies: (count: number) => `답장 ${counted(count, '개')}`,

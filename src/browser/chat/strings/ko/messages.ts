@@ -9,6 +9,7 @@ export const message: typeof EnglishMessage = {
   you: '나',
   synthetic: '가상',
   bot: '봇',
+  ofBot: (name: string) => `${name} (봇)`,
   pending: '보내는 중',
   waiting: '연결을 기다리는 중',
   refused: (why: string) => `아직 보내지 못했습니다: ${why} 풀리는 대로 보냅니다.`,

@@ -9,7 +9,8 @@ export const roomDialog: typeof English = {
   save: '저장',
   saved: '저장했습니다.',
   noTopic: '이 방이 무엇을 위한 것인지 아직 쓰지 않았습니다.',
-  members: (count: number) => `멤버 · ${counted(count, '명')}`,
+  members: (people: number, programs: number) =>
+    `멤버 · ${counted(people, '명')}${programs === 0 ? '' : `, 프로그램 · ${counted(programs, '개')}`}`,
   find: '멤버 찾기',
   nobody: '여기에 그런 이름의 사람이 없습니다.',
   moderator: '관리자',

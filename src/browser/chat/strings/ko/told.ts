@@ -5,16 +5,20 @@ function apart(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
-export const tellNotice: typeof English = (what, who, whom, text) => {
+export const tellNotice: typeof English = (what, who, whom, text, ofBot) => {
   switch (what) {
     case 'joined':
       return `${apart(who)}님이 들어왔습니다`;
     case 'left':
       return `${apart(who)}님이 나갔습니다`;
     case 'invited':
-      return `${apart(who)}님이 ${apart(whom)}님을 초대했습니다`;
+      return ofBot
+        ? `${apart(who)}님이 프로그램을 추가했습니다: ${apart(whom)}`
+        : `${apart(who)}님이 ${apart(whom)}님을 초대했습니다`;
     case 'removed':
-      return `${apart(who)}님이 ${apart(whom)}님을 내보냈습니다`;
+      return ofBot
+        ? `${apart(who)}님이 프로그램을 제거했습니다: ${apart(whom)}`
+        : `${apart(who)}님이 ${apart(whom)}님을 내보냈습니다`;
     case 'renamed':
       return `${apart(who)}님이 방 이름을 바꿨습니다: ${apart(text)}`;
     case 'topic':

@@ -1,20 +1,23 @@
+import type { UserRef } from '../../../../protocol/user-ref.js';
 import { lineOf, quoted } from '../../state/quotes.js';
 import { replyTo } from '../../state/reply.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
+import { markedName } from '../../text/marked-name.js';
 import { IconButton } from '../pieces/icon-button.js';
 import { Icon } from '../pieces/icons.js';
 
 /** Over the field: which message the next one answers. */
 export function ReplyBar({ room, mid }: { room: string; mid: string }) {
   const about = quoted(room, mid);
-  const name = typeof about === 'string' ? '…' : about.user.name;
+  const of: Pick<UserRef, 'name' | 'bot'> = typeof about === 'string' ? { name: '…' } : about.user;
   const words = typeof about === 'string' ? '' : about.deleted ? t.actions.deleted : lineOf(about);
   return (
     <div class="reply-bar">
       <Icon name="reply" size={15} />
       <span class="reply-words" role="status">
-        <bdi class="quote-name">{tLater.changing.replyingTo(name)}</bdi> <bdi class="quote-text">{words}</bdi>
+        <bdi class="quote-name">{tLater.changing.replyingTo(markedName(of), of.bot === true)}</bdi>{' '}
+        <bdi class="quote-text">{words}</bdi>
       </span>
       <IconButton
         icon="close"

@@ -5,6 +5,7 @@ import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { FileList } from '../files/file-list.js';
 import { Avatar } from '../people/avatar.js';
+import { KindTag } from '../people/kind-tag.js';
 import { LaterIcon } from '../pieces/later-icons.js';
 import { dateOrClock, fullTime } from '../pieces/time.js';
 import { MessageText } from './message-text.js';
@@ -22,6 +23,7 @@ export function MessageCard(props: {
       <header class="row-head">
         <Avatar name={message.user.name} small />
         <bdi class="author">{message.user.name}</bdi>
+        <KindTag of={message.user} />
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
           {dateOrClock(message.at, Date.now())}
         </time>

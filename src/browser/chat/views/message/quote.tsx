@@ -2,6 +2,8 @@ import { useComputed } from '@preact/signals';
 import { openMessage } from '../../state/navigation.js';
 import { lineOf, quoted } from '../../state/quotes.js';
 import { t } from '../../strings.js';
+import { markedName } from '../../text/marked-name.js';
+import { KindTag } from '../people/kind-tag.js';
 import { Icon } from '../pieces/icons.js';
 
 /** What a message answers, drawn from that message as it is now. A press goes there. */
@@ -22,11 +24,11 @@ export function Quote({ room, mid, reachable }: { room: string; mid: string; rea
       type="button"
       class="quote"
       tabIndex={reachable ? 0 : -1}
-      aria-label={t.actions.quote(about.user.name, words)}
+      aria-label={t.actions.quote(markedName(about.user), words, about.user.bot === true)}
       onClick={() => openMessage(room, mid)}
     >
       <Icon name="reply" size={14} /> <bdi class="quote-name">{about.user.name}</bdi>{' '}
-      <bdi class={about.deleted ? 'quote-text none' : 'quote-text'}>{words}</bdi>
+      <KindTag of={about.user} /> <bdi class={about.deleted ? 'quote-text none' : 'quote-text'}>{words}</bdi>
     </button>
   );
 }

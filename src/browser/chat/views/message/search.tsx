@@ -16,6 +16,7 @@ import { showMessage } from '../../state/show-message.js';
 import { tLater } from '../../strings/later.js';
 import { searchInRoom } from '../../text/search-words.js';
 import { snippetOf } from '../../text/snippet.js';
+import { KindTag } from '../people/kind-tag.js';
 import { Icon } from '../pieces/icons.js';
 import { roveKeys } from '../pieces/roving.js';
 import { SidePanel } from '../pieces/side-panel.js';
@@ -181,6 +182,7 @@ function FoundMessage({ hit, message }: { hit: SearchHit; message: Message }) {
     >
       <span class="search-head">
         <bdi class="author">{message.user.name}</bdi>
+        <KindTag of={message.user} />
         {room === undefined ? null : (
           <span class="search-room">
             <Icon name={iconOf(room)} size={13} />

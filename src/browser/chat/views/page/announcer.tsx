@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { client } from '../../state/client.js';
 import { activeRoom } from '../../state/navigation.js';
 import { t } from '../../strings.js';
+import { markedName } from '../../text/marked-name.js';
 
 const LONGEST = 200;
 /** Readers take it up at once; a text that is deleted at once must be in no page after a second (CHANGE-2). */
@@ -16,7 +17,7 @@ export function Announcer() {
         if (room !== activeRoom.peek() || document.visibilityState !== 'visible') return;
         const said = messages
           .slice(-3)
-          .map(({ user, text }) => t.message.said(user.name, text.slice(0, LONGEST)));
+          .map(({ user, text }) => t.message.said(markedName(user), text.slice(0, LONGEST)));
         setWords(said.join('. '));
       }),
     [],

@@ -6,7 +6,7 @@ import {
   setNotifySetting,
   turnOn,
 } from '../../state/notify-settings.js';
-import { anHourFrom, isQuiet, quietTime, setQuietTime, tomorrowFrom } from '../../state/quiet-time.js';
+import { isQuiet, type QuietKind, quietTime, quietTimeOf, setQuietTime } from '../../state/quiet-time.js';
 import { tLater } from '../../strings/later.js';
 import { Dialog } from '../pieces/dialog.js';
 import { clock, dayKey, dayName } from '../pieces/time.js';
@@ -67,6 +67,7 @@ function Choice({ name }: { name: NotifySetting }) {
 
 /** How often the words are looked at again. */
 const LOOK_AGAIN_MS = 15_000;
+const QUIET_KINDS: readonly QuietKind[] = ['hour', 'tomorrow', 'on'];
 
 function Quiet() {
   const words = tLater.notify;
@@ -79,24 +80,26 @@ function Quiet() {
       <p class="muted" role="status">
         {!quiet
           ? words.notQuiet
-          : typeof time === 'number'
-            ? words.quietUntil(
-                dayKey(time) === dayKey(Date.now())
-                  ? clock(time)
-                  : `${dayName(time, Date.now())} ${clock(time)}`,
-              )
-            : words.quietOn}
+          : time?.kind === 'on' || time === null
+            ? words.quietOn
+            : words.quietUntil(
+                dayKey(time.until) === dayKey(Date.now())
+                  ? clock(time.until)
+                  : `${dayName(time.until, Date.now())} ${clock(time.until)}`,
+              )}
       </p>
       <div class="member-choices quiet-choices">
-        <button type="button" class="btn" onClick={() => setQuietTime(anHourFrom(Date.now()))}>
-          {words.anHour}
-        </button>
-        <button type="button" class="btn" onClick={() => setQuietTime(tomorrowFrom(Date.now()))}>
-          {words.tomorrow}
-        </button>
-        <button type="button" class="btn" onClick={() => setQuietTime('on')}>
-          {words.always}
-        </button>
+        {QUIET_KINDS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            class="btn"
+            aria-pressed={quiet && time?.kind === kind}
+            onClick={() => setQuietTime(quietTimeOf(kind, Date.now()))}
+          >
+            {words.quietFor[kind]}
+          </button>
+        ))}
         {quiet ? (
           <button type="button" class="btn" onClick={() => setQuietTime(null)}>
             {words.over}

@@ -14,14 +14,20 @@ import { WriteButton } from './write-button.js';
 
 const SHOWN = 200;
 
-/** Who is here and who else is a member: a column on wide screens, over the page on narrow ones. */
+/** Who is here, who else is a member, and which programs write: a column, over the page on narrow screens. */
 export function People({ room }: { room: RoomView }) {
   const here = presentIn(room.id);
   const [members, setMembers] = useState<readonly UserRef[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
+  /** Programs come and go without being there or counted. */
+  const [told, setTold] = useState(0);
   const present = new Set(here.map((person) => person.id));
   const known = here.map((person) => person.id).join();
 
+  useEffect(
+    () => client.on('people', (changed) => changed === room.id && setTold((count) => count + 1)),
+    [room.id],
+  );
   useEffect(() => {
     let current = true;
     client.api
@@ -35,11 +41,13 @@ export function People({ room }: { room: RoomView }) {
     return () => {
       current = false;
     };
-  }, [room.id, room.members, known]);
+  }, [room.id, room.members, known, told]);
 
-  const away = members
+  const others = members
     .filter((person) => !present.has(person.id))
     .sort((a, b) => a.name.localeCompare(b.name));
+  const away = others.filter(({ bot }) => !bot);
+  const programs = others.filter(({ bot }) => bot);
   return (
     <SidePanel title={tLater.people.title} close={tLater.people.close}>
       {room.private && room.direct === undefined ? <InvitationForm room={room.id} /> : null}
@@ -47,6 +55,9 @@ export function People({ room }: { room: RoomView }) {
       {problem !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
       {away.length > 0 ? (
         <List title={`${tLater.people.away} · ${away.length}`} people={away} here={false} />
+      ) : null}
+      {programs.length > 0 ? (
+        <List title={`${tLater.people.programs} · ${programs.length}`} people={programs} here={false} />
       ) : null}
     </SidePanel>
   );

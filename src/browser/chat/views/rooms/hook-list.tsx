@@ -20,13 +20,15 @@ export function HookList({ room }: { room: string }) {
   const [asked, setAsked] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const [refused, setRefused] = useState<string | null>(null);
-  const { busy, problem, onSubmit } = useSubmit(async () => {
+  const { busy, problem, setProblem, onSubmit } = useSubmit(async () => {
     const wanted = name.trim();
     setSaid('');
     setMade(await roomHooks.make(wanted === '' ? { room } : { room, name: wanted }));
     setName('');
   });
   const remove = (hook: HookView) => {
+    // What was said of a name may not be so without this one.
+    setProblem(null);
     roomHooks.remove(room, hook.id).then(
       () => {
         setAsked(null);
@@ -47,8 +49,10 @@ export function HookList({ room }: { room: string }) {
           <li key={hook.id} class="member">
             <div class="person away">
               <Avatar name={hook.name} small />
-              <bdi>{hook.name}</bdi>
-              <small class="muted">{words.by(hook.by.name)}</small>
+              <span class="program">
+                <bdi>{hook.name}</bdi>
+                <small class="muted">{words.by(hook.by.name)}</small>
+              </span>
               <button
                 type="button"
                 class="btn"

@@ -61,6 +61,7 @@ export const refusalPhrases: RefusalPhrases = {
   'bans-full': ({ max }) => `A room has at most ${max} bans. Lift one first.`,
   'hooks-full': ({ max }) =>
     `A room has at most ${max} addresses for messages from outside. Remove one first.`,
+  'hook-name-taken': ({ name }) => `A program called “${name}” writes here already. Choose another name.`,
   'no-hook': () =>
     'There is no such address for messages (any more). A moderator of the room can make a new one.',
   'bot-role': () => 'A bot writes messages and moderates nothing.',

@@ -54,6 +54,8 @@ type RoomRefusal =
   | ({ readonly kind: 'room-full' } & Full)
   | ({ readonly kind: 'bans-full' } & Full)
   | ({ readonly kind: 'hooks-full' } & Full)
+  /** Another hook of the room has it. */
+  | ({ readonly kind: 'hook-name-taken' } & Named)
   | { readonly kind: 'no-hook' }
   /** A hook's bot writes, and does nothing else. */
   | { readonly kind: 'bot-role' }

@@ -17,6 +17,13 @@ export interface SearchCursor {
   readonly seq?: number | undefined;
 }
 
+/** Who wrote something: the one with this id, or any hook's bot whose name has this key; '' is nobody's. */
+export interface SearchAuthor {
+  readonly id: string;
+  /** As `nameKey` makes it. */
+  readonly botKey: string;
+}
+
 /** How far the log of a room is, as the store said. */
 export interface LogStand {
   readonly room: string;
@@ -29,8 +36,8 @@ export interface LogStand {
 export interface SearchAsk {
   readonly rooms: readonly LogStand[];
   readonly terms: readonly SearchTerm[];
-  /** Id of the author; null: anybody. */
-  readonly author: string | null;
+  /** Null: anybody. */
+  readonly author: SearchAuthor | null;
   /** Those behind it only; null: from the newest on. */
   readonly before: SearchCursor | null;
   readonly limit: number;

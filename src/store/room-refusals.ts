@@ -10,13 +10,14 @@ export const ROOM_REFUSALS = [
   'full',
   'bans-full',
   'hooks-full',
+  'hook-name',
   'no-hook',
   'direct',
 ] as const;
 export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
 
-/** Why something in a room is not done. */
-export function roomRefusal(why: RoomRefusal): HoldfastError {
+/** Why something in a room is not done. `hook`: the name of the hook that it is about. */
+export function roomRefusal(why: RoomRefusal, hook = ''): HoldfastError {
   switch (why) {
     case 'forbidden':
       return refusalError('forbidden', { kind: 'not-moderator' });
@@ -32,6 +33,8 @@ export function roomRefusal(why: RoomRefusal): HoldfastError {
       return refusalError('limit_reached', { kind: 'bans-full', max: LIMITS.bansPerRoom });
     case 'hooks-full':
       return refusalError('limit_reached', { kind: 'hooks-full', max: LIMITS.hooksPerRoom });
+    case 'hook-name':
+      return refusalError('name_taken', { kind: 'hook-name-taken', name: hook });
     case 'no-hook':
       return refusalError('not_found', { kind: 'no-hook' });
     case 'direct':

@@ -164,5 +164,6 @@ test('names of the server are nobody’s, those of offices the first account’s
   }
   for (const name of ['admin', 'Admin', 'ᴀdmin', 'àdmin', 'root', 'Operator'])
     expect(reservedFor(name), name).toBe('first');
+  for (const name of ['Webhook', 'WEBHOOK', 'wеbhook']) expect(reservedFor(name), name).toBe('bots');
   for (const name of ['systema', 'adminah', 'alice', 'badmin']) expect(reservedFor(name), name).toBeNull();
 });

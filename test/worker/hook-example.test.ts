@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { MessagesBody, NewHookBody, RoomBody } from '../../src/protocol/http.js';
+import type { MessagesBody, RoomBody } from '../../src/protocol/http.js';
 import type { TestNode } from '../../testbed/node/node.js';
+import { newHook } from '../../testbed/people/hooks.js';
 import type { Person } from '../../testbed/people/person.js';
 import { runNode } from '../../testbed/processes/run.js';
 import { until } from '../../testbed/wait.js';
@@ -28,7 +29,7 @@ const run = (hook: string, ...words: string[]) => runNode(POST, words, { env: { 
 test('the example of a message from CI stores it once, however often it runs, and says what is wrong', async () => {
   const ann = await people.someone();
   const { room } = await made<RoomBody>(ann, '/api/rooms', { name: 'Builds', private: true });
-  const { url } = await made<NewHookBody>(ann, '/api/hooks', { room: room.id, name: 'CI' });
+  const { url } = await newHook(ann, room.id, 'CI');
   expect(url.startsWith(node.url)).toBe(true);
   for (let times = 0; times < 2; times += 1)
     expect(await run(url, 'Build 7 failed', 'build-7')).toMatchObject({ code: 0, output: '' });

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import type { SendResult } from '../../src/protocol/events.js';
-import type { HooksBody, MembersBody, MessagesBody, NewHookBody, RoomBody } from '../../src/protocol/http.js';
+import type {
+  HooksBody,
+  MembersBody,
+  MessagesBody,
+  RoomBody,
+  RoomsBody,
+  SearchBody,
+} from '../../src/protocol/http.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import type { TestNode } from '../../testbed/node/node.js';
+import { newHook } from '../../testbed/people/hooks.js';
 import { patiently } from '../../testbed/people/patience.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -26,8 +35,10 @@ async function made<T>(by: Person, path: string, body: object): Promise<T> {
   return (await answer.json()) as T;
 }
 
-const newHook = (by: Person, room: string, name?: string): Promise<NewHookBody> =>
-  made(by, '/api/hooks', name === undefined ? { room } : { room, name });
+/** It may have been done already where a busy machine was too late to say so. */
+async function removed(by: Person, path: string): Promise<void> {
+  expect([204, 404]).toContain((await by.send('DELETE', path, {})).status);
+}
 
 let keys = 0;
 /** As a program does it: without a cookie or an Origin, and again with its key where a busy machine was too late. */
@@ -185,6 +196,104 @@ test('what is wrong with a message is said in words, and nothing is stored', asy
   const asked = await fetch(url);
   expect([asked.status, asked.headers.get('allow')]).toEqual([405, 'POST']);
   expect(await textsOf(ann, room)).toEqual([]);
+});
+
+test('a text of as many characters as may be is taken in each encoding, and of more by words that name the limit', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { url } = await newHook(ann, room);
+  const most = LIMITS.textMaxChars;
+  /** As programs write JSON that has to be ASCII. */
+  const escaped = (text: string) =>
+    JSON.stringify({ text }).replace(
+      /[^ -~]/g,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  const asForm = (json: string) => new URLSearchParams({ payload: json }).toString();
+  const sendAs = (type: string, body: string) => {
+    const headers = { 'content-type': type, 'idempotency-key': `key-${++keys}` };
+    return patiently(() => fetch(url, { method: 'POST', headers, body }));
+  };
+  const json = (body: string) => sendAs('application/json', body);
+  const form = (body: string) => sendAs('application/x-www-form-urlencoded', asForm(body));
+  const texts: string[] = [];
+  for (const letter of ['한', '😀', '"', 'x']) {
+    const text = letter.repeat(most / letter.length);
+    for (const answer of [
+      await json(JSON.stringify({ text })),
+      await json(escaped(text)),
+      await form(JSON.stringify({ text })),
+      await form(escaped(text)),
+    ]) {
+      await stored(answer);
+      texts.push(text);
+    }
+  }
+  expect((await textsOf(ann, room)).map(({ text }) => text)).toEqual(texts);
+  for (const answer of [
+    await json(escaped('한'.repeat(most + 1))),
+    await form(escaped('한'.repeat(most + 1))),
+  ]) {
+    expect(await refused(answer)).toEqual([400, 'invalid', expect.stringContaining('at most 8000')]);
+  }
+  const words = `The body may have at most ${LIMITS.hookBodyMaxBytes} bytes.`;
+  const long = 'x'.repeat(LIMITS.hookBodyMaxBytes);
+  for (const answer of [await json(escaped(long)), await form(escaped(long))]) {
+    expect(await refused(answer)).toEqual([413, 'too_large', words]);
+  }
+});
+
+test('two programs of one room have different names, and no account takes the name of those that have none', async () => {
+  const ann = await people.someone();
+  const [room, other] = [await newRoom(ann), await newRoom(ann)];
+  const { hook } = await newHook(ann, room, 'Build server');
+  await newHook(ann, room);
+  for (const [name, shown] of [
+    ['build SERVER', 'build SERVER'],
+    [undefined, 'Webhook'],
+  ] as const) {
+    const [status, code, message] = await refused(await ann.send('POST', '/api/hooks', { room, name }));
+    expect([status, code]).toEqual([409, 'name_taken']);
+    expect(message).toBe(`A program called “${shown}” writes here already. Choose another name.`);
+  }
+  await newHook(ann, other, 'Build server');
+  await removed(ann, `/api/rooms/${room}/hooks/${hook.id}`);
+  await newHook(ann, room, 'Build server');
+
+  const signUp = await fetch(`${node.url}/api/accounts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: node.url },
+    body: JSON.stringify({ name: 'Webhook', password: 'correct horse battery' }),
+  });
+  expect((await refused(signUp)).slice(0, 2)).toEqual([409, 'name_taken']);
+});
+
+test('a bot is found by its name behind from, also when its address is gone, and is nobody of the count', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const [room, other] = [await newRoom(ann), await newRoom(bob)];
+  const [{ url, hook }, { url: elsewhere }] = [
+    await newHook(ann, room, 'Night build'),
+    await newHook(bob, other, 'Night build'),
+  ];
+  await stored(await post(url, { text: 'green again' }));
+  await stored(await post(elsewhere, { text: 'not for Ann' }));
+  const [socket] = await ann.connect(undefined, { entries: 1 });
+  await join(socket, room);
+  await say(socket, room, 'green tea', 'tea-1');
+  const found = async (query: string) => {
+    const answer = await ann.fetch(`/api/search?${query}`);
+    return ((await answer.json()) as SearchBody).hits.map(({ message }) => message.text);
+  };
+  expect(await found('q=green&from=@night%20BUILD')).toEqual(['green again']);
+  expect(await found(`q=&from=${hook.id}`)).toEqual(['green again']);
+  const views = async () => {
+    const { rooms } = (await (await ann.fetch('/api/rooms')).json()) as RoomsBody;
+    return rooms.find(({ id }) => id === room);
+  };
+  expect(await views()).toMatchObject({ members: 1 });
+  await removed(ann, `/api/rooms/${room}/hooks/${hook.id}`);
+  expect(await found('q=&from=@Night%20build')).toEqual(['green again']);
+  expect(await views()).toMatchObject({ members: 1 });
 });
 
 test('moderators make, list and remove addresses; what came by a removed one stays', async () => {

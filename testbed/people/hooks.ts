@@ -10,7 +10,7 @@ import type { Person } from './person.js';
  */
 export async function newHook(by: Person, room: string, name?: string): Promise<NewHookBody> {
   const answer = await until('an answer but 503', async () => {
-    const one = await by.send('POST', '/api/hooks', name === undefined ? { room } : { room, name });
+    const one = await by.ask('/api/hooks', by.sent('POST', name === undefined ? { room } : { room, name }));
     if (one.status === 503) await removeAll(by, room, name ?? 'Webhook');
     return one.status !== 503 && one;
   });

@@ -1,9 +1,10 @@
 import type { IndexSize } from '../../domain/jobs-messages.js';
+import { nameKey } from '../../domain/names.js';
 import { searchForm } from '../../domain/search/search-form.js';
 import { holdsAll } from '../../domain/search/terms.js';
 import { type ChangeEntry, isChange, seqOfMid } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/message.js';
-import type { SearchAsk, SearchCandidate, SearchCursor } from '../../protocol/search.js';
+import type { SearchAsk, SearchAuthor, SearchCandidate, SearchCursor } from '../../protocol/search.js';
 import type { LogEntry } from '../../store/log-codec.js';
 import { triplesOf } from './letter-triples.js';
 import { RoomTexts } from './room-texts.js';
@@ -16,6 +17,8 @@ import { type Needle, SET_BITS, type TextBlock } from './text-block.js';
 export class SearchIndex {
   private readonly rooms = new Map<string, RoomTexts>();
   private readonly authors = new Map<string, number>();
+  /** Numbers of hooks' bots, by the keys of their names. */
+  private readonly bots = new Map<string, number[]>();
 
   /** What it has of a room; empty where it has nothing. */
   room(id: string): RoomTexts {
@@ -58,8 +61,8 @@ export class SearchIndex {
    * others go first in between.
    */
   *find({ rooms, terms, author, before, limit }: SearchAsk): Generator<undefined, SearchCandidate[]> {
-    const writer = author === null ? null : (this.authors.get(author) ?? -1);
-    if (writer === -1) return [];
+    const writers = author === null ? null : this.writersOf(author);
+    if (writers?.size === 0) return [];
     const needles = terms.map(needleOf).sort((a, b) => b.bytes.length - a.bytes.length);
     const found: SearchCandidate[] = [];
     for (const { block, room, epoch } of this.blocksOf(rooms, before)) {
@@ -68,7 +71,7 @@ export class SearchIndex {
       if (!block.mayHold(needles)) continue;
       for (const place of block.placesWith(needles)) {
         const text = block.textAt(place);
-        if (writer !== null && text.author !== writer) continue;
+        if (writers !== null && !writers.has(text.author)) continue;
         const candidate = { room, epoch, seq: text.seq, at: text.at };
         if (before !== null && !isBehind(candidate, before)) continue;
         if (!holdsAll(Buffer.from(text.bytes).toString(), terms)) continue;
@@ -99,9 +102,21 @@ export class SearchIndex {
     if (author === undefined) {
       author = this.authors.size;
       this.authors.set(user.id, author);
+      if (user.bot) this.botsCalled(nameKey(user.name)).push(author);
     }
     if (seqOfMid(mid) === null) room.older.set(mid, seq);
     room.add({ seq, at, author, bytes: bytesOf(text) });
+  }
+
+  private botsCalled(key: string): number[] {
+    const known = this.bots.get(key) ?? [];
+    this.bots.set(key, known);
+    return known;
+  }
+
+  private writersOf({ id, botKey }: SearchAuthor): ReadonlySet<number> {
+    const one = this.authors.get(id);
+    return new Set([...(one === undefined ? [] : [one]), ...(this.bots.get(botKey) ?? [])]);
   }
 
   private change(room: RoomTexts, change: ChangeEntry): void {

@@ -18,7 +18,10 @@ export interface Hook {
  * Repeated, it changes nothing more.
  */
 export interface HookStore {
-  /** Rejects with `limit_reached`. `notice`: tells the room of it. */
+  /**
+   * Rejects with `limit_reached`, and with `name_taken` where another hook of the room has that name, in whatever
+   * letters. `notice`: tells the room of it.
+   */
   add(
     roomId: string,
     by: Decider,

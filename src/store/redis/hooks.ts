@@ -1,3 +1,4 @@
+import { nameKey } from '../../domain/names.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Hook, HookStore } from '../interfaces/hooks.js';
 import { refJson } from '../log-codec.js';
@@ -17,8 +18,10 @@ export function redisHooks(connection: StoreConnection): HookStore {
   return {
     async add(roomId, { id, operator }, { bot, by, digest }, notice) {
       const who = [refJson(by), id, operator ? '1' : '0'];
-      const words = [digest, refJson(bot), ...who, LIMITS.hooksPerRoom, LIMITS.membersPerRoom];
-      if (!isDone(await changeRoom(connection, 'add-hook', roomId, notice, ...words))) throw noSuchRoom();
+      const most = [LIMITS.hooksPerRoom, LIMITS.membersPerRoom];
+      const words = [digest, refJson(bot), ...who, ...most, nameKey(bot.name)];
+      const added = await changeRoom(connection, 'add-hook', roomId, notice, ...words);
+      if (!isDone(added, bot.name)) throw noSuchRoom();
     },
 
     async remove(roomId, { id, operator }, hookId, notice) {
@@ -46,5 +49,6 @@ export function redisHooks(connection: StoreConnection): HookStore {
 }
 
 function read(json: string): Hook {
-  return JSON.parse(json) as Hook;
+  const { bot, by, at } = JSON.parse(json) as Hook;
+  return { bot, by, at };
 }

@@ -27,10 +27,10 @@ export function changeRoom(
   });
 }
 
-/** Throws what refuses a change. False: there is no such room. */
-export function isDone(answer: RoomChanged): boolean {
+/** Throws what refuses a change. False: there is no such room. `hook`: the name of a hook that was to be added. */
+export function isDone(answer: RoomChanged, hook?: string): boolean {
   if (answer === 'done') return true;
   if (answer === 'no-room') return false;
   if (answer === 'outdated') throw roomRestless();
-  throw roomRefusal(answer);
+  throw roomRefusal(answer, hook);
 }

@@ -37,12 +37,17 @@ const OFFICE = keysOf([
   'abuse',
 ]);
 
+/** What a hook's bot is called whose maker gives it no name. */
+export const DEFAULT_BOT_NAME = 'Webhook';
+const BOTS = keysOf([DEFAULT_BOT_NAME]);
+
 /**
- * For whom a name is kept: `server` for nobody, `first` for the first account, which is an operator's; null: for who
- * comes.
+ * For whom a name is kept. `server`: for nobody. `bots`: for hooks' bots. `first`: for the first account, which is an
+ * operator's. Null: for who comes.
  */
-export function reservedFor(name: string): 'server' | 'first' | null {
+export function reservedFor(name: string): 'server' | 'bots' | 'first' | null {
   const key = nameKey(name);
   if (SERVER.has(key)) return 'server';
+  if (BOTS.has(key)) return 'bots';
   return OFFICE.has(key) ? 'first' : null;
 }

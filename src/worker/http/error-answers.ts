@@ -26,8 +26,10 @@ export function errorHandler(context: WorkerContext): ErrorRequestHandler {
 /** Errors of Express and its parsers carry a type or a status; anything else is `internal`. */
 function asHoldfast(thrown: unknown): HoldfastError {
   if (thrown instanceof HoldfastError) return thrown;
-  const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
-  if (type === 'entity.too.large') return new HoldfastError('too_large', 'The body is too large.');
+  const { type, status, limit } = (thrown ?? {}) as { type?: string; status?: number; limit?: number };
+  if (type === 'entity.too.large') {
+    return new HoldfastError('too_large', `The body may have at most ${limit} bytes.`);
+  }
   if (type === 'encoding.unsupported' || type === 'charset.unsupported' || status === 415) {
     return new HoldfastError('unsupported_type', 'The body must be JSON in UTF-8.');
   }

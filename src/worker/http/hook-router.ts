@@ -21,7 +21,7 @@ const WHAT_TO_SEND = 'Send JSON such as {"text": "…"} with Content-Type: appli
 export function hookRouter(context: WorkerContext, hooks: Hooks): Router {
   const router = express.Router();
   const found = new WeakMap<Request, FoundHook>();
-  const limit = LIMITS.jsonBodyMaxBytes;
+  const limit = LIMITS.hookBodyMaxBytes;
   const json = express.json({ limit, strict: true, inflate: false });
   const form = express.text({ limit, type: FORM, inflate: false });
 

@@ -26,7 +26,8 @@ export class Hooks {
   ) {}
 
   /**
-   * Makes one, with its code, which nobody is told again. Rejects as `Moderation` does, and with `limit_reached`.
+   * Makes one, with its code, which nobody is told again. Rejects as `Moderation` does, and with `limit_reached` and
+   * `name_taken`.
    */
   async make(room: string, by: Deciding, name: string): Promise<{ hook: HookView; code: string }> {
     await this.moderation.assertModerates(room, by);

@@ -1,3 +1,5 @@
+import { nameKey } from '../../domain/names.js';
+import { isBy } from '../../domain/search/author.js';
 import { marksIn, termsOf } from '../../domain/search/terms.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Message } from '../../protocol/events.js';
@@ -6,6 +8,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type {
   SearchAnswer,
   SearchAsk,
+  SearchAuthor,
   SearchCandidate,
   SearchCursor,
   SearchTerm,
@@ -88,22 +91,27 @@ export class MessageSearch {
     return { hits: shown, more: more || looked.hits.length > limit, behind };
   }
 
-  /** Of somebody whom nobody knows: nothing is found, so nobody learns which names there are. */
-  private async authorOf(from: string): Promise<string> {
-    if (!from.startsWith('@')) return from;
-    return (await accountCalled(this.store.accounts, from.slice(1)))?.id ?? '';
+  /**
+   * Of somebody whom nobody knows: nothing is found, so nobody learns which names there are. A name is that of bots,
+   * too, also of those whose hook was removed: it stands in their messages.
+   */
+  private async authorOf(from: string): Promise<SearchAuthor> {
+    if (!from.startsWith('@')) return { id: from, botKey: '' };
+    const name = from.slice(1);
+    const account = await accountCalled(this.store.accounts, name);
+    return { id: account?.id ?? '', botKey: nameKey(name) };
   }
 
   /** As the log has it now; null: it is no message of this author any more. */
   private async rowOf(
     { room, epoch, seq }: SearchCandidate,
-    author: string | null,
+    author: SearchAuthor | null,
   ): Promise<UnmarkedHit | null> {
     const page = await this.store.log.page(room, 1, { before: seq + 1 });
     const row = page?.rows[0];
     if (page?.state.epoch !== epoch || row?.entry.seq !== seq || row.entry.sort === 'notice') return null;
     const message = rowOf(row) as Message;
-    if (message.deleted || (author !== null && message.user.id !== author)) return null;
+    if (message.deleted || (author !== null && !isBy(author, message.user))) return null;
     return { room, epoch, head: page.state.head, message };
   }
 

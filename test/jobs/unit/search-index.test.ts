@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nameKey } from '../../../src/domain/names.js';
 import { termsOf } from '../../../src/domain/search/terms.js';
 import { SearchIndex } from '../../../src/jobs/index/search-index.js';
 import { type ChangeEntry, midOf, type RowEntry } from '../../../src/protocol/entries.js';
@@ -10,6 +11,7 @@ import { acts, asReadNow, logOf, PEOPLE } from '../../protocol/support/log-model
 import { entryOf } from '../../support/entry-of.js';
 
 const EPOCH = 'e1';
+const by = (id: string) => ({ id, botKey: '' });
 
 function textOf(seq: number, text: string, fields: Partial<Message> = {}): Message {
   const user = { id: 'u1', name: 'Ann' };
@@ -84,9 +86,26 @@ describe('the index', () => {
     const index = indexOf({
       a: [textOf(1, 'tea'), textOf(2, 'tea', { user: bob }), textOf(3, 'x', { user: bob })],
     });
-    expect(find(index, 'tea', { author: 'u2' })).toEqual(['a 2']);
-    expect(find(index, '', { author: 'u2' })).toEqual(['a 3', 'a 2']);
-    expect(find(index, 'tea', { author: 'nobody' })).toEqual([]);
+    expect(find(index, 'tea', { author: by('u2') })).toEqual(['a 2']);
+    expect(find(index, '', { author: by('u2') })).toEqual(['a 3', 'a 2']);
+    expect(find(index, 'tea', { author: by('nobody') })).toEqual([]);
+  });
+
+  test('finds what bots of a name wrote, and whoever has that name as an id is not meant', () => {
+    const bot = (id: string, name: string) => ({ user: { id, name, bot: true as const } });
+    const index = indexOf({
+      a: [
+        textOf(1, 'tea', bot('hook-1', 'Build')),
+        textOf(2, 'tea'),
+        textOf(3, 'tea', bot('hook-2', 'build')),
+      ],
+      b: [textOf(1, 'tea', bot('hook-3', 'BUILD')), textOf(2, 'tea', bot('hook-4', 'Alarm'))],
+    });
+    const called = { id: '', botKey: nameKey('Build') };
+    expect(find(index, 'tea', { author: called })).toEqual(['a 3', 'a 1']);
+    expect(find(index, '', { author: called }, ['a', 'b']).sort()).toEqual(['a 1', 'a 3', 'b 1']);
+    expect(find(index, '', { author: { ...called, id: 'u1' } })).toEqual(['a 3', 'a 2', 'a 1']);
+    expect(find(index, '', { author: by('hook-2') })).toEqual(['a 3']);
   });
 
   test('a changed text is found by what it is now; a deleted one by nothing, and its letters are gone', () => {
@@ -143,7 +162,7 @@ describe('the index', () => {
           const index = indexOf({ a: read as (Message | ChangeEntry)[] });
           expect(candidates(index, typed, {}, ['a']).map(({ seq }) => seq)).toEqual(expected.toReversed());
           for (const author of PEOPLE) {
-            const found = candidates(index, '', { author }, ['a']).map(({ seq }) => seq);
+            const found = candidates(index, '', { author: by(author) }, ['a']).map(({ seq }) => seq);
             const own = now.filter(({ user, deleted }) => user.id === author && !deleted);
             expect(found).toEqual(own.map(({ seq }) => seq).toReversed());
           }

@@ -111,12 +111,38 @@ export function hooksContract(pair: Pair): void {
 
     it('have a bound in each room', async () => {
       const [room, other] = [await roomOf(ann), await roomOf(ann)];
-      for (let n = 0; n < LIMITS.hooksPerRoom; n += 1) await pair.a.hooks.add(room, asked(ann), hook(), null);
+      for (let n = 0; n < LIMITS.hooksPerRoom; n += 1)
+        await pair.a.hooks.add(room, asked(ann), hook(`CI ${n}`), null);
       const refused = { code: 'limit_reached', details: { refusal: { kind: 'hooks-full' } } };
       await expect(pair.a.hooks.add(room, asked(ann), hook(), null)).rejects.toMatchObject(refused);
       expect(await pair.b.hooks.of(room)).toHaveLength(LIMITS.hooksPerRoom);
       expect(await pair.b.rooms.members(room)).toHaveLength(LIMITS.hooksPerRoom + 1);
       await pair.a.hooks.add(other, asked(ann), hook(), null);
+    });
+
+    it('have each a name of its own in a room, in whatever letters, until they are removed', async () => {
+      const [room, other] = [await roomOf(ann), await roomOf(ann)];
+      const [first, same] = [hook('Build 1'), hook('build 1')];
+      const refused = {
+        code: 'name_taken',
+        details: { refusal: { kind: 'hook-name-taken', name: 'build 1' } },
+      };
+      await pair.a.hooks.add(room, asked(ann), first, null);
+      await pair.a.hooks.add(other, asked(ann), same, null);
+      await expect(pair.b.hooks.add(room, asked(ann), same, null)).rejects.toMatchObject(refused);
+      // Repeated, it is the same hook.
+      await pair.b.hooks.add(room, asked(ann), first, null);
+      expect((await pair.b.hooks.of(room)).map(({ bot }) => bot)).toEqual([first.bot]);
+      await pair.a.hooks.remove(room, asked(ann), first.bot.id, null);
+      await pair.b.hooks.add(room, asked(ann), same, null);
+      expect((await pair.a.hooks.of(room)).map(({ bot }) => bot)).toEqual([same.bot]);
+    });
+
+    it('are no people of their room, as it is counted', async () => {
+      const room = await roomOf(ann, bob);
+      await pair.a.hooks.add(room, asked(ann), hook(), null);
+      const views = await pair.b.rooms.visibleTo(ann.id);
+      expect(views.find(({ id: one }) => one === room)?.members).toBe(2);
     });
 
     it('are nobody to leave a room to: who is alone with them may go, and keeps the role till then', async () => {

@@ -1,12 +1,16 @@
 -- Gives a room a hook, whose bot becomes a member, and tells of it.
 --
 -- ARGV  7 digest of its code  8 its bot as JSON  9 who makes it, as JSON  10 the same by id  11 '1' an operator
---       12 hooks at most  13 members at most
+--       12 hooks at most  13 members at most  14 key of its name, which no other hook of the room has
 if not mayModerate(ARGV[10], ARGV[11]) then return 'forbidden' end
 if redis.call('HEXISTS', hooks, ARGV[7]) == 1 then return 'done' end
 if redis.call('HLEN', hooks) >= tonumber(ARGV[12]) then return 'hooks-full' end
 if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[13]) then return 'full' end
-redis.call('HSET', hooks, ARGV[7], '{"bot":' .. ARGV[8] .. ',"by":' .. ARGV[9] .. ',"at":' .. storeTime() .. '}')
+for _, hook in ipairs(redis.call('HVALS', hooks)) do
+  if cjson.decode(hook).key == ARGV[14] then return 'hook-name' end
+end
+redis.call('HSET', hooks, ARGV[7], '{"bot":' .. ARGV[8] .. ',"by":' .. ARGV[9] .. ',"at":' .. storeTime()
+  .. ',"key":' .. cjson.encode(ARGV[14]) .. '}')
 redis.call('HSET', KEYS[2], cjson.decode(ARGV[8]).id, ARGV[8])
 redis.call('SPUBLISH', ARGV[1], 'a' .. ARGV[8])
 tell('invited', ',"about":' .. ARGV[8])

@@ -6,7 +6,7 @@
 --       then those of the script
 -- Beside the KEYS it reads the room's key hooks (keys.ts).
 -- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full |
--- hooks-full | no-hook | direct
+-- hooks-full | hook-name | no-hook | direct
 local owner = redis.call('HGET', KEYS[1], 'owner')
 if not owner then return 'no-room' end
 if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end

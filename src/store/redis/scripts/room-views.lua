@@ -2,7 +2,7 @@
 --
 -- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
--- Beside them it touches the room's keys own, for who set a position back, roles and notify.
+-- Beside them it touches the room's keys own, for who set a position back, roles, hooks and notify.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read,
 --       members, unread, mentions, topic or ''. Then the role as written, or '', and of a direct room its people, each
 --       as JSON. Then who of them has blocked the other, or '', and the person's notify level, or ''
@@ -16,7 +16,8 @@ for i = 1, #KEYS, 5 do
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
     local kept = redis.call('HMGET', KEYS[i + 2], ARGV[1], ARGV[1] .. '@')
     meta[7] = kept[1] or '0'
-    meta[8] = redis.call('HLEN', KEYS[i + 1])
+    -- Each hook has a bot among the members, which is nobody to count.
+    meta[8] = redis.call('HLEN', KEYS[i + 1]) - redis.call('HLEN', string.sub(KEYS[i], 1, -5) .. 'hooks')
     meta[9] = tonumber(meta[5]) - tonumber(meta[7])
     if redis.call('EXISTS', KEYS[i + 3]) == 1 then
       -- Changes by their seq, deleted texts by minus theirs.

@@ -2,12 +2,11 @@ import { newHookSchema } from '../../../protocol/hook-message.js';
 import type { HookRequest, HooksBody, NewHookBody } from '../../../protocol/http.js';
 import { idSchema, parse } from '../../../protocol/schemas.js';
 import { botName } from '../../accounts/bot-name.js';
+import { DEFAULT_BOT_NAME } from '../../accounts/reserved-names.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { HOOKS_PATH } from './hooks-path.js';
 import type { ApiParts, Resource } from './resource.js';
 import { chatOrigin, decidingBy, moderationInPace } from './who-asks.js';
-
-const DEFAULT_NAME = 'Webhook';
 
 /** Making, listing and removing the addresses at which programs write to a room. */
 export function hookPaths(
@@ -20,7 +19,7 @@ export function hookPaths(
     '/hooks': {
       POST: async (req, res) => {
         const by = await person(req, res);
-        const { room, name = DEFAULT_NAME }: HookRequest = parse(newHookSchema, req.body);
+        const { room, name = DEFAULT_BOT_NAME }: HookRequest = parse(newHookSchema, req.body);
         await moderationInPace(context, by);
         const { hook, code } = await hooks.make(room, by, await botName(store.accounts, name));
         const body: NewHookBody = { hook, url: `${chatOrigin(req, context)}${HOOKS_PATH}/${code}` };

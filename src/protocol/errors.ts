@@ -82,7 +82,7 @@ export interface WireError {
   readonly retry: boolean;
   /** What `message` says, for clients that phrase it themselves; not of everything, and not from an older node. */
   readonly refusal?: Refusal;
-  /** With `rate_limited`: when to try again. */
+  /** With `rate_limited`, and of an invite whose last uses are set aside: when to try again. */
   readonly retryAfterMs?: number;
   /** With `unauthenticated`: what became of the session. */
   readonly session?: SessionLoss;

@@ -74,6 +74,8 @@ export const refusalPhrases: RefusalPhrases = {
   'room-restless': () => 'The room is changing too fast at the moment. Try again.',
 
   'invite-gone': () => 'This link is not valid any more. Ask for a new one.',
+  'invite-claimed': () =>
+    'Somebody else is just coming in by the last use of this link. Try again in a minute.',
   'no-invite': () => 'You have no such open link.',
   'invites-full': ({ max }) => `You have ${max} open links. End one first.`,
   'all-invites-full': ({ max }) =>

@@ -70,6 +70,8 @@ type RoomRefusal =
 type InviteRefusal =
   /** It never was one, ended, was withdrawn or used up, or who made it may not invite any more: nobody learns which. */
   | { readonly kind: 'invite-gone' }
+  /** Others are just coming by its last uses, or were and have not come. */
+  | { readonly kind: 'invite-claimed' }
   /** Among one's own. */
   | { readonly kind: 'no-invite' }
   | ({ readonly kind: 'invites-full' } & Full)

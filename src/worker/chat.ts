@@ -65,7 +65,7 @@ export function openChat(
   const direct = new DirectRooms(store, told, () => sockets);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
-  const invites = new WorkerInvites(store, rooms);
+  const invites = new WorkerInvites(store, rooms, context.boot.registration);
   const passwords = new Passwords();
   const signUps = new SignUps(context, store, passwords, limits, rooms, invites);
   const accounts = new WorkerAccounts(

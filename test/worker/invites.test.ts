@@ -1,5 +1,7 @@
+import { hash } from '@node-rs/argon2';
 import { expect, test } from 'vitest';
-import type { WireError } from '../../src/protocol/errors.js';
+import { nameKey } from '../../src/domain/names.js';
+import { errorIn, type WireError } from '../../src/protocol/errors.js';
 import type {
   InviteAccepted,
   InviteBody,
@@ -159,6 +161,80 @@ test('a use that was set aside for somebody whose worker died is another’s', a
   }
 });
 
+test('while the last use is set aside, who comes next is told to try again, and until when that can last', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { code, id } = await newLink(ann, { room });
+  const store = await openRedisStore({ url: redisUrl, log: quiet, name: 'test' });
+  try {
+    await store.invites.reserve(id, 'slow', LIMITS.inviteReservedMs);
+    const [name, bob] = [freshName(), await people.someone()];
+    const account = { name, password: PASSWORD, invite: code };
+    for (const ask of [
+      () => new Person(node.url, name).ask('/api/accounts', bob.sent('POST', account)),
+      () => bob.ask('/api/invites/accept', bob.sent('POST', { code })),
+    ]) {
+      const { answer, error } = await until('an answer about the link', async () => {
+        const one = await ask();
+        const refused = errorIn(await one.clone().text());
+        // Else a busy machine was too late.
+        const isOfIt = one.status !== 503 || refused?.details.refusal?.kind === 'invite-claimed';
+        return isOfIt && { answer: one, error: refused };
+      });
+      expect([answer.status, error?.retry]).toEqual([503, true]);
+      const afterMs = error?.details.retryAfterMs as number;
+      expect(afterMs).toBeGreaterThan(0);
+      expect(afterMs).toBeLessThanOrEqual(LIMITS.inviteReservedMs);
+      expect(answer.headers.get('retry-after')).toBe(String(Math.ceil(afterMs / 1_000)));
+    }
+    await store.invites.giveBack(await until('the link', () => store.invites.get(id)), 'slow');
+    expect((await signUp({ invite: code }, { name })).answer.status).toBe(201);
+  } finally {
+    await store.close();
+  }
+});
+
+test('who repeats a sign-up that was finished is told that the name is taken, others nothing of it', async () => {
+  const ann = await people.someone();
+  const { code } = await newLink(ann, { room: await newRoom(ann) });
+  const other = await newLink(ann, { room: await newRoom(ann) });
+  const { person, answer } = await signUp({ invite: code });
+  expect(answer.status).toBe(201);
+  expect(await told(await look(code))).toBe(GONE);
+  const { name } = person;
+  const again = await signUp({ invite: code }, { name });
+  expect(await told(again.answer)).toBe('409 name_taken account-name-taken');
+  // By another link that is used up, or one that never was, nobody learns whose names there are.
+  await signUp({ invite: other.code });
+  for (const invite of [other.code, 'never was']) {
+    expect(await told((await signUp({ invite }, { name })).answer)).toBe(GONE);
+  }
+});
+
+test('who repeats a sign-up that was cut off gets the account that it began, and the use is counted', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { code, id } = await newLink(ann, { room });
+  const store = await openRedisStore({ url: redisUrl, log: quiet, name: 'test' });
+  try {
+    // What is there when a worker dies after it wrote the account, and before it said so.
+    const [name, died] = [freshName(), `died-${freshName()}`];
+    const passwordHash = await hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+    await store.invites.reserve(id, died, LIMITS.inviteReservedMs);
+    await store.accounts.create({
+      ...{ id: died, name, nameKey: nameKey(name), passwordHash },
+      ...{ synthetic: false, mayBeFirst: false, joins: room, invite: id },
+    });
+    const { person, answer } = await signUp({ invite: code }, { name });
+    expect(answer.status).toBe(201);
+    expect(await body<SignedInBody>(answer)).toMatchObject({ user: { id: died }, room });
+    expect(await isIn(person, room)).toBe(true);
+    expect(await told(await look(code))).toBe(GONE);
+  } finally {
+    await store.close();
+  }
+});
+
 test('a link that ended, was withdrawn or never was is one and the same', async () => {
   const ann = await people.someone();
   const room = await newRoom(ann);
@@ -241,6 +317,11 @@ test('with registration invited or closed accounts are made as it says, and the 
         `403 forbidden registration-${registration}`,
       );
       const { code } = await newLink(root, { room: 'general' });
+      // A link into the chat alone makes accounts, and does nothing else.
+      const intoChat = await root.send('POST', '/api/invites', { uses: 1, days: 1 });
+      expect(await told(intoChat)).toBe(
+        registration === 'invited' ? '201' : '403 forbidden registration-closed',
+      );
       expect((await look(code, url)).status).toBe(200);
       const invited = (await signUp({ invite: code }, { url })).answer;
       expect(await told(invited)).toBe(

@@ -15,6 +15,8 @@ export interface Account {
   readonly unfinished?: true;
   /** Of an unfinished one: the room that its sign-up leads into, beside the one that everybody begins in. */
   readonly joins?: string;
+  /** Id of the invite that it was made by. */
+  readonly invite?: string;
 }
 
 export type AccountUpdate = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
@@ -45,6 +47,7 @@ export interface AccountStore {
     /** True: it is refused with `forbidden`, unless it is the first. */
     onlyFirst?: boolean;
     joins?: string | undefined;
+    invite?: string | undefined;
   }): Promise<Account>;
   /**
    * The account with this id is never made from now on, unless it is there: `create` then rejects with

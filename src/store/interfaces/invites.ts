@@ -31,9 +31,10 @@ export interface InviteStore {
   /** Ends one that the person made. False: there is none. */
   withdraw(id: string, userId: string): Promise<boolean>;
   /**
-   * Sets a use aside for the person with this id for so long; null: there is none left. Repeated, it is the same use,
+   * Sets a use aside for the person with this id for so long; null: the link is not open. Repeated, it is the same use,
    * for longer. A use whose time is over is counted for whose account is there. Of anybody else it is free again, and
-   * their account is never made (`AccountStore.abandon`).
+   * their account is never made (`AccountStore.abandon`). Rejects with `BeingTaken` while the last uses are set aside
+   * for others.
    */
   reserve(id: string, userId: string, forMs: number): Promise<Invite | null>;
   /** The use that was set aside for this person is counted. Idempotent. */

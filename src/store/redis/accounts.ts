@@ -80,6 +80,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         operator ? '1' : '0',
         synthetic ? '1' : '0',
         draft.joins ?? '',
+        draft.invite ?? '',
       );
       if (fields.length === 0) {
         await release('0');
@@ -205,5 +206,6 @@ function accountOf(id: string, flat: readonly string[]): Account | null {
     sessionGeneration: Number(fields.get('sessionGeneration') ?? 0),
     ...(fields.get('unfinished') === '1' ? { unfinished: true } : {}),
     ...(fields.has('joins') ? { joins: fields.get('joins') as string } : {}),
+    ...(fields.has('invite') ? { invite: fields.get('invite') as string } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { UserRef } from '../../protocol/user-ref.js';
+import { BeingTaken } from '../being-taken.js';
 import type { AccountStore } from '../interfaces/accounts.js';
 import type { Invite, InviteStore } from '../interfaces/invites.js';
 import { refJson } from '../log-codec.js';
@@ -76,6 +77,8 @@ export function redisInvites(
           LIMITS.inviteReservesJudged,
         );
         if (answer === 'held') return inviteOf(id, rest);
+        if (answer === 'claimed')
+          throw new BeingTaken({ kind: 'invite-claimed' }, { retryAfterMs: Number(rest[0]) });
         if (answer !== 'over') return null;
         const by = (await get(id))?.by.id;
         if (by === undefined) return null;

@@ -8,6 +8,7 @@ import { BeingTaken } from '../../store/being-taken.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { Invite } from '../../store/interfaces/invites.js';
 import type { Store } from '../../store/interfaces/store.js';
+import { inviteId } from '../invites/invite-code.js';
 import type { WorkerInvites } from '../invites/worker-invites.js';
 import type { WorkerRooms } from '../rooms/worker-rooms.js';
 import { accountCalled } from '../shared/account-called.js';
@@ -53,14 +54,15 @@ export class SignUps {
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
     private readonly rooms: Pick<WorkerRooms, 'joinGeneral' | 'comeByInvite'>,
-    private readonly invites: Pick<WorkerInvites, 'reserve' | 'settle'>,
+    private readonly invites: Pick<WorkerInvites, 'reserve' | 'settle' | 'spendFor'>,
   ) {}
 
   /**
    * Rejects with `invalid`, `name_taken`, `rate_limited`, `gone` (the invite) and `store_unavailable`, also while
-   * somebody else is taking the name. It rejects with `forbidden` where no account may be made so, as a first one
-   * without the set-up token. Who repeats a sign-up that was cut off, with the same password, gets the account it
-   * began. A use of the invite is set aside first; it is spent with the account, and given back when none was made.
+   * somebody else is taking the name, or the last use of the invite. It rejects with `forbidden` where no account may
+   * be made so, as a first one without the set-up token. Who repeats a sign-up that was cut off, with the same password,
+   * gets the account it began. A use of the invite is set aside first; it is spent with the account, and given back when
+   * none was made.
    */
   async signUp(input: SignUp, attempt: Attempt): Promise<SignedUp> {
     const name = cleanName(input.name);
@@ -76,15 +78,16 @@ export class SignUps {
     try {
       invite = await this.invites.reserve(input.invite, id);
     } catch (problem) {
-      // The last use may be set aside for the very sign-up that is repeated.
+      // The last use may be set aside for the very sign-up that is repeated, or spent by it.
       const isGone = problem instanceof HoldfastError && problem.code === 'gone';
-      const begun = isGone ? await this.begunBy(name, input.password) : null;
+      if (!isGone && !(problem instanceof BeingTaken)) throw problem;
+      const begun = await this.begunBefore(name, input.password, inviteId(input.invite));
       if (begun === null) throw problem;
-      return this.finish(await this.confirm(begun));
+      return this.finish(begun);
     }
     try {
-      const joins = invite.room ?? undefined;
-      return await this.finish(await this.make({ id, name, onlyFirst, joins }, input, attempt));
+      const by = { joins: invite.room ?? undefined, invite: invite.id };
+      return await this.finish(await this.make({ id, name, onlyFirst, ...by }, input, attempt));
     } finally {
       await this.invites.settle(invite, id).catch(() => {
         // Whoever wants the use next settles it.
@@ -98,7 +101,7 @@ export class SignUps {
   }
 
   private async make(
-    wanted: { id: string; name: string; onlyFirst: boolean; joins?: string | undefined },
+    wanted: { id: string; name: string; onlyFirst: boolean; joins?: string | undefined; invite?: string },
     { password, setup }: SignUp,
     { crowd }: Attempt,
   ): Promise<Account> {
@@ -141,6 +144,24 @@ export class SignUps {
     if (refusal === null) return false;
     if (await this.store.accounts.awaitsFirst()) return true;
     throw refusalError('forbidden', refusal);
+  }
+
+  /**
+   * The account that an earlier try of a sign-up by an invite began; null: there is none. Rejects with `name_taken` for
+   * one that was finished. Only who has that very link learns of it, so nobody finds out names by links of their own.
+   */
+  private async begunBefore(name: string, password: string, invite: string): Promise<Account | null> {
+    const begun = await this.begunBy(name, password);
+    if (begun === null) {
+      const account = await accountCalled(this.store.accounts, name);
+      if (account?.invite === invite) throw refusalError('name_taken', { kind: 'account-name-taken', name });
+      return null;
+    }
+    const confirmed = await this.confirm(begun);
+    await this.invites.spendFor(confirmed).catch(() => {
+      // Whoever wants the use next settles it.
+    });
+    return confirmed;
   }
 
   /** The account of a sign-up that was cut off, if the password is its. */

@@ -2,6 +2,7 @@ import { HoldfastError } from '../../protocol/errors.js';
 import type { InviteLook, InviteView } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
+import type { Registration } from '../../protocol/registration.js';
 import type { RoomView } from '../../protocol/room.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { Invite } from '../../store/interfaces/invites.js';
@@ -23,11 +24,13 @@ export class WorkerInvites {
   constructor(
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'invites'>,
     private readonly rooms: Pick<WorkerRooms, 'forMember' | 'comeByInvite'>,
+    private readonly registration: Registration,
   ) {}
 
   /**
    * A new link, by its code, which nobody can ask for again. Rejects with `not_member`, with `forbidden` for a direct
-   * room, or for the chat as a whole by who is no operator, and with `limit_reached`.
+   * room, and with `limit_reached`. One for the chat as a whole does nothing but make accounts. So it is `forbidden` to
+   * who is no operator, and where only operators make them.
    */
   async make(
     by: Account,
@@ -35,6 +38,7 @@ export class WorkerInvites {
   ): Promise<{ readonly code: string; readonly invite: InviteView }> {
     if (room === undefined) {
       if (!by.operator) throw refusalError('forbidden', { kind: 'only-operators' });
+      if (this.registration === 'closed') throw refusalError('forbidden', { kind: 'registration-closed' });
     } else if ((await this.rooms.forMember(room, by.id)).direct !== undefined) {
       throw roomRefusal('direct');
     }
@@ -60,7 +64,7 @@ export class WorkerInvites {
     return { by: by.name, ...(room === null ? {} : { room: room.name }) };
   }
 
-  /** Sets a use aside for an account that is to be made. */
+  /** Sets a use aside for an account that is to be made. Rejects with `gone`, and with `BeingTaken`. */
   async reserve(code: string, userId: string): Promise<Invite> {
     const { invite } = await this.standing(code);
     const held = await this.store.invites.reserve(invite.id, userId, LIMITS.inviteReservedMs);
@@ -74,9 +78,15 @@ export class WorkerInvites {
     await this.store.invites[isMade ? 'spend' : 'giveBack'](invite, userId);
   }
 
+  /** The use that was set aside for an account is spent, where who began that could not say so any more. */
+  async spendFor({ id, invite }: Account): Promise<void> {
+    const open = invite === undefined ? null : await this.store.invites.get(invite);
+    if (open !== null) await this.store.invites.spend(open, id);
+  }
+
   /**
    * Brings somebody who has an account into the link's room, which counts as a use of it; null: it leads into none. For
-   * a member it does nothing. Rejects with `forbidden` for who is banned, and with `limit_reached`.
+   * a member it does nothing. Rejects with `forbidden` for who is banned, with `limit_reached`, and with `BeingTaken`.
    */
   async accept(code: string, account: Account): Promise<RoomView | null> {
     const { invite, room } = await this.standing(code);

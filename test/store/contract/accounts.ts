@@ -65,12 +65,13 @@ export function accountsContract(pair: Pair): void {
       expect(await pair.a.accounts.create(draft('Bob'))).toMatchObject({ name: 'Bob' });
     });
 
-    it('know the room that a sign-up leads into, until it is settled', async () => {
-      const ann = await pair.a.accounts.create({ ...draft('Ann'), joins: 'r1' });
-      expect(ann.joins).toBe('r1');
+    it('know the room that a sign-up leads into, until it is settled, and by which invite it came', async () => {
+      const ann = await pair.a.accounts.create({ ...draft('Ann'), joins: 'r1', invite: 'link' });
+      expect(ann).toMatchObject({ joins: 'r1', invite: 'link' });
       expect(await pair.b.accounts.byId(ann.id)).toEqual(ann);
       await pair.b.accounts.settleSignUp(ann.id);
       expect(await pair.a.accounts.byId(ann.id)).not.toHaveProperty('joins');
+      expect(await pair.a.accounts.byId(ann.id)).toMatchObject({ invite: 'link' });
     });
 
     it('never make a synthetic person the operator, nor count one', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HoldfastError } from '../../../src/protocol/errors.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { Invite } from '../../../src/store/interfaces/invites.js';
 import { until } from '../../../testbed/wait.js';
@@ -12,6 +13,14 @@ export function invitesContract(pair: Pair): void {
   const ann = person('Ann');
   const make = (more: Partial<Invite> = {}, forMs = LONG_MS) =>
     pair.a.invites.create({ id: id(), by: ann, room: 'r1', uses: 1, ...more }, forMs);
+  const reserve = (store: Pair['a'], link: string, who = id(), forMs = LONG_MS) =>
+    store.invites.reserve(link, who, forMs);
+  /** Who comes while the last uses are set aside. */
+  const tooSoon = {
+    code: 'store_unavailable',
+    retry: true,
+    details: { refusal: { kind: 'invite-claimed' } },
+  };
   /** An account that this process makes. */
   const account = (userId: string, store = pair.a) =>
     store.accounts.create({
@@ -47,10 +56,13 @@ export function invitesContract(pair: Pair): void {
 
     it('give their last use to one of many who ask at once', async () => {
       const { id: link } = await make({ uses: 2 });
-      const asked = await Promise.all(
-        Array.from({ length: 20 }, (_, at) => pair[at % 2 ? 'a' : 'b'].invites.reserve(link, id(), LONG_MS)),
+      const asked = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, at) => reserve(pair[at % 2 ? 'a' : 'b'], link)),
       );
-      expect(asked.filter((one) => one !== null)).toHaveLength(2);
+      const late = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      expect(late).toHaveLength(18);
+      for (const reason of late) expect(reason).toMatchObject(tooSoon);
+      expect(asked.filter((one) => one.status === 'fulfilled' && one.value?.id === link)).toHaveLength(2);
     });
 
     it('set one use aside for who asks again', async () => {
@@ -59,15 +71,15 @@ export function invitesContract(pair: Pair): void {
       for (const store of [pair.a, pair.b]) {
         expect(await store.invites.reserve(made.id, who, LONG_MS)).toEqual(made);
       }
-      expect(await pair.b.invites.reserve(made.id, id(), LONG_MS)).toEqual(made);
-      expect(await pair.b.invites.reserve(made.id, id(), LONG_MS)).toBeNull();
+      expect(await reserve(pair.b, made.id)).toEqual(made);
+      await expect(reserve(pair.b, made.id)).rejects.toMatchObject(tooSoon);
     });
 
     it('have a use again that was given back, and none more', async () => {
       const made = await make();
       const [first, second] = [id(), id()];
       await pair.a.invites.reserve(made.id, first, LONG_MS);
-      expect(await pair.b.invites.reserve(made.id, second, LONG_MS)).toBeNull();
+      await expect(reserve(pair.b, made.id, second)).rejects.toMatchObject(tooSoon);
       await pair.a.invites.giveBack(made, first);
       await pair.a.invites.giveBack(made, first);
       await pair.a.invites.giveBack(made, id());
@@ -76,11 +88,21 @@ export function invitesContract(pair: Pair): void {
       expect(await pair.b.invites.get(made.id)).toMatchObject({ spent: 0 });
     });
 
+    it('say how long the first of their last uses is set aside at most', async () => {
+      const made = await make({ uses: 2 });
+      await reserve(pair.a, made.id, id(), 1_000_000);
+      await reserve(pair.b, made.id, id(), 2_000_000);
+      const refused = (await reserve(pair.b, made.id).catch((problem) => problem)) as HoldfastError;
+      expect(refused).toMatchObject(tooSoon);
+      expect(refused.details.retryAfterMs).toBeGreaterThan(0);
+      expect(refused.details.retryAfterMs).toBeLessThanOrEqual(1_000_000);
+    });
+
     it('give the use of who died to another, and the account that was begun is never made', async () => {
       const made = await make();
       const [died, next] = [id(), id()];
       await pair.a.invites.reserve(made.id, died, 1);
-      await until('the use to be free again', () => pair.b.invites.reserve(made.id, next, LONG_MS));
+      await until('the use to be free again', () => reserve(pair.b, made.id, next).catch(() => null));
       await expect(account(died)).rejects.toMatchObject({ code: 'store_unavailable', retry: true });
       expect(await pair.b.accounts.byId(died)).toBeNull();
       await pair.a.invites.spend(made, died);
@@ -101,7 +123,10 @@ export function invitesContract(pair: Pair): void {
       await pair.a.invites.reserve(made.id, died, 1);
       await account(died);
       await until('the link to be used up', async () => {
-        expect(await pair.b.invites.reserve(made.id, id(), LONG_MS)).toBeNull();
+        await reserve(pair.b, made.id).then(
+          (held) => expect(held).toBeNull(),
+          (problem) => expect(problem).toMatchObject(tooSoon),
+        );
         return (await pair.b.invites.get(made.id)) === null;
       });
       expect(await pair.a.accounts.byId(died)).toMatchObject({ id: died });

@@ -37,6 +37,7 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
         sessionGeneration: 0,
         ...(synthetic ? {} : { unfinished: true as const }),
         ...(draft.joins === undefined ? {} : { joins: draft.joins }),
+        ...(draft.invite === undefined ? {} : { invite: draft.invite }),
       };
       for (const key of keys) db.accountNames.set(key, id);
       db.accounts.set(id, account);

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { refusalError } from '../../../src/protocol/refusal-error.js';
+import { BeingTaken } from '../../../src/store/being-taken.js';
 import type { Invite, InviteStore } from '../../../src/store/interfaces/invites.js';
 import type { MemoryDatabase, StoredInvite } from './database.js';
 
@@ -53,7 +54,11 @@ export function memoryInvites(db: MemoryDatabase): InviteStore {
             held.delete(one);
           }
         }
-        if (isFull()) return null;
+        if (openOf(id) === undefined) return null;
+        if (isFull()) {
+          const retryAfterMs = Math.min(...held.values()) - db.now();
+          throw new BeingTaken({ kind: 'invite-claimed' }, { retryAfterMs });
+        }
       }
       held.set(userId, db.now() + forMs);
       return stored.invite;

@@ -119,6 +119,7 @@ export const refusalPhrases: RefusalPhrases = {
   'room-restless': () => '지금 방이 너무 빠르게 바뀌고 있습니다. 다시 시도하세요.',
 
   'invite-gone': () => '이 링크는 이제 유효하지 않습니다. 새 링크를 부탁하세요.',
+  'invite-claimed': () => '다른 사람이 이 링크의 마지막 자리로 들어오는 중입니다. 1분 뒤에 다시 시도하세요.',
   'no-invite': () => '열려 있는 내 링크 중에 없습니다.',
   'invites-full': ({ max }) => `열려 있는 링크가 이미 ${max}개입니다. 먼저 하나를 끝내세요.`,
   'all-invites-full': ({ max }) =>

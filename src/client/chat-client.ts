@@ -4,6 +4,7 @@ import type { Message, UserRef } from '../protocol/events.js';
 import type { FileInfo } from '../protocol/files.js';
 import type { User } from '../protocol/http.js';
 import type { ServedBy } from '../protocol/served-by.js';
+import type { SignedUp } from './account/account.js';
 import type { ChatClientOptions } from './chat-options.js';
 import { ClientCore } from './client-core.js';
 import type { ConnectionState } from './connection/connection-state.js';
@@ -105,8 +106,9 @@ export class ChatClient {
   signIn(name: string, password: string): Promise<User> {
     return this.core.account.signIn(name, password);
   }
-  signUp(name: string, password: string, setup?: string): Promise<User> {
-    return this.core.account.signUp(name, password, setup);
+  /** `setup`: the token of the set-up link; `invite`: the code of an invite. */
+  signUp(name: string, password: string, setup?: string, invite?: string): Promise<SignedUp> {
+    return this.core.account.signUp(name, password, setup, invite);
   }
   /**
    * Rejects with the server's error; after `store_unwritable` this browser is signed out all the same, unless it was

@@ -72,6 +72,13 @@ describe.each(Object.entries(LANGUAGES))('in %s', (tag, { folder: place }) => {
     expect(bytesOf(needed('chat.js', part('welcome')))).toBeLessThanOrEqual(WELCOME_BYTES[tag] as number);
   });
 
+  test('what is told of invites, and what refusals say, comes to who needs it', () => {
+    const form = needed('chat.js', part('welcome'));
+    const invited = [...needed(part('invited'))].filter((file) => !form.has(file));
+    expect(bytesOf(invited)).toBeLessThanOrEqual(2_000);
+    for (const name of ['invited', 'refused']) expect(form.has(part(name))).toBe(false);
+  });
+
   test.each(['signed-in', 'welcome', 'later', 'markup'])(
     'the page names what its script, and then the part %s, begin with',
     (name) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { otherPersons, ownWord } from '../../src/browser/chat/state/persons.js';
+import { ownWord } from '../../src/browser/chat/state/own-word.js';
+import { otherPersons } from '../../src/browser/chat/state/persons.js';
 
 const at = (hostname: string, port = '3000') => ({ protocol: 'http:', hostname, port });
 

@@ -50,6 +50,16 @@ export async function openControlRoom(
   return { page, errors };
 }
 
+/** Presses what sends a request to the path, once more where a busy machine was too late for it. */
+export async function pressUntilTaken(page: Page, path: string, press: () => Promise<void>): Promise<void> {
+  const isOfIt = (answer: Response) => answer.url().endsWith(path) && answer.request().method() === 'POST';
+  for (let status = 503; status === 503; ) {
+    const answered = page.waitForResponse(isOfIt);
+    await Promise.all([answered, press()]);
+    status = (await answered).status();
+  }
+}
+
 /**
  * Somebody new signs up by the form of the chat's page, which is open there. Where a busy machine was too late for it
  * the form is sent once more.
@@ -58,12 +68,7 @@ export async function fillSignUp(page: Page, name: string): Promise<void> {
   await page.getByText('Create an account').first().click();
   await page.fill('[name=username]', name);
   await page.fill('[name=password]', PASSWORD);
-  const isOfIt = (answer: Response) => answer.url().endsWith('/api/accounts');
-  for (let status = 503; status === 503; ) {
-    const answered = page.waitForResponse(isOfIt);
-    await Promise.all([answered, page.click('form.sign-in button[type=submit]')]);
-    status = (await answered).status();
-  }
+  await pressUntilTaken(page, '/api/accounts', () => page.click('form.sign-in button[type=submit]'));
 }
 
 /** Writes a message in the room that the chat's page shows, and sends it. */

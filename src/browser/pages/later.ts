@@ -1,5 +1,6 @@
 /** What nobody needs before the chat stands; a file of its own, so that the first view does not wait for it. */
 // Named, so that what both have is in one file with it and not in many small ones.
+import { acceptInvites } from '../chat/state/accept-invite.js';
 import { phraser } from '../chat/state/error-words.js';
 import { listenForTold } from '../chat/state/notifier.js';
 import { guardFiles, listenForDrops } from '../chat/state/uploading.js';
@@ -33,6 +34,7 @@ export { NoRoom } from '../chat/views/rooms/no-room.js';
 export { ServedBar } from '../chat/views/served/served-bar.js';
 export { SlotMark } from '../shared/slot-mark.js';
 
+acceptInvites();
 listenForLongPress();
 listenForDrops();
 guardFiles();

@@ -11,6 +11,6 @@ export { SessionPanel } from '../chat/views/sign-in/session-panel.js';
 export { Welcome } from '../chat/views/sign-in/welcome.js';
 
 // Nobody is refused before the form stands.
-import('../chat/strings/refusals.js').then(({ phraseRefused }) => {
+import('./refused.js').then(({ phraseRefused }) => {
   phraser.value = phraseRefused;
 }, notNow);

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../protocol/errors.js';
-import type { User } from '../../protocol/http.js';
+import type { SignedInBody, User } from '../../protocol/http.js';
 import type { Mode } from '../../protocol/mode.js';
 import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import type { Connection } from '../connection/connection.js';
@@ -28,6 +28,9 @@ export interface AccountOptions {
   /** The server said once more that nobody is signed in. */
   readonly onStillSignedOut: () => void;
 }
+
+/** Who signed up. `room`: id of the room of an invite, whose member they are. */
+export type SignedUp = User & Pick<SignedInBody, 'room'>;
 
 /** Who is signed in, how that comes and ends, and the connection that follows from it. */
 export class Account {
@@ -73,8 +76,10 @@ export class Account {
     return this.onSignIn((await this.options.api.signIn(name, password)).user);
   }
 
-  async signUp(name: string, password: string, setup?: string): Promise<User> {
-    return this.onSignIn((await this.options.api.signUp(name, password, setup)).user);
+  async signUp(name: string, password: string, setup?: string, invite?: string): Promise<SignedUp> {
+    const { user, room } = await this.options.api.signUp(name, password, setup, invite);
+    await this.onSignIn(user);
+    return room === undefined ? user : { ...user, room };
   }
 
   async signOut(everywhere: boolean): Promise<void> {

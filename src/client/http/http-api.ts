@@ -64,8 +64,8 @@ export class HttpApi {
   session(): Promise<SessionBody> {
     return this.get('/api/session');
   }
-  signUp(name: string, password: string, setup?: string): Promise<SignedInBody> {
-    return this.call('POST', '/api/accounts', { name, password, ...(setup === undefined ? {} : { setup }) });
+  signUp(name: string, password: string, setup?: string, invite?: string): Promise<SignedInBody> {
+    return this.call('POST', '/api/accounts', { name, password, setup, invite });
   }
   signIn(name: string, password: string): Promise<SignedInBody> {
     return this.call('POST', '/api/session', { name, password });

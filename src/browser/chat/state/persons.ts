@@ -1,4 +1,5 @@
 /** *Open another person in a new tab*: `http://<word>.localhost:<port>/` has cookies of its own. */
+import { ownWord } from './own-word.js';
 import { pageStorage, setStored } from './page-storage.js';
 
 const WORDS = [
@@ -22,11 +23,6 @@ export type OtherPersons =
   /** A loopback address by number: the same chat at `url` offers it. */
   | { readonly kind: 'loopback'; readonly url: string }
   | { readonly kind: 'remote' };
-
-/** The word of `<word>.localhost`, or null. */
-export function ownWord(hostname: string): string | null {
-  return /^([a-z0-9-]+)\.localhost$/.exec(hostname)?.[1] ?? null;
-}
 
 /** What can be offered here. `taken`: names that are in use, in lower case. */
 export function otherPersons(

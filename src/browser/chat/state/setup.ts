@@ -1,9 +1,15 @@
 /** Whether this chat still waits for its first account. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { SetupBody } from '../../../protocol/http.js';
+import type { Registration } from '../../../protocol/registration.js';
 import { client } from './client.js';
 
 export const setupNeed = signal<SetupBody | null>(null);
+/** Who may make an account. The first is made by whoever may, and an older node does not say: by anybody. */
+export const signUpsBy = computed<Registration>(() => {
+  const need = setupNeed.value;
+  return (!need?.needed && need?.registration) || 'open';
+});
 let token: string | null = null;
 
 /** The token of the set-up link that this page was opened with. */

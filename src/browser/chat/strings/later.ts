@@ -3,10 +3,12 @@ import { account } from './en/account.js';
 import { browse } from './en/browse-rooms.js';
 import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
+import { copying } from './en/copying.js';
 import { createRoom } from './en/create-room.js';
 import { direct } from './en/direct.js';
 import { find } from './en/find.js';
 import { hooks } from './en/hooks.js';
+import { inviteLinks } from './en/invite-links.js';
 import { leaveRoom } from './en/leave-room.js';
 import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
@@ -25,11 +27,13 @@ export const tLater = {
   browse,
   changing,
   commands,
+  copying,
   createRoom,
   direct,
   files: uploads,
   find,
   hooks,
+  inviteLinks,
   leaveRoom,
   messageLinks,
   messageMenu,

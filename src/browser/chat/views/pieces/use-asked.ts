@@ -13,7 +13,7 @@ export interface Asked<T> {
  * What is asked about a room, now and whenever somebody comes, goes or gets another role there. Only the answer to the
  * latest question counts. `kind`: asked anew, too, when it changes.
  */
-export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean): Asked<T> {
+export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean | number): Asked<T> {
   const [answer, setAnswer] = useState<T | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {

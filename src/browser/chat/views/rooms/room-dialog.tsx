@@ -8,6 +8,7 @@ import { tLater } from '../../strings/later.js';
 import { BanList } from '../people/ban-list.js';
 import { DirectChoices } from '../people/direct-choices.js';
 import { InvitationForm } from '../people/invitation-form.js';
+import { InviteLinks } from '../people/invite-links.js';
 import { MemberList } from '../people/member-list.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
@@ -46,6 +47,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
       <ErrorLine text={problem} />
       <MemberList room={room} members={members} mayModerate={mayModerate} />
       {isDirect ? <DirectChoices room={room} /> : <InvitationForm room={room.id} />}
+      {isDirect ? null : <InviteLinks room={room} />}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}
       {mayModerate ? <HookList room={room.id} /> : null}
     </Dialog>

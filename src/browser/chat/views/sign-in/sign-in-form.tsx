@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { HoldfastError } from '../../../../protocol/errors.js';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { client } from '../../state/client.js';
+import { inviteCode, inviteUse } from '../../state/invite.js';
 import { joinLobby } from '../../state/lobby.js';
-import { ownWord } from '../../state/persons.js';
-import { setupNeed, setupToken } from '../../state/setup.js';
+import { ownWord } from '../../state/own-word.js';
+import { setupNeed, setupToken, signUpsBy } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
@@ -12,8 +14,13 @@ import { useSubmit } from '../pieces/use-submit.js';
 export function SignInForm(props: { canSignUp: boolean; name?: string }) {
   const need = setupNeed.value;
   const first = props.canSignUp && need?.needed === true;
-  const [making, setMaking] = useState(false);
-  const signUp = props.canSignUp && (making || first);
+  const isInvited = inviteCode.value !== null;
+  const may = signUpsBy.value === 'open' || (signUpsBy.value === 'invited' && isInvited);
+  const canSignUp = props.canSignUp && may;
+  // Whoever opened an invite wants an account, unless they say otherwise.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const making = chosen ?? isInvited;
+  const signUp = canSignUp && (making || first);
   const [name, setName] = useState(props.name ?? ownWord(location.hostname) ?? '');
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
@@ -27,7 +34,19 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
   const { busy, problem, setProblem, onSubmit } = useSubmit(
     async () => {
       if (!signUp) return client.signIn(name.trim(), password);
-      await client.signUp(name.trim(), password, setupToken() ?? undefined);
+      inviteUse.isUnderWay = true;
+      try {
+        const [setup, invite] = [setupToken() ?? undefined, inviteCode.peek() ?? undefined];
+        const { room } = await client.signUp(name.trim(), password, setup, invite);
+        inviteCode.value = null;
+        if (room !== undefined) location.hash = `#/room/${room}`;
+      } catch (failure) {
+        // Without it, whoever may make an account otherwise still can.
+        if ((failure as HoldfastError).code === 'gone') inviteCode.value = null;
+        throw failure;
+      } finally {
+        inviteUse.isUnderWay = false;
+      }
       setupNeed.value = { needed: false, tokenNeeded: false };
       return joinLobby();
     },
@@ -36,7 +55,7 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
 
   return (
     <form class="sign-in" onSubmit={onSubmit}>
-      {props.canSignUp && !first ? (
+      {canSignUp && !first ? (
         <fieldset class="segments">
           {[false, true].map((value) => (
             <label key={String(value)}>
@@ -45,7 +64,7 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
                 name="purpose"
                 checked={making === value}
                 onChange={() => {
-                  setMaking(value);
+                  setChosen(value);
                   setProblem(null);
                 }}
               />

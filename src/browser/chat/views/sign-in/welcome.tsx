@@ -2,9 +2,12 @@ import { useEffect } from 'preact/hooks';
 import type { SignedOutReason } from '../../../../client/index.js';
 import { Logo } from '../../../shared/logo.js';
 import { signedOut } from '../../state/client.js';
-import { askSetup, setupNeed } from '../../state/setup.js';
+import { inviteCode } from '../../state/invite.js';
+import { invitedPart } from '../../state/invited-part.js';
+import { askSetup, setupNeed, signUpsBy } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { t } from '../../strings.js';
+import { useNeeded } from '../pieces/use-needed.js';
 import { SignInForm } from './sign-in-form.js';
 import { SignedOutReasonText } from './signed-out-reason.js';
 
@@ -12,6 +15,8 @@ import { SignedOutReasonText } from './signed-out-reason.js';
 export function Welcome() {
   useEffect(() => void askSetup(), []);
   const first = setupNeed.value?.needed === true;
+  const isInvited = inviteCode.value !== null || signUpsBy.value !== 'open';
+  const part = useNeeded(invitedPart, isInvited);
   const isStranger = signedOut.value === null || hasNone(signedOut.value);
   return (
     <main class="welcome">
@@ -24,6 +29,7 @@ export function Welcome() {
           {isStranger ? <p class="hint">{tWelcome.welcome.nobody}</p> : null}
         </header>
         {isStranger ? null : <SignedOutReasonText />}
+        {part === null ? null : <part.InviteNote />}
         {/* Whether an account can be made is known after a moment; the form is the same until then. */}
         <SignInForm canSignUp />
       </div>

@@ -9,6 +9,7 @@ import { openBrowser } from '../../testbed/browser/chromium.js';
 import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 let redis: RedisServer;
@@ -68,7 +69,8 @@ test.skipIf(why !== null)(
     try {
       const { page, card, errors } = await openStoreCard(own);
       disk.fill();
-      await card.getByText('The disk of the data folder is full').waitFor();
+      const words = card.getByText('The disk of the data folder is full');
+      await until('the card to say so', () => words.isVisible(), onBusyMachine(2_000));
       await card.getByText('refuses', { exact: true }).waitFor();
       await expect.poll(() => card.getAttribute('class')).toContain('store-down');
       // What is shown, not only what it is called: the state has the colour of what failed.

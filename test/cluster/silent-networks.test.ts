@@ -5,8 +5,8 @@ import { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 
-/** 15 s are promised, 80 s were seen; several of these clients and other files share the machine. */
-const WITHIN_MS = 40_000;
+/** For ever, or 80 s, when nothing is done about it. */
+const WITHIN_MS = onBusyMachine(15_000);
 const LATER = { firstProbeMs: 60_000, maxProbeMs: 60_000, probeWithinMs: 1_000, forgetMs: 600_000 };
 /** So that the quiet try comes while the test watches. */
 const SOON = { ...LATER, firstProbeMs: 300, maxProbeMs: 300 };

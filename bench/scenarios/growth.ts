@@ -69,7 +69,7 @@ export const growRooms: Scenario = axis('grow-rooms', 'Growth: rooms', async (be
     bench.say(`  grow-rooms ${rooms}: ${points.at(-1)?.cpuUs?.toFixed(2)} µs per delivery`);
   }
   return {
-    setting: `${people} people, 200 messages per second over 10 … 10,000 rooms; everybody is in as many as it takes for two people per room. Cost a message, since fewer people hear each in more rooms.`,
+    setting: `${people} people, 200 messages per second over 10 … 10,000 rooms; everybody is in as many as it takes for two people per room. Cost per message, since fewer people hear each in more rooms.`,
     axis: 'rooms',
     at,
     points: points.map((one) => ({

@@ -1,5 +1,6 @@
 /**
- * The stored form of a room's log, written and read here and nowhere else. An entry is the JSON
+ * The stored form of a room's log, written and read here and nowhere else; `log-codec-rows.ts` makes rows of it. An
+ * entry is the JSON
  *
  *     {"seq":12,"mid":"12-…","cmid":"…","user":{"id":"…","name":"…"},"text":"…","at":1764115200000}
  *
@@ -25,7 +26,7 @@ const TEXT = ',"text":"';
 const AT = ',"at":';
 /** Nor these. */
 const FILES = ',"files":[';
-const MENTIONS = ',"mentions":[';
+export const MENTIONS = ',"mentions":[';
 
 /** An entry as the log keeps it. Only what decides about its place is read at once. */
 export class LogEntry {

@@ -232,6 +232,14 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('the stored form of a log is written and read in its codec alone', () => {
+    const FIELD = /['`{],?"(?:seq|mid|of|answers|files|mentions|reactions|replies|edited|pinned)":/;
+    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path))
+      .filter((path) => FIELD.test(readFileSync(join(root, 'src', path), 'utf8')));
+    expect(files.sort()).toEqual(['store/log-codec-rows.ts', 'store/log-codec.ts']);
+  });
+
   test('no source says where it was made', () => {
     const everything = ['src', 'test', 'scripts', 'docs', 'deploy', 'testbed', 'bench', 'prove', 'public']
       .flatMap((dir) => {

@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { isCrowdPassword } from '../../domain/crowd-order.js';
 import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
-import { registrationRefusal } from '../../domain/registration.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../../store/being-taken.js';
@@ -17,6 +16,7 @@ import { newId } from '../shared/ids.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import { notCommon } from './common-passwords.js';
 import type { Passwords } from './passwords.js';
+import { registrationRefusal } from './registration.js';
 import { reservedFor } from './reserved-names.js';
 import { userRef } from './user-ref.js';
 

@@ -1,4 +1,3 @@
-import { hookCode, hookIdOf, readHookCode } from '../../domain/hook-codes.js';
 import type { SendResult } from '../../protocol/events.js';
 import type { HookView } from '../../protocol/http.js';
 import type { Hook } from '../../store/interfaces/hooks.js';
@@ -6,6 +5,7 @@ import type { Store } from '../../store/interfaces/store.js';
 import { roomRefusal } from '../../store/room-refusals.js';
 import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
+import { hookCode, hookIdOf, readHookCode } from './hook-codes.js';
 import type { Deciding, Moderation } from './moderation.js';
 import type { RoomSends } from './room-sends.js';
 import type { ToldInLog } from './told-in-log.js';

@@ -1,4 +1,3 @@
-import { isHookId } from '../../domain/hook-codes.js';
 import { nameKey } from '../../domain/names.js';
 import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -7,6 +6,7 @@ import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
 import type { NoticeInput } from '../../store/interfaces/rooms.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
+import { isHookId } from './hook-codes.js';
 import type { ToldInLog } from './told-in-log.js';
 import type { RoomUpdates, WorkerRooms } from './worker-rooms.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hookCode, hookIdOf, isHookId, readHookCode } from '../../src/domain/hook-codes.js';
-import { newId, newUnguessableId } from '../../src/worker/shared/ids.js';
+import { hookCode, hookIdOf, isHookId, readHookCode } from '../../../src/worker/rooms/hook-codes.js';
+import { newId, newUnguessableId } from '../../../src/worker/shared/ids.js';
 
 test('a code says its room, and of its secret only a digest', () => {
   const secret = newUnguessableId();

@@ -1,4 +1,4 @@
-import type { Registration } from '../protocol/registration.js';
+import type { Registration } from '../../protocol/registration.js';
 
 /**
  * Why somebody may make no account; null when they may. `byOperator`: an operator makes it, or the crowd that one

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { registrationRefusal } from '../../src/domain/registration.js';
-import { REGISTRATIONS } from '../../src/protocol/registration.js';
+import { REGISTRATIONS } from '../../../src/protocol/registration.js';
+import { registrationRefusal } from '../../../src/worker/accounts/registration.js';
 
 test.each([
   ['open', false, false, null],

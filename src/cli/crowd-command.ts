@@ -57,7 +57,7 @@ async function readSecret(dataDir: string): Promise<string> {
     return (await readFile(file, 'utf8')).trim();
   } catch {
     throw new UsageError(
-      `${file} cannot be read. Give the node's data folder with --data, or the cluster's secret with --secret (nodes that share a Redis keep one there, unless they are given one).`,
+      `${file} cannot be read. Give the node's data folder with --data, or the cluster's secret with --secret. Nodes that share a Redis keep one there, unless they are given one.`,
     );
   }
 }

@@ -81,7 +81,7 @@ async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes:
     return 0;
   }
   console.log(
-    `\nThe best that can be had: ${phraseHoldings(best.holdings)}, from ${best.path}. A new file is made of it, every room gets a new epoch (clients are told that messages may be missing), and the files of now are kept beside it as *.damaged. ${POSSIBLY_UNDONE}`,
+    `\nThe best that can be had: ${phraseHoldings(best.holdings)}, from ${best.path}. A new file is made of it. Every room gets a new epoch: clients are told that messages may be missing. The files of now are kept beside it as *.damaged. ${POSSIBLY_UNDONE}`,
   );
   if (!best.holdings.signedIn) {
     console.log(

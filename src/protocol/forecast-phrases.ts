@@ -14,7 +14,7 @@ export const forecastPhrases: ForecastPhrases = {
       ? 'Nobody is connected now.'
       : `${countNoun(sockets, 'open connection')} stay${sockets === 1 ? 's' : ''} open; the next one is routed anew.`,
   carried: () =>
-    'Nobody is signed out by it: a session is taken along by the next request of its page, and open pages make one within a second.',
+    'Nobody is signed out by it: the next request of a page takes its session along. Open pages make one within a second.',
   'carried-from-memory': ({ sessions }) =>
     `${countNoun(sessions, 'session')} ${sessions === 1 ? 'is' : 'are'} in the memory of the workers: one whose worker ends before its page asks is lost, to that end.`,
   'carried-by-node': () =>

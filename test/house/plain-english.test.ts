@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type CommentMarks, commentsOf, LUA, SCRIPT, STYLE, sentencesOf, wordsOf } from '../support/prose.js';
+import {
+  type CommentMarks,
+  commentsOf,
+  LUA,
+  SCRIPT,
+  STYLE,
+  sentencesOf,
+  stringsOf,
+  wordsOf,
+} from '../support/prose.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const WORDS_MAX = 25;
@@ -68,6 +77,11 @@ const sources = ['src', 'testbed', 'prove', 'bench', 'scripts', 'test', 'deploy'
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => extname(name).slice(1) in SOURCES)
     .map((name) => join(folder, name)),
+);
+
+/** What people read on the pages and are answered, in English. */
+const sentences = sources.filter((path) =>
+  /^src\/(?:browser\/.*\/strings\/en|protocol\/.*phrases)\b.*\.tsx?$/.test(path),
 );
 
 describe('plain English', () => {
@@ -140,6 +154,28 @@ describe('plain English', () => {
         .flatMap(sentencesOf)
         .filter((sentence) => wordsOf(sentence) > WORDS_MAX)
         .map((sentence) => `${source}: ${sentence}`),
+    );
+    expect(long).toEqual([]);
+  });
+
+  test('the strings of a script are read whole', () => {
+    const script = [
+      "const a = 'one'; // 'two'",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a script that is read
+      "/* 'three' */ const b = (n: number) => `four ${n === 1 ? 'five' : `six ${n}`} { seven }`;",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a script that is read
+      'const c = { d: `${{ e: 1 }.e}`, f: "it\'s" };',
+    ].join('\n');
+    expect(stringsOf(script)).toEqual(['one', 'five', 'six X', 'four X { seven }', 'X', "it's"]);
+  });
+
+  test('a sentence of the pages, or of an answer, has at most 25 words', () => {
+    expect(sentences.length).toBeGreaterThan(40);
+    const long = sentences.flatMap((path) =>
+      stringsOf(readFileSync(join(root, path), 'utf8'))
+        .flatMap(sentencesOf)
+        .filter((sentence) => wordsOf(sentence) > WORDS_MAX)
+        .map((sentence) => `${path}: ${sentence}`),
     );
     expect(long).toEqual([]);
   });

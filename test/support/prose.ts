@@ -1,4 +1,4 @@
-/** Sentences as a reader counts them, of pages and of comments. */
+/** Sentences as a reader counts them, of pages, of comments and of strings. */
 
 /**
  * Only a full stop, a question mark, an exclamation mark or a bar between shapes ends a sentence. A piece of code
@@ -72,4 +72,49 @@ export function commentsOf(text: string, marks: CommentMarks): string[] {
     }
   }
   return blocks;
+}
+
+/**
+ * The strings of a script, in order of their ends; `X` stands for what a template fills in. For files of sentences: a
+ * regular expression with a quote would be taken for one.
+ */
+export function stringsOf(script: string): string[] {
+  const found: string[] = [];
+  /** The templates that are open, by their text so far; braces that are open in what each fills in. */
+  const open: { text: string; braces: number }[] = [];
+  const inTemplate = (from: number, template: { text: string; braces: number }): number => {
+    for (let at = from; at < script.length; at += 1) {
+      if (script[at] === '\\') at += 1;
+      else if (script[at] === '`') {
+        found.push(template.text);
+        open.pop();
+        return at;
+      } else if (script.startsWith('${', at)) {
+        template.text += 'X';
+        return at + 1;
+      }
+      if (script[at] !== '`') template.text += script[at];
+    }
+    return script.length;
+  };
+  for (let at = 0; at < script.length; at += 1) {
+    const last = open.at(-1);
+    const here = script[at] as string;
+    const comment = /^(?:\/\/.*|\/\*[\s\S]*?\*\/)/.exec(script.slice(at, at + 5_000))?.[0];
+    const quoted = /^(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/.exec(script.slice(at, at + 5_000));
+    if (comment !== undefined) at += comment.length - 1;
+    else if (quoted !== null) {
+      found.push((quoted[1] ?? quoted[2]) as string);
+      at += quoted[0].length - 1;
+    } else if (here === '`') {
+      const template = { text: '', braces: 0 };
+      open.push(template);
+      at = inTemplate(at + 1, template);
+    } else if (last !== undefined && here === '{') last.braces += 1;
+    else if (last !== undefined && here === '}') {
+      if (last.braces === 0) at = inTemplate(at + 1, last);
+      else last.braces -= 1;
+    }
+  }
+  return found;
 }

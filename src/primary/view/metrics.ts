@@ -50,7 +50,7 @@ export class NodeMetrics {
     this.set('holdfast_node_workers_wanted', 'Workers that this node should have.', view.wantedWorkers);
     this.set(
       'holdfast_node_load',
-      'How full the node is of what it could be with all its workers, 0 to 1, by event loops or sockets: scale nodes by this.',
+      'How full the node is, 0 to 1, by event loops or sockets, if it had all its workers. Scale nodes by this.',
       this.source.load(),
     );
     this.set(

@@ -68,7 +68,7 @@ export async function lockFolder(
   const held = await take(path, folder, mine, seeker, onWait);
   return holdLock(path, held, (text) =>
     onLost(
-      `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), seeker)} now: this one did not touch its lock for a while (a paused machine?), or somebody removed it. It writes nothing there any more.`,
+      `The data folder ${folder} is used by ${phraseHolder(parseHolder(text ?? ''), seeker)} now. This one did not touch its lock for a while (a paused machine?), or somebody removed it. It writes nothing there any more.`,
     ),
   );
 }

@@ -35,7 +35,7 @@ export const confirm = {
       )}. After ${SUSPECT_S} s it gets no new connections; after ${DEAD_S} s it is killed and replaced. ${lossWords(memory)}`,
     SIGCONT: (slot, node, pid) => `Worker ${slot} of ${node} (process ${pid}) carries on where it stopped.`,
     spin: (slot, node, pid, sockets, memory) =>
-      `The event loop of worker ${slot} of ${node} (process ${pid}) is kept busy for 10 s: its ${plural(
+      `The event loop of worker ${slot} of ${node} (process ${pid}) is kept busy for 10 s. Its ${plural(
         sockets,
         'socket',
       )} ${sockets === 1 ? 'gets' : 'get'} no answer, and after ${DEAD_S} s it is killed and replaced. ${lossWords(memory)}`,

@@ -106,5 +106,5 @@ export const dot = {
 
 export const trips = {
   show: 'Requests on their way',
-  what: 'Samples of this node, slowed: a new connection goes from the router to a worker, which looks for its session; a message goes from its worker to the store, and from there to each worker that delivered it.',
+  what: 'Samples of this node, slowed. A new connection goes from the router to a worker, which looks for its session. A message goes from its worker to the store, and from there to each worker that delivered it.',
 };

@@ -9,13 +9,13 @@ import {
 } from '../../src/browser/chat/text/markup/beginning.js';
 import { colourCode } from '../../src/browser/chat/text/markup/colour-code.js';
 import { parseText } from '../../src/browser/chat/text/markup/parse.js';
-import type { Block, Coloured, Inline } from '../../src/browser/chat/text/markup/tree.js';
+import type { Coloured, Inline, MarkupBlock } from '../../src/browser/chat/text/markup/tree.js';
 import type { Message } from '../../src/protocol/events.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 
 type Called = Pick<Message, 'text' | 'mentions'>;
 /** What a page makes of it: elements and texts, counted as the views draw them. */
-function nodesOf(blocks: readonly Block[], of: Called, isFolded: boolean): number {
+function nodesOf(blocks: readonly MarkupBlock[], of: Called, isFolded: boolean): number {
   const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
   const inline = (parts: readonly Inline[]): number =>
     sum(
@@ -25,7 +25,7 @@ function nodesOf(blocks: readonly Block[], of: Called, isFolded: boolean): numbe
         return (part.kind === 'link' ? 2 : 1) + inline(part.parts);
       }),
     );
-  const block = (one: Block): number => {
+  const block = (one: MarkupBlock): number => {
     if (one.kind === 'quote') return 1 + sum(one.blocks.map(block));
     if (one.kind === 'list') return 1 + sum(one.items.map((item) => 1 + sum(item.blocks.map(block))));
     if (one.kind !== 'code') return 1 + inline(one.parts);

@@ -7,14 +7,14 @@ import { beforeCode } from '../../src/browser/chat/text/before-code.js';
 import { colourCode } from '../../src/browser/chat/text/markup/colour-code.js';
 import { parseText } from '../../src/browser/chat/text/markup/parse.js';
 import { safeHref } from '../../src/browser/chat/text/markup/safe-href.js';
-import type { Block, Inline } from '../../src/browser/chat/text/markup/tree.js';
+import type { Inline, MarkupBlock } from '../../src/browser/chat/text/markup/tree.js';
 import { withoutMarkup } from '../../src/browser/chat/text/markup/without-markup.js';
 import { needsMarkup } from '../../src/browser/chat/text/needs-markup.js';
 import { PAGE_LIMITS } from '../../src/protocol/page-limits.js';
 import { countingSteps } from '../../testbed/steps.js';
 
 /** A tree as a short text, for reading: `strong(a)`, `link(words -> where)`. */
-function sketch(blocks: readonly Block[]): string {
+function sketch(blocks: readonly MarkupBlock[]): string {
   const parts = (of: readonly Inline[]): string =>
     of
       .map((part) => {
@@ -43,7 +43,7 @@ function sketch(blocks: readonly Block[]): string {
 }
 const read = (text: string) => sketch(parseText(text));
 
-function partsOf(blocks: readonly Block[]): readonly Inline[] {
+function partsOf(blocks: readonly MarkupBlock[]): readonly Inline[] {
   const deep = (parts: readonly Inline[]): readonly Inline[] =>
     parts.flatMap((part) => ('parts' in part ? [part, ...deep(part.parts)] : [part]));
   return blocks.flatMap((block) => {
@@ -175,7 +175,7 @@ describe('the marks of a text', () => {
 test('of what the prover’s people write every letter, number and picture is read, in its order', () => {
   const letters = (text: string) => (text.match(/[\p{L}\p{N}\p{M}\p{So}\p{Cf}]/gu) ?? []).join('');
   // Words of the sketch itself are none of the text.
-  const shown = (blocks: readonly Block[]): string =>
+  const shown = (blocks: readonly MarkupBlock[]): string =>
     blocks
       .map((block) => {
         if (block.kind === 'code') return `${block.language ?? ''} ${block.text}`;
@@ -277,7 +277,7 @@ const text = fc.array(fc.constantFrom(...BITS), { maxLength: 60 }).map((bits) =>
 describe('whatever the text is', () => {
   test('no letter is lost but in marks, and none is added or moved', () => {
     const letters = (of: string) => of.replace(/[^\p{L}]/gu, '');
-    const whole = (blocks: readonly Block[]): string =>
+    const whole = (blocks: readonly MarkupBlock[]): string =>
       blocks
         .map((block) => {
           if (block.kind === 'code') return `${block.language ?? ''}${block.text}`;
@@ -327,7 +327,7 @@ describe('whatever the text is', () => {
   });
 
   test('a text that the quick look finds no code in has none, and no address with its scheme', () => {
-    const hasCode = (blocks: readonly Block[]): boolean =>
+    const hasCode = (blocks: readonly MarkupBlock[]): boolean =>
       blocks.some((block) => {
         if (block.kind === 'quote') return hasCode(block.blocks);
         return block.kind === 'list'
@@ -351,7 +351,7 @@ describe('whatever the text is', () => {
   });
 
   test('[61] trees are never deep: the page draws them by recursion', () => {
-    const depth = (of: Block | Inline): number => {
+    const depth = (of: MarkupBlock | Inline): number => {
       const inside =
         of.kind === 'quote'
           ? of.blocks

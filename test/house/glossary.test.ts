@@ -162,6 +162,13 @@ const ONE_MEANING: Readonly<Record<string, { readonly name: RegExp; readonly may
   },
   question: { name: /Question/, mayBe: /^store\/redis\// },
   service: { name: /Services?(?!Manager|[a-z])/, mayBe: /^$/ },
+  // Addresses, texts, code and markup come in blocks, too: those are called so in full.
+  block: {
+    name: /(?<![aA]ddress|Text|Code|Markup)Blocks?(?![a-z])/,
+    mayBe: /^(?:store\/(?:redis|interfaces)\/blocks|protocol\/http)\.ts$/,
+  },
+  // The control room is none.
+  room: { name: /^Room$/, mayBe: /^protocol\/room\.ts$/ },
   invite: {
     name: /Invites?(?![a-z])/,
     mayBe: /(^|[/-])invites?[-./]|^protocol\/(http|refusal)\.ts$/,

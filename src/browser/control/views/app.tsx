@@ -30,7 +30,7 @@ export function App() {
       <Header />
       <StreamBanner />
       <main class={`control-room${streamState.value.kind === 'lost' ? ' control-room-stale' : ''}`}>
-        {refused && need !== null ? <SignIn need={need} /> : <Room />}
+        {refused && need !== null ? <SignIn need={need} /> : <ControlRoom />}
       </main>
       {!refused && need !== null ? <SignInDialog need={need} /> : null}
       <Confirm />
@@ -42,7 +42,7 @@ export function App() {
   );
 }
 
-function Room() {
+function ControlRoom() {
   if (view.value === null) return streamState.value.kind === 'lost' ? null : <Loading />;
   return (
     <>

@@ -1,4 +1,4 @@
-import type { Block, Coloured, Inline, Item } from './tree.js';
+import type { Coloured, Inline, Item, MarkupBlock } from './tree.js';
 
 /**
  * What a folded message draws: far more than its height shows. Whole, 50 messages of 8,000 characters of marks alone
@@ -15,8 +15,11 @@ interface Left {
 }
 
 /** Pure. The beginning of a text, cut behind the part with which it has so many nodes of the page, or more. */
-export function beginningOf(blocks: readonly Block[], most: number = FOLDED_NODES): readonly Block[] {
-  return cutBlocks(blocks, { nodes: most });
+export function beginningOf(
+  blocks: readonly MarkupBlock[],
+  most: number = FOLDED_NODES,
+): readonly MarkupBlock[] {
+  return cutMarkupBlocks(blocks, { nodes: most });
 }
 
 /** Pure. The same code, with the colours of its first pieces only. */
@@ -26,7 +29,7 @@ export function coloursOf(pieces: readonly Coloured[], most: number = FOLDED_PIE
   return [...pieces.slice(0, most), { text: rest.join('') }];
 }
 
-function cutBlocks(blocks: readonly Block[], left: Left): readonly Block[] {
+function cutMarkupBlocks(blocks: readonly MarkupBlock[], left: Left): readonly MarkupBlock[] {
   return cut(blocks, left, (block) => {
     left.nodes -= 1;
     switch (block.kind) {
@@ -34,7 +37,7 @@ function cutBlocks(blocks: readonly Block[], left: Left): readonly Block[] {
         left.nodes -= 2 + (block.language === undefined ? 0 : block.text.length / PIECE_CHARS);
         return block;
       case 'quote':
-        return { ...block, blocks: cutBlocks(block.blocks, left) };
+        return { ...block, blocks: cutMarkupBlocks(block.blocks, left) };
       case 'list':
         return { ...block, items: cut(block.items, left, (item) => cutItem(item, left)) };
       default:
@@ -45,7 +48,7 @@ function cutBlocks(blocks: readonly Block[], left: Left): readonly Block[] {
 
 function cutItem(item: Item, left: Left): Item {
   left.nodes -= 1;
-  return { ...item, blocks: cutBlocks(item.blocks, left) };
+  return { ...item, blocks: cutMarkupBlocks(item.blocks, left) };
 }
 
 function cutParts(parts: readonly Inline[], left: Left): readonly Inline[] {

@@ -6,9 +6,9 @@ import { showsSomething } from '../../../../protocol/visible-text.js';
 import { withLineBreaks } from '../lines.js';
 import { chatRules, type Told } from './chat-rules.js';
 import { settleFences } from './fences.js';
-import { readBlocks } from './read-blocks.js';
+import { readMarkupBlocks } from './read-blocks.js';
 import { safeHref } from './safe-href.js';
-import type { Block } from './tree.js';
+import type { MarkupBlock } from './tree.js';
 
 const md = new MarkdownIt({ html: false, linkify: true })
   // Emphasis beside Korean, Chinese and Japanese, which have no blanks around it.
@@ -28,12 +28,12 @@ md.validateLink = (href) => href !== '';
  * `called`: the names in it, as they are written there. Takes time in proportion to the text, whatever it is; one that
  * is longer than any server takes has no marks.
  */
-export function parseText(text: string, called: readonly string[] = []): readonly Block[] {
-  const asItIs: readonly Block[] = [{ kind: 'paragraph', parts: [{ kind: 'text', text }] }];
+export function parseText(text: string, called: readonly string[] = []): readonly MarkupBlock[] {
+  const asItIs: readonly MarkupBlock[] = [{ kind: 'paragraph', parts: [{ kind: 'text', text }] }];
   if (text.length > PAGE_LIMITS.textMaxChars) return asItIs;
   const source = settleFences(withLineBreaks(text));
   const longestFirst = [...called].sort((a, b) => b.length - a.length);
   const told: Told = { called: longestFirst };
-  const blocks = readBlocks(md.parse(source, told), source.split('\n'));
+  const blocks = readMarkupBlocks(md.parse(source, told), source.split('\n'));
   return blocks.length > 0 || !showsSomething(text) ? blocks : asItIs;
 }

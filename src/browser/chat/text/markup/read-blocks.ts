@@ -2,9 +2,9 @@
 import type { Token } from 'markdown-it';
 import { showsSomething } from '../../../../protocol/visible-text.js';
 import { addText, readInline, shownText } from './read-inline.js';
-import type { Block, Inline, Item } from './tree.js';
+import type { Inline, Item, MarkupBlock } from './tree.js';
 
-type Made = { readonly block: Block; readonly from: number; readonly until: number };
+type Made = { readonly block: MarkupBlock; readonly from: number; readonly until: number };
 interface Frame {
   readonly made: Made[];
   /** Of the list that is open, if one is. */
@@ -16,7 +16,7 @@ interface Frame {
 }
 
 /** Pure. `lines`: of the text that was parsed. */
-export function readBlocks(tokens: readonly Token[], lines: readonly string[]): readonly Block[] {
+export function readMarkupBlocks(tokens: readonly Token[], lines: readonly string[]): readonly MarkupBlock[] {
   const top: Frame = { made: [], items: [], begin: null };
   const open: Frame[] = [top];
   for (const [at, token] of tokens.entries()) {
@@ -54,13 +54,13 @@ function numberOf(begin: Token, around: Frame): { number: number } | object {
   return { number: repeats && last !== undefined ? last + 1 : own };
 }
 
-function codeOf(token: Token): Block {
+function codeOf(token: Token): MarkupBlock {
   const language = token.info.trim();
   const text = token.content.replace(/\n$/, '');
   return { kind: 'code', text, ...(language === '' ? {} : { language }) };
 }
 
-function add(frame: Frame, { map }: Token, block: Block): void {
+function add(frame: Frame, { map }: Token, block: MarkupBlock): void {
   const [from, until] = map ?? [0, 0];
   frame.made.push({ block, from, until });
 }
@@ -69,8 +69,8 @@ function add(frame: Frame, { map }: Token, block: Block): void {
  * Paragraphs that follow each other are one, with the empty lines between them. With `lines`, a block that would show
  * nothing, such as a lone `#`, is the text that it was.
  */
-function blocksOf({ made }: Frame, lines?: readonly string[]): readonly Block[] {
-  const blocks: Block[] = [];
+function blocksOf({ made }: Frame, lines?: readonly string[]): readonly MarkupBlock[] {
+  const blocks: MarkupBlock[] = [];
   let parts: Inline[] | null = null;
   let end = 0;
   for (const { block, from, until } of made) {
@@ -102,7 +102,7 @@ function emptyLines(count: number, lines: readonly string[] | undefined): string
 }
 
 /** What is seen of a block, without the marks that the page draws. */
-function shownOf(block: Block): string {
+function shownOf(block: MarkupBlock): string {
   if (block.kind === 'code') return block.text;
   if (block.kind === 'quote') return block.blocks.map(shownOf).join('');
   if (block.kind === 'list') return block.items.flatMap((item) => item.blocks.map(shownOf)).join('');

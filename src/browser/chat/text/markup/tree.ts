@@ -11,18 +11,18 @@ export type Inline =
       readonly parts: readonly Inline[];
     };
 
-export type Block =
+export type MarkupBlock =
   | { readonly kind: 'paragraph'; readonly parts: readonly Inline[] }
   | { readonly kind: 'heading'; readonly parts: readonly Inline[] }
   /** `language`: all that stands after the opening mark. */
   | { readonly kind: 'code'; readonly text: string; readonly language?: string }
-  | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
+  | { readonly kind: 'quote'; readonly blocks: readonly MarkupBlock[] }
   | { readonly kind: 'list'; readonly items: readonly Item[] };
 
 export interface Item {
   /** Of a numbered list. */
   readonly number?: number;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly MarkupBlock[];
 }
 
 /** A piece of code and what it is in its language, such as `keyword`; together the pieces are the code. */

@@ -1,7 +1,7 @@
 import type { Message } from '../../../../protocol/events.js';
 import { parseText } from './parse.js';
 import { shownText } from './read-inline.js';
-import type { Block } from './tree.js';
+import type { MarkupBlock } from './tree.js';
 import { writtenNames } from './written-names.js';
 
 /** Pure. What is read of a message's text, a line for each of its blocks. */
@@ -9,7 +9,7 @@ export function withoutMarkup(message: Pick<Message, 'text' | 'mentions'>): stri
   return linesOf(parseText(message.text, writtenNames(message))).join('\n');
 }
 
-function linesOf(blocks: readonly Block[]): string[] {
+function linesOf(blocks: readonly MarkupBlock[]): string[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'quote') return linesOf(block.blocks);
     if (block.kind === 'list') return block.items.flatMap((item) => linesOf(item.blocks));

@@ -5,7 +5,7 @@ import { beginningOf } from '../../text/markup/beginning.js';
 import { parseText } from '../../text/markup/parse.js';
 import { shownText } from '../../text/markup/read-inline.js';
 import { safeHref } from '../../text/markup/safe-href.js';
-import type { Block, Inline } from '../../text/markup/tree.js';
+import type { Inline, MarkupBlock } from '../../text/markup/tree.js';
 import { writtenNames } from '../../text/markup/written-names.js';
 import { CodeBlock } from './code-block.js';
 
@@ -22,10 +22,10 @@ interface Ways {
 /** A message's text with its marks drawn. */
 export function MarkupText({ of, ...ways }: Ways & { of: Message }) {
   const blocks = useMemo(() => parseText(of.text, writtenNames(of)), [of.text, of.mentions]);
-  return <>{drawBlocks(ways.isFolded ? beginningOf(blocks) : blocks, { ...ways, dir: 'auto' })}</>;
+  return <>{drawMarkupBlocks(ways.isFolded ? beginningOf(blocks) : blocks, { ...ways, dir: 'auto' })}</>;
 }
 
-function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
+function drawMarkupBlocks(blocks: readonly MarkupBlock[], ways: Ways): ComponentChildren {
   const { dir, ...within } = ways;
   return blocks.map((block, i) => {
     switch (block.kind) {
@@ -34,7 +34,7 @@ function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
       case 'quote':
         return (
           <blockquote key={i} dir={dir}>
-            {drawBlocks(block.blocks, within)}
+            {drawMarkupBlocks(block.blocks, within)}
           </blockquote>
         );
       case 'list':
@@ -49,14 +49,14 @@ function drawBlocks(blocks: readonly Block[], ways: Ways): ComponentChildren {
   });
 }
 
-function drawList(key: number, { items }: Extract<Block, { kind: 'list' }>, ways: Ways) {
+function drawList(key: number, { items }: Extract<MarkupBlock, { kind: 'list' }>, ways: Ways) {
   const { dir, ...within } = ways;
   const List = items[0]?.number === undefined ? 'ul' : 'ol';
   return (
     <List key={key} dir={dir}>
       {items.map((item, i) => (
         <li key={i} value={item.number}>
-          {drawBlocks(item.blocks, within)}
+          {drawMarkupBlocks(item.blocks, within)}
         </li>
       ))}
     </List>

@@ -111,7 +111,7 @@ export class Client {
           if (this.dialect === 'raw') this.becomeReady();
         },
         text: (frame) => {
-          if (this.wire === wire) this.hear(frame);
+          if (this.wire === wire) this.onFrame(frame);
         },
         closed: (status) => {
           if (this.wire !== wire) return;
@@ -180,7 +180,7 @@ export class Client {
     );
   }
 
-  private hear(frame: Buffer): void {
+  private onFrame(frame: Buffer): void {
     if (this.dialect === 'raw') {
       this.count(frame);
       return;
@@ -205,7 +205,7 @@ export class Client {
         if (this.positions !== null) this.note(frame);
         return;
       case 0x33: // ack
-        this.answered(frame);
+        this.onAck(frame);
         return;
       case 0x30: // connected
         this.toJoin = this.spec.rooms.length;
@@ -224,7 +224,7 @@ export class Client {
     this.counts.delivered += count;
   }
 
-  private answered(frame: Buffer): void {
+  private onAck(frame: Buffer): void {
     const open = frame.indexOf(0x5b);
     const id = Number(frame.toString('latin1', 2, open));
     const sentUs = this.sends.get(id);

@@ -49,10 +49,10 @@ export async function roomLoadInTurns(
   };
   return withAll(bench, contenders, plan, begin, (all) => {
     const running = new Map(all.map((one) => [one.contender, one]));
-    return alternate(contenders, repeats, (contender) => turn(running.get(contender) as Loaded), done);
+    return alternate(contenders, repeats, (contender) => measureTurn(running.get(contender) as Loaded), done);
   });
 
-  async function turn({ server, load }: Loaded): Promise<FigureValues> {
+  async function measureTurn({ server, load }: Loaded): Promise<FigureValues> {
     await load.call('start', plan.perSecond);
     await sleep(Math.min(plan.warmSeconds * 1000, BEGIN_MS));
     return measure(server, load, plan);

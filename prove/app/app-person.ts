@@ -107,7 +107,7 @@ export class AppPerson implements Member {
 
   /** An adapter has no words for the rest. */
   async leave(): Promise<void> {}
-  async intrude(): Promise<void> {}
+  async tryClosedRoom(): Promise<void> {}
   async whoami(): Promise<void> {}
   async listRooms(): Promise<void> {}
   async readPage(): Promise<void> {}

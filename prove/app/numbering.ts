@@ -91,7 +91,7 @@ class Room {
     switch (event.type) {
       case 'shown':
       case 'log':
-        return { ...event, messages: event.messages.map((message) => this.told(message)) };
+        return { ...event, messages: event.messages.map((message) => this.withPlace(message)) };
       case 'ack':
         return { ...event, ...this.placeOf(authored(event.user, event.cmid)) };
       case 'join': {
@@ -106,7 +106,7 @@ class Room {
 
   /** The log that nobody keeps: what anybody was shown, in the order of all. */
   madeLog(t: number): EventOf<'log'> {
-    const messages = this.order.map((name) => this.told(this.seen.get(name) as Seen));
+    const messages = this.order.map((name) => this.withPlace(this.seen.get(name) as Seen));
     const epoch = messages.length === 0 ? null : DERIVED_EPOCH;
     return { t, type: 'log', room: this.name, epoch, first: 1, messages };
   }
@@ -121,7 +121,7 @@ class Room {
     return at < 0 ? this.order.length + 1 : at + 1;
   }
 
-  private told(message: Seen): Seen {
+  private withPlace(message: Seen): Seen {
     return { ...message, ...this.placeOf(nameOf(message)) };
   }
 

@@ -84,7 +84,7 @@ async function overStream(
     counts.sent += burst;
     left -= burst;
     // Its answer, its end, or a moment.
-    await heard(stream, 5);
+    await untilDataOrClose(stream, 5);
   }
   if (!isOpen(stream)) counts.ended += 1;
   stream.destroy();
@@ -119,7 +119,7 @@ function isOpen(stream: Socket): boolean {
   return stream.readyState === 'open';
 }
 
-function heard(stream: Socket, withinMs: number): Promise<void> {
+function untilDataOrClose(stream: Socket, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);

@@ -28,9 +28,9 @@ function findIn(log: EventOf<'log'>, facts: Facts): Violation[] {
     const isTomb = deleted.has(
       entry.kind === undefined ? entry.mid : entry.kind === 'edit' ? entry.of : 'none',
     );
-    if (why !== null && isKept) found.push(wrong(log, `${wordOf(entry)} ${why}`, entry, facts));
+    if (why !== null && isKept) found.push(violationOf(log, `${wordOf(entry)} ${why}`, entry, facts));
     if (isTomb !== (entry.deleted === true))
-      found.push(wrong(log, `${wordOf(entry)} is ${isTomb ? 'no' : 'a'} tombstone`, entry, facts));
+      found.push(violationOf(log, `${wordOf(entry)} is ${isTomb ? 'no' : 'a'} tombstone`, entry, facts));
     for (const answer of settled.filter(({ seq }) => seq === entry.seq)) {
       if (!isTrue(answer, entry, folding, facts)) {
         const what = `${answer.user}'s change ${answer.cmid} was answered as done with ${entry.seq}, and was not`;
@@ -77,7 +77,7 @@ function wordOf({ seq, kind, user, of }: Seen): string {
   return `${kind ?? 'text'} ${seq} of ${user}${of === undefined ? '' : ` (of ${of})`}`;
 }
 
-function wrong(log: EventOf<'log'>, what: string, entry: Seen, facts: Facts): Violation {
+function violationOf(log: EventOf<'log'>, what: string, entry: Seen, facts: Facts): Violation {
   const sends = sendsOf(entry, facts);
   return { at: sends[0]?.t ?? log.t, what: `in ${log.room} ${what}`, events: [...sends, log] };
 }

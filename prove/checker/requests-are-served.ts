@@ -16,7 +16,7 @@ export const requestsAreServed: Check = {
     for (const fault of begun.filter((one) => one.mustServe === true)) {
       const to = ends.get(fault.id) ?? facts.endMs;
       for (const request of facts.of('http')) {
-        if (!failed(request) || request.t < fault.t || request.t - request.ms > to) continue;
+        if (!hasFailed(request) || request.t < fault.t || request.t - request.ms > to) continue;
         // Another fault may fail a request; only one whose whole life was spent with this one alone is judged.
         const others = begun.some(
           (one) =>
@@ -37,6 +37,6 @@ export const requestsAreServed: Check = {
   },
 };
 
-function failed(request: EventOf<'http'>): boolean {
+function hasFailed(request: EventOf<'http'>): boolean {
   return request.status === 0 || request.status >= 500;
 }

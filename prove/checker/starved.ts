@@ -30,20 +30,20 @@ export function starvedIn(facts: Facts): Starved {
     .of('starved')
     .filter(({ waitedMs, ofMs }) => waitedMs >= ofMs * SHARE)
     .map(({ t, ofMs, waitedMs }) => ({ from: t - Math.max(ofMs, waitedMs), to: t }));
-  const excused = joined(spans, NEAR_MS).map(({ from, to }) => ({
+  const excused = joinSpans(spans, NEAR_MS).map(({ from, to }) => ({
     from,
     to: to + Math.min(REACHES_MS, (to - from) * RECOVERY),
   }));
-  const covering = joined(excused, 0);
+  const covering = joinSpans(excused, 0);
   return {
-    ms: joined(spans, 0).reduce((sum, { from, to }) => sum + (to - from), 0),
+    ms: joinSpans(spans, 0).reduce((sum, { from, to }) => sum + (to - from), 0),
     excuses: ({ isLate, at, until = at }) =>
       isLate === true && covering.some(({ from, to }) => from <= at && until <= to),
   };
 }
 
 /** In order; those that overlap, or lie nearer to each other than `nearMs`, are one. */
-function joined(spans: readonly Span[], nearMs: number): Span[] {
+function joinSpans(spans: readonly Span[], nearMs: number): Span[] {
   const all: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = all.at(-1);

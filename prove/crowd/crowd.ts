@@ -106,7 +106,7 @@ export class Crowd {
       const room = member === undefined ? undefined : this.roomOf(member);
       if (room !== undefined) member?.markRead(room);
     });
-    this.every(settings.moderationsPerSecond, () => this.moderating.act());
+    this.every(settings.moderationsPerSecond, () => this.moderating.moderateOnce());
     this.every(settings.directsPerSecond, () => this.moderating.begin());
     if (!comings) return;
     this.every(settings.reloadsPerSecond, () => {
@@ -123,7 +123,7 @@ export class Crowd {
       setTimeout(back, this.random.int(500, 4_000));
     });
     this.every(settings.leavesPerSecond, () => void this.leaveAndReturn());
-    this.every(settings.intrusionsPerSecond, () => void this.intrude());
+    this.every(settings.intrusionsPerSecond, () => void this.tryClosedRoom());
   }
 
   async flood(messages: number, withinMs: number): Promise<void> {
@@ -176,7 +176,7 @@ export class Crowd {
   }
 
   /** The final phase: who am I, what is unread, and every room's log through whichever workers answer. */
-  async final(): Promise<void> {
+  async readFinally(): Promise<void> {
     for (const member of this.members) {
       member.showPending();
       member.showRows();
@@ -253,13 +253,13 @@ export class Crowd {
     if (member.open && !member.rooms.has(room)) await member.enter(room);
   }
 
-  private async intrude(): Promise<void> {
+  private async tryClosedRoom(): Promise<void> {
     const member = this.anybody();
     if (member === undefined) return;
     const closed = this.settings.rooms.find(
       (room) => room.private && !(this.seats.get(member) ?? []).includes(room.id),
     );
-    if (closed !== undefined) await member.intrude(closed.id);
+    if (closed !== undefined) await member.tryClosedRoom(closed.id);
   }
 
   /** Runs `what` as a Poisson process. */

@@ -31,7 +31,7 @@ export interface Member {
   enter(room: string): Promise<void>;
   leave(room: string): Promise<void>;
   /** Tries a room this person was never let into. */
-  intrude(room: string): Promise<void>;
+  tryClosedRoom(room: string): Promise<void>;
   /** Does it as a moderator; absent: the system knows no moderators. */
   moderate?(request: ModerationRequest): Promise<Exclude<Outcome, 'asked'>>;
   /** Is about to be taken out of the room by somebody else, a user id; and was. */

@@ -36,7 +36,7 @@ export class Moderating {
   }
 
   /** One moderator does one thing. */
-  act(): void {
+  moderateOnce(): void {
     if (this.rooms.length === 0) return;
     const room = this.random.pick(this.rooms);
     const chair = this.chairs(room.id).find(({ open, online }) => open && online);
@@ -71,7 +71,7 @@ export class Moderating {
       const [room] = known;
       if (room === undefined) return;
       one.write(room, `to ${other.client}`);
-      await stranger?.intrude(room);
+      await stranger?.tryClosedRoom(room);
       await stranger?.readPage(room);
     };
     this.follow(opening());
@@ -112,7 +112,7 @@ export class Moderating {
       // Nobody can be brought back who is banned.
       if (what === 'ban' && room.private)
         await chair.moderate?.({ what: 'invite', room: id, about, name: person.name });
-      if (what === 'ban' || room.private) await person.intrude(id);
+      if (what === 'ban' || room.private) await person.tryClosedRoom(id);
     }
     await sleep(this.random.int(OUT_MS.least, OUT_MS.most));
     if (what === 'ban') await this.insist(chair, { what: 'unban', room: id, about });

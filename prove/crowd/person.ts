@@ -169,7 +169,7 @@ export class Person implements Member, Asker {
     }
   }
 
-  async intrude(room: string): Promise<void> {
+  async tryClosedRoom(room: string): Promise<void> {
     const page = this.page;
     if (page === null || this.rooms.has(room)) return;
     // To be refused is what should happen; what is heard of the room is recorded.

@@ -12,7 +12,7 @@ import type { CrowdSettings, FromCrowd, ToCrowd } from './settings.js';
 let crowd: Crowd | null = null;
 let recorder: Recorder | null = null;
 
-function tell(message: FromCrowd): void {
+function sendToRun(message: FromCrowd): void {
   process.send?.(message);
 }
 
@@ -37,25 +37,25 @@ async function execute(order: ToCrowd): Promise<void> {
     const record = new Recorder(settings.historyPath, settings.originMs);
     recorder = record;
     crowd = new Crowd(settings, record, await peopleOf(settings, record));
-    tell({ type: 'accounts', guests: await crowd.makeAccounts() });
+    sendToRun({ type: 'accounts', guests: await crowd.makeAccounts() });
     return;
   }
   if (crowd === null) throw new Error(`${order.type} came before begin`);
   if (order.type === 'enter') {
     await crowd.enter();
-    tell({ type: 'entered', moderators: crowd.moderators });
+    sendToRun({ type: 'entered', moderators: crowd.moderators });
   } else if (order.type === 'traffic') crowd.traffic(order.on, order.comings);
   else if (order.type === 'flood') await crowd.flood(order.messages, order.withinMs);
   else if (order.type === 'depart') crowd.depart(order.people);
   else if (order.type === 'storm') await crowd.storm(order.connections, order.forMs);
   else if (order.type === 'gather') {
     await crowd.gather(order.withinMs);
-    tell({ type: 'gathered' });
-  } else if (order.type === 'settle') tell({ type: 'settled', ...(await crowd.settle(order.withinMs)) });
+    sendToRun({ type: 'gathered' });
+  } else if (order.type === 'settle') sendToRun({ type: 'settled', ...(await crowd.settle(order.withinMs)) });
   else if (order.type === 'final') {
-    await crowd.final();
+    await crowd.readFinally();
     recorder?.flush();
-    tell({ type: 'finished', rooms: crowd.directRooms });
+    sendToRun({ type: 'finished', rooms: crowd.directRooms });
   } else if (order.type === 'end') {
     // Nothing after this belongs to the history: closing pages at the end is nobody's coming or going.
     recorder?.close();
@@ -65,7 +65,7 @@ async function execute(order: ToCrowd): Promise<void> {
 
 process.on('message', (order: ToCrowd) => {
   execute(order).catch((problem: Error) =>
-    tell({ type: 'failed', message: `${order.type}: ${problem.stack}` }),
+    sendToRun({ type: 'failed', message: `${order.type}: ${problem.stack}` }),
   );
 });
 process.on('disconnect', () => process.exit(0));

@@ -38,7 +38,7 @@ export function wishFor(rows: readonly Row[], user: string, text: string, random
 }
 
 /** The mid of a message that this person answers; null when none is there. */
-export function answered(rows: readonly Row[], random: Random): string | null {
+export function messageToAnswer(rows: readonly Row[], random: Random): string | null {
   const row = anyRow(rows, random, ({ kind }) => kind === 'message');
   return row?.kind === 'message' ? row.message.mid : null;
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { Random } from '../random.js';
 import type { Asker } from './requests.js';
-import { answered, wishFor } from './wishes.js';
+import { messageToAnswer, wishFor } from './wishes.js';
 
 /** Of so many texts that somebody writes one calls somebody, and of those one all. */
 const CALLS_CHANCE = 0.25;
@@ -21,7 +21,7 @@ export class Writing {
   reply(room: string, text: string): void {
     const { page } = this;
     if (page === null) return;
-    const of = answered(page.rows(room), this.random);
+    const of = messageToAnswer(page.rows(room), this.random);
     page.send(room, this.calling(room, text), of === null ? {} : { reply: of });
   }
 

@@ -13,7 +13,7 @@ function clientNetwork(kind: string, about: string, lastsMs: number, more: Parti
       const silently = random.chance(0.5);
       return {
         detail: `${lastsMs} ms, ${silently ? 'silently' : 'cut'}`,
-        act: async () => (silently ? system.clientLink.freeze() : system.clientLink.cut()),
+        begin: async () => (silently ? system.clientLink.freeze() : system.clientLink.cut()),
         lastsMs,
         heal: async () => system.clientLink.heal(),
       };
@@ -39,7 +39,7 @@ export const beyondRetention: Fault = {
   async plan({ system, crowd }) {
     return {
       detail: '1,100 messages in one room',
-      act: async () => {
+      begin: async () => {
         system.clientLink.cut();
         crowd({ type: 'flood', messages: 550, withinMs: 6_000 });
       },

@@ -12,7 +12,7 @@ export const clockShift: Fault = {
     const shift = random.chance(0.5) ? HOUR_MS : -HOUR_MS;
     return {
       detail: shift > 0 ? '+1 h' : '-1 h',
-      act: () => writeFile(clockFile, String(shift)),
+      begin: () => writeFile(clockFile, String(shift)),
       lastsMs: random.int(3_000, 6_000),
       heal: () => writeFile(clockFile, '0'),
     };

@@ -14,7 +14,7 @@ export const crashLoop: Fault = {
     return {
       detail: `${servedBy(worker)} and its next ${DEATHS - 1}`,
       hits: [servedBy(worker)],
-      act: async () => {
+      begin: async () => {
         let victim = worker;
         for (let death = 0; death < DEATHS; death += 1) {
           signal(victim.pid, 'SIGKILL');

@@ -73,7 +73,7 @@ function damaged(kind: string, about: string, damage: Damage, more: Partial<Faul
       return {
         detail: `${node.settings.name}, ${hard ? 'killed' : 'ended in good order'}`,
         hits: (await world.system.workers()).map(servedBy),
-        act: async () => {
+        begin: async () => {
           await (hard ? node.killEverything() : node.drain());
           const [newest] = dataFiles(node.settings.dataDir);
           if (newest === undefined) throw new Error('the store keeps no file that could be damaged');

@@ -16,7 +16,7 @@ export const diskFullKilled: Fault = {
     return {
       detail: `${node.settings.name}, full for ${fullMs} ms`,
       hits: (await world.system.workers()).map(servedBy),
-      act: async () => {
+      begin: async () => {
         disk.fill();
         await sleep(fullMs);
         await node.killEverything();

@@ -25,7 +25,7 @@ export const diskFull: Fault = {
     let listenOn = (_forMs: number) => {};
     return {
       detail: node.settings.name,
-      act: async () => {
+      begin: async () => {
         disk.fill();
         listenOn = listenIn(world, node);
       },

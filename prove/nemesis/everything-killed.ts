@@ -13,7 +13,7 @@ export const everythingKilled: Fault = {
     return {
       detail: node.settings.name,
       hits: workers.map(servedBy),
-      act: () => node.killEverything(),
+      begin: () => node.killEverything(),
       lastsMs: random.int(100, 1_500),
       heal: () => node.start(),
     };

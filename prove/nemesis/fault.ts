@@ -26,7 +26,7 @@ export interface Plan {
   /** Clients that must be served in spite of it; see `servesWithinMs`. */
   readonly clients?: readonly string[];
   /** Begins it. */
-  act(): Promise<void>;
+  begin(): Promise<void>;
   /** How long it is left on, ms. */
   readonly lastsMs: number;
   /** Ends it. Resolves when the nemesis has let go; the system may still be recovering. */

@@ -19,7 +19,7 @@ export const framesSwallowed: Fault = {
     return {
       detail: `${behind.length} clients`,
       clients: behind,
-      act: async () => system.clientLink.swallow(),
+      begin: async () => system.clientLink.swallow(),
       lastsMs: random.int(18_000, 22_000),
       heal: async () => system.clientLink.heal(),
     };

@@ -14,7 +14,7 @@ export const killAll: Fault = {
     return {
       detail: workers.map(servedBy).join(' '),
       hits: workers.map(servedBy),
-      act: async () => {
+      begin: async () => {
         for (const worker of workers) signal(worker.pid, 'SIGKILL');
       },
       lastsMs: 0,

@@ -15,7 +15,7 @@ export const nodeKilled: Fault = {
     return {
       detail: name,
       hits: workers.map(servedBy),
-      act: async () => {
+      begin: async () => {
         const dying = system.crashNode(index);
         for (const worker of workers) signal(worker.pid, 'SIGKILL');
         await dying;
@@ -40,7 +40,7 @@ export const nodeDrained: Fault = {
     return {
       detail: name,
       hits: workers.map(servedBy),
-      act: () => node.drain(),
+      begin: () => node.drain(),
       lastsMs: random.int(1_000, 3_000),
       heal: () => node.start(),
     };
@@ -60,7 +60,7 @@ export const machineCut: Fault = {
     return {
       detail: name,
       hits: workers.map(servedBy),
-      act: async () => system.network?.cut(index + 1),
+      begin: async () => system.network?.cut(index + 1),
       lastsMs: random.int(3_000, 20_000),
       heal: async () => system.network?.heal(index + 1),
     };
@@ -81,7 +81,7 @@ function nodeCut(kind: string, about: string, lasts: readonly [number, number]):
       const silently = random.chance(0.5);
       return {
         detail: `${system.nodes[index]?.settings.name}${silently ? ', silently' : ''}`,
-        act: async () => (silently ? link?.freeze() : link?.cut()),
+        begin: async () => (silently ? link?.freeze() : link?.cut()),
         lastsMs: random.int(...lasts),
         heal: async () => link?.heal(),
       };

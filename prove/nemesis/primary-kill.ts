@@ -14,7 +14,7 @@ export const primaryKill: Fault = {
     return {
       detail: name ?? system.name,
       hits: workers.map(servedBy),
-      act: () => system.crashNode(index),
+      begin: () => system.crashNode(index),
       lastsMs: random.int(200, 1_500),
       heal: () => system.restartNode(index),
     };

@@ -18,7 +18,7 @@ function repliesMixed(kind: string, about: string, mixing: Mixing): Fault {
       const before = mixed();
       return {
         detail: `${TIMES} times on ${mixers.length} ways to the store`,
-        act: async () => {
+        begin: async () => {
           for (const mixer of mixers) mixer.mix(mixing, TIMES);
           if (!(await waitFor(() => mixed() > before, WITHIN_MS)))
             throw new Error('no reply could be mixed up');

@@ -16,7 +16,7 @@ export const rollingRestart: Fault = {
     return {
       detail: before.map(servedBy).join(' '),
       hits: before.map(servedBy),
-      act: async () => {
+      begin: async () => {
         await node.control('POST', '/control/restart', { node: name });
         const old = new Set(before.map((worker) => worker.pid));
         const done = await waitFor(

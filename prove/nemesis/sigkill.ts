@@ -12,7 +12,7 @@ export const sigkill: Fault = {
     return {
       detail: servedBy(worker),
       hits: [servedBy(worker)],
-      act: async () => signal(worker.pid, 'SIGKILL'),
+      begin: async () => signal(worker.pid, 'SIGKILL'),
       lastsMs: 0,
       heal: NOTHING,
     };

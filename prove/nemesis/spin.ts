@@ -11,7 +11,7 @@ export const spin: Fault = {
     return {
       detail: servedBy(worker),
       hits: [servedBy(worker)],
-      act: async () => {
+      begin: async () => {
         const path = `/control/nodes/${worker.node}/slots/${worker.slot}/signal`;
         await node?.control('POST', path, { signal: 'spin' });
       },

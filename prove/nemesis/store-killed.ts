@@ -10,7 +10,7 @@ export const storeKilled: Fault = {
     if (store === null) throw new Error('this fault needs a store of one process');
     return {
       detail: 'SIGKILL',
-      act: () => store.end('SIGKILL'),
+      begin: () => store.end('SIGKILL'),
       lastsMs: 0,
       heal: () => store.run(),
     };

@@ -24,7 +24,7 @@ function storeLink(
       const lastsMs = world.random.int(...lasts);
       return {
         detail: `${hit.length} of ${world.system.storeLinks.length} ways to the store, ${lastsMs} ms`,
-        act: async () => {
+        begin: async () => {
           for (const link of hit) begin(link);
         },
         lastsMs,

@@ -11,7 +11,7 @@ function masterLost(kind: string, about: string, signal: 'SIGKILL' | 'SIGSTOP'):
       const master = random.pick(await system.storeMasters());
       return {
         detail: `port ${master.port}`,
-        act: async () => void master.signal(signal),
+        begin: async () => void master.signal(signal),
         lastsMs: random.int(6_000, 9_000),
         heal: async () => {
           if (signal === 'SIGSTOP') master.signal('SIGCONT');

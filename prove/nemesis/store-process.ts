@@ -24,7 +24,7 @@ export const storeFrozen: Fault = {
     const lastsMs = world.random.int(1_000, 6_000);
     return {
       detail: `${lastsMs} ms`,
-      act: async () => store.signal('SIGSTOP'),
+      begin: async () => store.signal('SIGSTOP'),
       lastsMs,
       heal: async () => store.signal('SIGCONT'),
     };
@@ -41,7 +41,7 @@ export const storeRestart: Fault = {
     const store = redisOf(world);
     return {
       detail: 'SIGTERM',
-      act: () => store.end('SIGTERM'),
+      begin: () => store.end('SIGTERM'),
       lastsMs: world.random.int(100, 3_000),
       heal: () => store.run(),
     };
@@ -63,7 +63,7 @@ function storeKill(fsync: Fsync, storeLoses: boolean): Fault {
       await sleep(1_500);
       return {
         detail: `appendfsync ${fsync}`,
-        act: () => store.end('SIGKILL'),
+        begin: () => store.end('SIGKILL'),
         lastsMs: world.random.int(100, 2_000),
         heal: () => store.run('everysec'),
       };
@@ -90,7 +90,7 @@ export const storeRolledBack: Fault = {
     await sleep(world.random.int(1_500, 4_000));
     return {
       detail: 'an older copy',
-      act: () => store.end('SIGKILL'),
+      begin: () => store.end('SIGKILL'),
       lastsMs: 200,
       heal: async () => {
         await store.restoreData(copy);
@@ -115,7 +115,7 @@ export const flushAll: Fault = {
     const store = redisOf(world);
     return {
       detail: 'everything',
-      act: () => store.ask(async (redis) => void (await redis.flushall())),
+      begin: () => store.ask(async (redis) => void (await redis.flushall())),
       lastsMs: 0,
       heal: NOTHING,
     };

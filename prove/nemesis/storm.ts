@@ -8,7 +8,7 @@ export const connectionStorm: Fault = {
   async plan({ crowd, clients }) {
     return {
       detail: `${clients * 10} connections`,
-      act: async () => crowd({ type: 'storm', connections: clients * 10, forMs: 3_000 }),
+      begin: async () => crowd({ type: 'storm', connections: clients * 10, forMs: 3_000 }),
       lastsMs: 4_000,
       heal: NOTHING,
     };

@@ -24,7 +24,7 @@ export const switchRouting: Fault = {
     );
     return {
       detail: `${before.routing} → ${routing} → ${before.routing}`,
-      act: () => put(world, { ...before, routing }),
+      begin: () => put(world, { ...before, routing }),
       lastsMs: 3_000,
       heal: () => put(world, before),
     };
@@ -44,7 +44,7 @@ export const switchSessions: Fault = {
     );
     return {
       detail: `${before.sessions} → ${sessions} → ${before.sessions}`,
-      act: () => put(world, { ...before, sessions }),
+      begin: () => put(world, { ...before, sessions }),
       lastsMs: 6_000,
       heal: () => put(world, before),
     };

@@ -23,7 +23,7 @@ export async function freezeWorker(world: World, lastsMs: number): Promise<Plan>
   const worker = await anyWorker(world);
   return {
     detail: servedBy(worker),
-    act: async () => signal(worker.pid, 'SIGSTOP'),
+    begin: async () => signal(worker.pid, 'SIGSTOP'),
     lastsMs,
     heal: async () => signal(worker.pid, 'SIGCONT'),
   };

@@ -13,7 +13,7 @@ export const workersUpDown: Fault = {
     };
     return {
       detail: `${name}: ${workers} → ${workers + 1} → ${workers}`,
-      act: () => set(workers + 1),
+      begin: () => set(workers + 1),
       lastsMs: 4_000,
       heal: async () => {
         await set(workers);

@@ -41,7 +41,7 @@ export async function strikeFaults({
   let departures = Math.floor(options.clients / 8);
   const crowd = (order: ToCrowd) => {
     if (order.type === 'depart') departures -= options.processes;
-    if (order.type !== 'depart' || departures >= 0) load.tell(order);
+    if (order.type !== 'depart' || departures >= 0) load.sendToAll(order);
   };
   const record = (event: Unstamped) => recorder.record(event);
   const world: World = { system, random, clients: options.clients, crowd, record, clockFile };
@@ -106,7 +106,7 @@ async function strike(
       : { servesWithinMs, clients: plan.clients }),
   });
   try {
-    await plan.act();
+    await plan.begin();
     // Whoever goes home just now was held by what was hit, and must not stay as a ghost.
     if (world.random.chance(0.4)) world.crowd({ type: 'depart', people: 1 });
     await sleep(plan.lastsMs);

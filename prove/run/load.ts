@@ -35,7 +35,7 @@ export class Load {
     return answers.flatMap((answer) => [...answer.guests]);
   }
 
-  tell(order: ToCrowd): void {
+  sendToAll(order: ToCrowd): void {
     for (const { child } of this.programs) if (child.connected) child.send(order);
   }
 
@@ -73,11 +73,11 @@ export class Load {
       new Promise<Answer>((resolve, reject) => {
         const done = (act: () => void) => {
           clearTimeout(timer);
-          child.off('message', hear);
+          child.off('message', onMessage);
           child.off('exit', died);
           act();
         };
-        const hear = (message: FromCrowd) => {
+        const onMessage = (message: FromCrowd) => {
           if (message.type === type) done(() => resolve(message as Answer));
           else if (message.type === 'failed') done(() => reject(new Error(message.message)));
         };
@@ -86,7 +86,7 @@ export class Load {
           () => done(() => reject(new Error(`a load process did not answer ${type} within ${withinMs} ms`))),
           withinMs,
         );
-        child.on('message', hear);
+        child.on('message', onMessage);
         child.once('exit', died);
         child.send(order(index));
       });

@@ -154,15 +154,15 @@ async function run(
     await system.appoint(room, user);
     recorder.record({ ...appointment, id, outcome: 'done' });
   }
-  load.tell({ type: 'traffic', on: true, comings: options.lively > 0 });
+  load.sendToAll({ type: 'traffic', on: true, comings: options.lively > 0 });
   await sleep(WARM_UP_MS);
 
   recorder.record({ type: 'phase', phase: 'faults' });
   const convergeMs = await strikeFaults({ options, system, load, recorder, random, clockFile, say });
 
   recorder.record({ type: 'phase', phase: 'calm' });
-  load.tell({ type: 'traffic', on: false, comings: false });
-  load.tell({ type: 'depart', people: 1 });
+  load.sendToAll({ type: 'traffic', on: false, comings: false });
+  load.sendToAll({ type: 'depart', people: 1 });
   const { patienceMs = PATIENCE_MS } = options;
   await untilWhole(system, patienceMs);
   const withinMs = options.mutant === null ? patienceMs : SETTLE_MUTANT_MS;

@@ -147,7 +147,7 @@ export class StockPerson implements Member {
 
   /** The tutorial has no memberships. */
   async leave(): Promise<void> {}
-  async intrude(): Promise<void> {}
+  async tryClosedRoom(): Promise<void> {}
   markRead(): void {}
   giveUp(): void {}
   showPending(): void {}

@@ -139,7 +139,7 @@ export class JudgedCrowd {
     const client = new Redis(this.redis);
     for (const room of this.rooms) this.recorder.record(await readLog(client, room));
     await client.quit();
-    await this.crowd.final();
+    await this.crowd.readFinally();
     this.recorder.record({ type: 'phase', phase: 'end' });
     this.recorder.flush();
     const facts = gatherFacts(readHistory([this.history]));

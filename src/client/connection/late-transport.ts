@@ -24,7 +24,7 @@ export function lateTransport(fetchTransport: () => Promise<OpenTransport>): Ope
         if (transport === null) answered(null);
         else transport.call(event, request, answered);
       },
-      tell: (event, payload) => transport?.tell(event, payload),
+      emit: (event, payload) => transport?.emit(event, payload),
       onSuspected: () => transport?.onSuspected?.(),
       close: () => {
         closed = true;

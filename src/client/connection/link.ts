@@ -12,7 +12,7 @@ export interface Link {
     request: RequestOf<E>,
     answered: (answer: AnswerOf<E> | null) => void,
   ) => void;
-  readonly tell: Transport['tell'];
+  readonly emit: Transport['emit'];
   readonly close: () => void;
 }
 

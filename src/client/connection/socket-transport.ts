@@ -115,7 +115,7 @@ export function socketTransport(
         // Typed by `call`'s own signature; Socket.IO's types cannot follow a generic event name.
         (socket.emit as (name: string, ...rest: unknown[]) => unknown).call(socket, event, request, once);
       },
-      tell: (event, payload) => {
+      emit: (event, payload) => {
         if (!over && connected) socket.volatile.emit(event, payload);
       },
       onSuspected: () => {

@@ -42,7 +42,7 @@ export interface Transport {
     request: RequestOf<E>,
     answered: (answer: AnswerOf<E> | null) => void,
   ) => void;
-  readonly tell: (event: 'typing', payload: RequestOf<'typing'>) => void;
+  readonly emit: (event: 'typing', payload: RequestOf<'typing'>) => void;
   /** It gives no sign of life, and another one is about to be opened. */
   readonly onSuspected?: () => void;
   readonly close: () => void;

@@ -94,8 +94,8 @@ export class WorkerLink implements Link {
     });
   }
 
-  tell(event: 'typing', payload: RequestOf<'typing'>): void {
-    this.transport?.tell(event, payload);
+  emit(event: 'typing', payload: RequestOf<'typing'>): void {
+    this.transport?.emit(event, payload);
   }
 
   close(): void {

@@ -9,7 +9,7 @@ export class HooksApi {
   make(hook: HookRequest): Promise<NewHookBody> {
     return this.http.call('POST', '/api/hooks', hook);
   }
-  of(room: string): Promise<HooksBody> {
+  ofRoom(room: string): Promise<HooksBody> {
     return this.http.get(inRoom(room));
   }
   remove(room: string, hook: string): Promise<unknown> {

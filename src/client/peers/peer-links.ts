@@ -75,7 +75,7 @@ class PeerTransport implements Transport {
     else this.inner.call(event, request, answered);
   };
 
-  readonly tell: Transport['tell'] = (event, payload) => this.inner?.tell(event, payload);
+  readonly emit: Transport['emit'] = (event, payload) => this.inner?.emit(event, payload);
 
   readonly close = (): void => {
     // Given up before it was welcomed: the node was too slow.

@@ -162,7 +162,7 @@ export class Rooms {
   tellTyping(room: string): boolean {
     const { link } = this.options.connection;
     if (link === null || !this.typing.shouldTell(room)) return false;
-    link.tell('typing', { room });
+    link.emit('typing', { room });
     return true;
   }
 

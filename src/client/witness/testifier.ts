@@ -81,7 +81,7 @@ export class Testifier implements Testifying {
     if (isAnew) this.retellAll();
     const testimony = this.gather(link);
     const now = this.options.clock.now();
-    if (isAnew || this.isDue(testimony, now - this.toldAt)) this.tell(link, testimony, now);
+    if (isAnew || this.isDue(testimony, now - this.toldAt)) this.sendTestimony(link, testimony, now);
   }
 
   private isDue(testimony: Testimony, silentMs: number): boolean {
@@ -126,7 +126,7 @@ export class Testifier implements Testifying {
     };
   }
 
-  private tell(link: Link, testimony: Testimony, now: number): void {
+  private sendTestimony(link: Link, testimony: Testimony, now: number): void {
     this.toldTo = link;
     this.toldAt = now;
     this.totalsTold = textOf(testimony);

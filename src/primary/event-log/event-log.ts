@@ -83,7 +83,7 @@ export class EventLog {
 
   /** Where people were when it happened, and what became of each since; null: not known here (any more). */
   peopleOf(eventId: string): PeopleOfEvent | null {
-    return this.paths.of(eventId, this.growing.get(eventId)?.people ?? new Map());
+    return this.paths.peopleOf(eventId, this.growing.get(eventId)?.people ?? new Map());
   }
 
   /** Adds an event; returns its id. */

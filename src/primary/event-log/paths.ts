@@ -79,7 +79,7 @@ export class Paths {
   }
 
   /** `outcomes`: of the event's people, which are counted however many there are. */
-  of(event: string, outcomes: ReadonlyMap<string, PersonOutcome>): PeopleOfEvent | null {
+  peopleOf(event: string, outcomes: ReadonlyMap<string, PersonOutcome>): PeopleOfEvent | null {
     const found = this.events.get(event);
     if (found === undefined) return null;
     const people = new Map(

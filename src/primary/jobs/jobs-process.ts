@@ -64,7 +64,7 @@ export class JobsProcess {
     if (this.child === null) return Promise.resolve(null);
     this.asked += 1;
     const id = this.asked;
-    this.tell({ type: 'ask', id, ask });
+    this.send({ type: 'ask', id, ask });
     return new Promise((resolve) => this.waiting.set(id, resolve));
   }
 
@@ -83,7 +83,7 @@ export class JobsProcess {
       this.options.onDeath(pid, exitOf(code, signal));
       this.launchLater();
     });
-    this.tell(this.options.boot());
+    this.send(this.options.boot());
   }
 
   private launchLater(): void {
@@ -112,7 +112,7 @@ export class JobsProcess {
     if (this.options.clock.now() - heardAt > SILENT_MS) this.child?.kill('SIGKILL');
   }
 
-  private tell(message: ToJobs): void {
+  private send(message: ToJobs): void {
     this.child?.send(message, () => {});
   }
 }

@@ -21,12 +21,12 @@ export class Narrator {
 
   workerStarted(worker: WorkerProcess): void {
     this.log.info(logFieldsOf(worker), 'worker started');
-    this.of(worker, { kind: 'worker-started', params: {} });
+    this.recordOf(worker, { kind: 'worker-started', params: {} });
   }
 
   workerReady(worker: WorkerProcess, tookMs: number): void {
     this.log.info({ ...logFieldsOf(worker), tookMs }, 'worker ready');
-    this.of(worker, { kind: 'worker-ready', params: { tookMs } });
+    this.recordOf(worker, { kind: 'worker-ready', params: { tookMs } });
   }
 
   workerDraining(worker: WorkerProcess): void {
@@ -53,13 +53,13 @@ export class Narrator {
 
   answersAgain(worker: WorkerProcess): void {
     this.log.info(logFieldsOf(worker), 'worker answers again');
-    this.of(worker, { kind: 'worker-thawed', params: {} });
+    this.recordOf(worker, { kind: 'worker-thawed', params: {} });
   }
 
   workerEnded(worker: WorkerProcess, { cause, inGoodOrder, unneeded }: Ending): void {
     if (inGoodOrder) {
       this.log.info(logFieldsOf(worker), 'worker drained');
-      this.of(worker, { kind: 'worker-drained', params: { unneeded } });
+      this.recordOf(worker, { kind: 'worker-drained', params: { unneeded } });
       return;
     }
     this.log.warn(
@@ -108,7 +108,7 @@ export class Narrator {
     this.log.warn('this primary was late itself; heartbeats are judged anew');
   }
 
-  private of(worker: WorkerProcess, facts: EventFacts): void {
+  private recordOf(worker: WorkerProcess, facts: EventFacts): void {
     this.record({ ...facts, ...subjectOf(worker) });
   }
 }

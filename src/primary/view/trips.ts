@@ -10,7 +10,7 @@ export interface TripSources {
   /** Messages that the node accepts a second. */
   readonly messagesPerSecond: () => number;
   /** Tells the workers which messages to tell of; 0: none. */
-  readonly tell: (every: number) => void;
+  readonly askForTrips: (every: number) => void;
   readonly send: (trips: readonly Trip[]) => void;
 }
 
@@ -40,7 +40,7 @@ export class Trips {
   private sample(every: number): void {
     if (every === this.every) return;
     this.every = every;
-    this.sources.tell(every);
+    this.sources.askForTrips(every);
   }
 }
 

@@ -9,7 +9,7 @@ export function watchTrips(node: string, supervisor: Supervisor, streams: Contro
     workers: () => supervisor.processes(),
     messagesPerSecond: () =>
       [...supervisor.slots.values()].reduce((sum, slot) => sum + viewOfSlot(slot).messagesInPerSecond, 0),
-    tell: (every) => supervisor.news.broadcastTrips(every),
+    askForTrips: (every) => supervisor.news.broadcastTrips(every),
     send: (told) => streams.send('trips', { node, trips: told }),
   });
   streams.watched.add(() => trips.onWatched());

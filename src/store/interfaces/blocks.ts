@@ -17,7 +17,7 @@ export interface BlockStore {
   block(by: string, user: UserRef, room: string): Promise<void>;
   unblock(by: string, userId: string, room: string): Promise<void>;
   /** The newest first. */
-  of(by: string): Promise<PersonBlock[]>;
+  ofPerson(by: string): Promise<PersonBlock[]>;
   /** Whether one of the two has blocked the other: the room's mark. */
   isMarked(room: string): Promise<boolean>;
   /** Marks the room of these two as their lists say; to be called when it was made. */

@@ -31,7 +31,7 @@ export interface HookStore {
   /** Takes its bot out as well; what it wrote stays. False: there was none. */
   remove(roomId: string, by: Decider, hookId: string, notice: NoticeInput | null): Promise<boolean>;
   /** The oldest first. The caller has decided that they may be seen. */
-  of(roomId: string): Promise<Hook[]>;
+  ofRoom(roomId: string): Promise<Hook[]>;
   /** The hook whose code has this digest; null: none has. */
   withDigest(roomId: string, digest: string): Promise<Hook | null>;
 }

@@ -27,7 +27,7 @@ export interface InviteStore {
   /** Null: it is not open. */
   get(id: string): Promise<Invite | null>;
   /** Those that a person made and that are open, the last to end first. */
-  of(userId: string): Promise<Invite[]>;
+  ofPerson(userId: string): Promise<Invite[]>;
   /** Ends one that the person made. False: there is none. */
   withdraw(id: string, userId: string): Promise<boolean>;
   /**

@@ -44,7 +44,7 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
       await settleOne(by, userId, room);
     },
 
-    async of(by) {
+    async ofPerson(by) {
       const all = await runCommand<string[]>(connection, 'HVALS', listOf(by));
       return all.map((json) => JSON.parse(json) as PersonBlock).sort((a, b) => b.at - a.at);
     },

@@ -26,7 +26,7 @@ export function redisHooks(connection: StoreConnection): HookStore {
 
     async remove(roomId, { id, operator }, hookId, notice) {
       const found = await all(roomId);
-      const at = found.findIndex((json, index) => index % 2 === 1 && read(json).bot.id === hookId);
+      const at = found.findIndex((json, index) => index % 2 === 1 && readHook(json).bot.id === hookId);
       const frame = JSON.stringify({ userId: hookId, reason: 'removed', notice: notice?.id });
       const words = [found[at - 1] ?? '', hookId, frame, id, operator ? '1' : '0'];
       const removed = await changeRoom(connection, 'remove-hook', roomId, notice, ...words);
@@ -35,20 +35,20 @@ export function redisHooks(connection: StoreConnection): HookStore {
       return true;
     },
 
-    async of(roomId) {
+    async ofRoom(roomId) {
       const found = await all(roomId);
-      const hooks = found.filter((_json, index) => index % 2 === 1).map(read);
+      const hooks = found.filter((_json, index) => index % 2 === 1).map(readHook);
       return hooks.sort((a, b) => a.at - b.at || (a.bot.id < b.bot.id ? -1 : 1));
     },
 
     async withDigest(roomId, digest) {
       const json = await runCommand<string | null>(connection, 'HGET', hooksOf(roomId), digest);
-      return json === null ? null : read(json);
+      return json === null ? null : readHook(json);
     },
   };
 }
 
-function read(json: string): Hook {
+function readHook(json: string): Hook {
   const { bot, by, at } = JSON.parse(json) as Hook;
   return { bot, by, at };
 }

@@ -7,7 +7,7 @@ export interface InviteKeys {
   /** Sorted set: user id → until when a use of the link is set aside for them, ms. */
   held(id: string): string;
   /** Sorted set: links that this person made → when each ends, ms. */
-  of(user: string): string;
+  ofMaker(user: string): string;
   /** Sorted set: all links → when each ends, ms. */
   readonly open: string;
 }
@@ -18,7 +18,7 @@ export function inviteKeys(prefix: string): InviteKeys {
   return {
     record: (id) => `${tag}record:${id}`,
     held: (id) => `${tag}held:${id}`,
-    of: (user) => `${tag}of:${user}`,
+    ofMaker: (user) => `${tag}of:${user}`,
     open: `${tag}open`,
   };
 }

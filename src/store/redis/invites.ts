@@ -21,7 +21,7 @@ export function redisInvites(
   }
 
   async function end(id: string, by: string, userId: string, isSpent: boolean): Promise<void> {
-    const keys = [invites.record(id), invites.held(id), invites.of(by), invites.open];
+    const keys = [invites.record(id), invites.held(id), invites.ofMaker(by), invites.open];
     await runScript(connection, 'invite-end', ...keys, userId, isSpent ? '1' : '0', id);
   }
 
@@ -32,7 +32,7 @@ export function redisInvites(
         connection,
         'invite-create',
         invites.record(id),
-        invites.of(by.id),
+        invites.ofMaker(by.id),
         invites.open,
         id,
         refJson(by),
@@ -54,14 +54,14 @@ export function redisInvites(
 
     get,
 
-    async of(userId) {
-      const ids = await runCommand<string[]>(connection, 'ZRANGE', invites.of(userId), '0', '-1');
+    async ofPerson(userId) {
+      const ids = await runCommand<string[]>(connection, 'ZRANGE', invites.ofMaker(userId), '0', '-1');
       const found = await Promise.all(ids.map(get));
       return found.filter((invite) => invite !== null).sort((a, b) => b.until - a.until);
     },
 
     async withdraw(id, userId) {
-      const keys = [invites.record(id), invites.held(id), invites.of(userId), invites.open];
+      const keys = [invites.record(id), invites.held(id), invites.ofMaker(userId), invites.open];
       return (await runScript<number>(connection, 'invite-withdraw', ...keys, id, userId)) === 1;
     },
 

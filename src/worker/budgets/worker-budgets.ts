@@ -175,7 +175,7 @@ export class WorkerBudgets {
     const ahead = Math.min(OFTEN[name]?.ahead ?? 0, Math.floor(rule.capacity / 4));
     for (;;) {
       const wanted = Math.min((state.waiting?.length ?? 0) + ahead, Math.max(1, Math.floor(rule.capacity)));
-      const answer = await this.answered(`${name} ${key}`, rule, wanted);
+      const answer = await this.takeFromStore(`${name} ${key}`, rule, wanted);
       const now = this.now();
       if (answer === null) {
         for (const resolve of state.waiting?.splice(0) ?? []) resolve(this.shareOf(state, rule, now));
@@ -203,7 +203,7 @@ export class WorkerBudgets {
     }
   }
 
-  private async answered(bucket: string, rule: BucketRule, wanted: number) {
+  private async takeFromStore(bucket: string, rule: BucketRule, wanted: number) {
     return this.store === null
       ? null
       : within(LIMITS.budgetStoreWaitMs, this.store.take(bucket, rule, wanted));

@@ -20,14 +20,14 @@ export class FilePlaces {
   ) {}
 
   /** Tells the place of this node; what fails is told with the next upload. */
-  async tell(): Promise<void> {
+  async tellPlace(): Promise<void> {
     this.own = await this.place();
     await this.records.tellPlace(this.context.self.node, this.own);
   }
 
   /** Rejects with `forbidden` while another node that takes connections has other files, or does not say. */
   async assertOne(): Promise<void> {
-    if (this.own === null) await this.tell();
+    if (this.own === null) await this.tellPlace();
     const others = this.context.peers.nodes.filter(({ node }) => node !== this.context.self.node);
     if (others.length === 0) return;
     const now = performance.now();

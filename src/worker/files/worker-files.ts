@@ -31,7 +31,7 @@ export class WorkerFiles {
 
   /** So that other nodes know, before anybody uploads here. */
   async tellPlace(): Promise<void> {
-    await this.places.tell();
+    await this.places.tellPlace();
   }
 
   /**

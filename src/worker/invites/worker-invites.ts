@@ -48,8 +48,8 @@ export class WorkerInvites {
   }
 
   /** One's own that are open, the last to end first. */
-  async of(userId: string): Promise<InviteView[]> {
-    return (await this.store.invites.of(userId)).map(viewOf);
+  async ofPerson(userId: string): Promise<InviteView[]> {
+    return (await this.store.invites.ofPerson(userId)).map(viewOf);
   }
 
   /** Rejects with `not_found` where it is none of theirs, or open no more. */

@@ -78,7 +78,7 @@ export class DirectRooms {
 
   /** The newest first. */
   blocks(by: UserRef): Promise<PersonBlock[]> {
-    return this.store.blocks.of(by.id);
+    return this.store.blocks.ofPerson(by.id);
   }
 
   /**

@@ -14,14 +14,14 @@ export class FindCalls {
 
   constructor(
     private readonly support: Pick<ChangeSupport, 'mentionsKnown' | 'knowsMentions'>,
-    private readonly people: Pick<RoomPeople, 'of' | 'knownOf'>,
+    private readonly people: Pick<RoomPeople, 'ofRoom' | 'knownOf'>,
   ) {}
 
   /**
    * Of what this person writes. `saysNobody`: of a reply or an edit it is said, too, that it calls nobody. Undefined:
    * it calls nobody, or not all nodes would understand it. No promise: it may go on at once.
    */
-  of(
+  callsOf(
     userId: string,
     room: string,
     text: string,
@@ -41,7 +41,7 @@ export class FindCalls {
 
   private async find(userId: string, room: string, text: string): Promise<Calls | undefined> {
     if (!(await this.support.mentionsKnown())) return undefined;
-    return mayCall(text) ? callsIn(text, await this.people.of(room, userId)) : NOBODY;
+    return mayCall(text) ? callsIn(text, await this.people.ofRoom(room, userId)) : NOBODY;
   }
 }
 

@@ -34,7 +34,7 @@ export class Hooks {
     const code = hookCode(room, newUnguessableId());
     const { digest } = readHookCode(code) as { digest: string };
     const bot = { id: hookIdOf(newId()), name, bot: true } as const;
-    const notice = await this.told.of(room, refOf(by));
+    const notice = await this.told.ofChange(room, refOf(by));
     await this.store.hooks.add(room, by, { bot, by: refOf(by), digest }, notice);
     const made = await this.store.hooks.withDigest(room, digest);
     // Another moderator was quicker to remove it.
@@ -44,15 +44,15 @@ export class Hooks {
   }
 
   /** The oldest first. Rejects with `forbidden` for who does not moderate the room. */
-  async of(room: string, by: Deciding): Promise<HookView[]> {
+  async ofRoom(room: string, by: Deciding): Promise<HookView[]> {
     await this.moderation.assertModerates(room, by);
-    return (await this.store.hooks.of(room)).map(viewOf);
+    return (await this.store.hooks.ofRoom(room)).map(viewOf);
   }
 
   /** From here on its address is none. Rejects with `not_found` where it was none before. */
   async remove(room: string, by: Deciding, id: string): Promise<void> {
     await this.moderation.visible(room, by);
-    const notice = await this.told.of(room, refOf(by));
+    const notice = await this.told.ofChange(room, refOf(by));
     if (!(await this.store.hooks.remove(room, by, id, notice))) throw roomRefusal('no-hook');
     await this.moderation.changed(room);
   }

@@ -28,12 +28,12 @@ export class RoomPeople {
   ) {}
 
   /** For what this person writes there. Rejects as the store does. */
-  async of(room: string, userId: string): Promise<Callable> {
+  async ofRoom(room: string, userId: string): Promise<Callable> {
     // Whoever is no member must not make us read a long list each time; what they write is refused.
     if (!this.isHeard(room) && !(await this.store.isMember(room, userId))) return NOBODY;
     const known = this.fresh(room);
     if (known !== null) return known.now ?? known.read;
-    const names: Names = { read: this.read(room), askedAt: this.now(), now: null };
+    const names: Names = { read: this.readFromStore(room), askedAt: this.now(), now: null };
     if (this.isHeard(room)) this.rooms.set(room, names);
     try {
       names.now = await names.read;
@@ -80,7 +80,7 @@ export class RoomPeople {
     if (this.rooms.get(room) === names) this.rooms.delete(room);
   }
 
-  private async read(room: string): Promise<Map<string, string>> {
+  private async readFromStore(room: string): Promise<Map<string, string>> {
     return namesOf(await this.store.members(room));
   }
 }

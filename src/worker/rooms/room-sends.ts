@@ -41,7 +41,7 @@ export class RoomSends {
     private readonly store: Pick<Store, 'log' | 'cluster' | 'rooms' | 'files'>,
     /** Of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
-    people: Pick<RoomPeople, 'of' | 'knownOf'>,
+    people: Pick<RoomPeople, 'ofRoom' | 'knownOf'>,
     private readonly access: FileAttacher,
   ) {
     this.changeSupport = new ChangeSupport(store.cluster);
@@ -51,7 +51,7 @@ export class RoomSends {
   /** Appends to the log. Resolves when it is in the log, and not before. Rejects as `appendAnswer` throws. */
   async send(user: UserRef, { room, cmid, text, reply, files: ids }: SendRequest): Promise<SendResult> {
     const feed = this.feedOf(room);
-    const found = this.calls.of(user.id, room, text, reply !== undefined);
+    const found = this.calls.callsOf(user.id, room, text, reply !== undefined);
     const calls = found instanceof Promise ? await found : found;
     const time = feed?.timeToAppend() ?? null;
     if (time !== null) await time;
@@ -98,7 +98,8 @@ export class RoomSends {
     isModerator: () => Promise<boolean>,
   ): Promise<SendResult> {
     await this.changeSupport.assertKnown();
-    const calls = change.kind === 'edit' ? await this.calls.of(user.id, room, change.text, true) : undefined;
+    const calls =
+      change.kind === 'edit' ? await this.calls.callsOf(user.id, room, change.text, true) : undefined;
     const feed = this.feedOf(room);
     const time = feed?.timeToAppend() ?? null;
     if (time !== null) await time;

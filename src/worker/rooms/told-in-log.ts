@@ -24,7 +24,7 @@ export class ToldInLog {
   }
 
   /** Of something that this person does as a moderator. Null: nodes of an older version would not understand it. */
-  async of(roomId: string, user: UserRef): Promise<NoticeInput | null> {
+  async ofChange(roomId: string, user: UserRef): Promise<NoticeInput | null> {
     if (!(await this.support.notices())) return null;
     return { id: newId(), user, known: this.feedOf(roomId)?.position ?? null };
   }
@@ -36,6 +36,6 @@ export class ToldInLog {
   async ofComing(roomId: string, by: UserRef, who: UserRef = by): Promise<NoticeInput | null> {
     if (who.synthetic === true || by.synthetic === true) return null;
     if ((await this.context.budgets.take('sends', by.id)) > 0) return null;
-    return this.of(roomId, by);
+    return this.ofChange(roomId, by);
   }
 }

@@ -3,7 +3,7 @@ import { LIMITS } from '../../protocol/limits.js';
 /** Somebody came from another worker, and was without service for so long, ms. */
 interface Arrival {
   readonly lostMs: number;
-  readonly tell: (lostMs: number) => void;
+  readonly onKnown: (lostMs: number) => void;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -16,10 +16,10 @@ export class Arrivals {
 
   constructor(private readonly withinMs = LIMITS.arrivalToldWithinMs) {}
 
-  expectOutage(socketId: string, lostMs: number, tell: (lostMs: number) => void): void {
+  expectOutage(socketId: string, lostMs: number, onKnown: (lostMs: number) => void): void {
     const timer = setTimeout(() => this.settle(socketId, lostMs), this.withinMs);
     timer.unref();
-    this.open.set(socketId, { lostMs, tell, timer });
+    this.open.set(socketId, { lostMs, onKnown, timer });
   }
 
   /** By its client, whose second word is the later one; an unexpected one changes nothing. */
@@ -28,7 +28,7 @@ export class Arrivals {
     if (arrival === undefined) return;
     this.open.delete(socketId);
     clearTimeout(arrival.timer);
-    arrival.tell(Math.max(arrival.lostMs, Math.round(lostMs)));
+    arrival.onKnown(Math.max(arrival.lostMs, Math.round(lostMs)));
   }
 
   /** The socket is gone: nothing more will be said. */

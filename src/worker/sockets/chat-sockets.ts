@@ -209,7 +209,7 @@ export class ChatSockets implements RoomUpdates {
       const { node, slot, pid, lostMs, moving = false } = from;
       const person = this.parts.nameless(user.id);
       const again = session.signedInAt >= Date.now() - lostMs;
-      const tell = (ms: number) =>
+      const sendMoved = (ms: number) =>
         primary.send({
           type: 'holdfast:moved',
           from: { node, slot, pid },
@@ -220,8 +220,8 @@ export class ChatSockets implements RoomUpdates {
           again,
         });
       // Moved on purpose, nobody waited.
-      if (moving) tell(lostMs);
-      else this.parts.arrivals.expectOutage(socket.id, lostMs, tell);
+      if (moving) sendMoved(lostMs);
+      else this.parts.arrivals.expectOutage(socket.id, lostMs, sendMoved);
     }
     const spoken = socket.data.entries === true ? { entries: ENTRIES_VERSION } : {};
     socket.emit('welcome', {

@@ -64,7 +64,7 @@ function wanted(name: string, serving = true): WantedServer {
 }
 
 /** A model of HAProxy: what the commands do to its servers. `busy` ones have connections and cannot be removed. */
-function obey(
+function applyCommands(
   actual: readonly ActualServer[],
   commands: readonly BalanceCommand[],
   busy: ReadonlySet<string> = new Set(),
@@ -92,7 +92,7 @@ describe('the plan', () => {
   test('adds what is missing and retires what is gone, then removes it', () => {
     const first = planBalance([wanted('a'), wanted('b')], [{ name: 'z', maintenance: false }]);
     expect(first.map((one) => one.do)).toEqual(['add', 'add', 'retire']);
-    const after = obey([{ name: 'z', maintenance: false }], first);
+    const after = applyCommands([{ name: 'z', maintenance: false }], first);
     expect(planBalance([wanted('a'), wanted('b')], after)).toEqual([{ do: 'remove', name: 'z' }]);
   });
 
@@ -104,7 +104,7 @@ describe('the plan', () => {
     ];
     const commands = planBalance(servers, actual);
     expect(commands).toEqual([{ do: 'retire', name: 'a' }]);
-    expect(planBalance(servers, obey(actual, commands))).toEqual([]);
+    expect(planBalance(servers, applyCommands(actual, commands))).toEqual([]);
   });
 
   test('a server that was added half-way is enabled', () => {
@@ -142,7 +142,7 @@ describe('the plan', () => {
         for (let round = 0; round < 2; round += 1) {
           for (const command of planBalance(servers, actual)) {
             const before = actual.some((one) => !one.maintenance);
-            actual = obey(actual, [command]);
+            actual = applyCommands(actual, [command]);
             if (before) expect(actual.some((one) => !one.maintenance)).toBe(true);
           }
         }

@@ -360,7 +360,7 @@ export class FakeServer {
           this.reply(socket, () => once(answer));
         });
       },
-      tell: () => {},
+      emit: () => {},
       close: () => this.end(socket, null),
     };
   }

@@ -257,7 +257,7 @@ test('what is remembered of where people were is bounded; the oldest event is fo
           paths.grow(`${event}`, one, A, 0);
         }
       });
-      const kept = events.map((_, event) => paths.of(`${event}`, new Map()) !== null);
+      const kept = events.map((_, event) => paths.peopleOf(`${event}`, new Map()) !== null);
       if (events.length > 0) expect(kept.at(-1)).toBe(true);
       // What is kept is the newest, in one piece.
       expect(kept.lastIndexOf(false)).toBeLessThan(kept.includes(true) ? kept.indexOf(true) : 1);

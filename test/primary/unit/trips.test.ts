@@ -12,7 +12,7 @@ function node() {
   const trips = new Trips({
     workers: () => [{ slot: 2, takeTrips }],
     messagesPerSecond: () => world.rate,
-    tell: (every) => told.push(every),
+    askForTrips: (every) => told.push(every),
     send: (all) => sent.push(all),
   });
   return { trips, world, told, sent };

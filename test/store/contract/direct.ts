@@ -124,7 +124,7 @@ export function directContract(pair: Pair): void {
           pair.b.blocks.block(ann.id, bob, room),
           pair.a.blocks.unblock(ann.id, bob.id, room),
         ]);
-        const isListed = (await pair.b.blocks.of(ann.id)).some(({ user }) => user.id === bob.id);
+        const isListed = (await pair.b.blocks.ofPerson(ann.id)).some(({ user }) => user.id === bob.id);
         const kind = (await say(pair.a, room, bob, `is it ${isListed}`)).kind;
         expect({ round, kind }).toEqual({ round, kind: isListed ? 'blocked' : 'stored' });
       }
@@ -144,8 +144,8 @@ export function directContract(pair: Pair): void {
       expect(await change({ kind: 'delete' })).toMatchObject({ kind: 'stored' });
       expect(await pair.b.rooms.view(room, ann.id)).toMatchObject({ blocked: true });
       expect(await pair.b.rooms.view(room, bob.id)).not.toHaveProperty('blocked');
-      expect(await pair.b.blocks.of(ann.id)).toMatchObject([{ user: bob }]);
-      expect(await pair.b.blocks.of(bob.id)).toEqual([]);
+      expect(await pair.b.blocks.ofPerson(ann.id)).toMatchObject([{ user: bob }]);
+      expect(await pair.b.blocks.ofPerson(bob.id)).toEqual([]);
       // Both, and then one of them no more.
       await pair.b.blocks.block(bob.id, ann, room);
       await pair.b.blocks.unblock(ann.id, bob.id, room);
@@ -153,7 +153,7 @@ export function directContract(pair: Pair): void {
       expect(await say(pair.a, room, ann, 'more')).toEqual({ kind: 'blocked' });
       await pair.a.blocks.unblock(bob.id, ann.id, room);
       expect(await say(pair.a, room, ann, 'more')).toMatchObject({ kind: 'stored' });
-      expect(await pair.b.blocks.of(ann.id)).toEqual([]);
+      expect(await pair.b.blocks.ofPerson(ann.id)).toEqual([]);
     });
 
     it('[SEND-2] answer what was stored before a block as they did then', async () => {
@@ -198,7 +198,7 @@ export function directContract(pair: Pair): void {
       await Promise.all(Array.from({ length: LIMITS.blocksPerPerson }, (_, n) => block(n)));
       await expect(block(LIMITS.blocksPerPerson)).rejects.toMatchObject({ code: 'limit_reached' });
       await block(0);
-      expect(await pair.b.blocks.of(dan.id)).toHaveLength(LIMITS.blocksPerPerson);
+      expect(await pair.b.blocks.ofPerson(dan.id)).toHaveLength(LIMITS.blocksPerPerson);
     });
 
     it('are not taken for other rooms', async () => {

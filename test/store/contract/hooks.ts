@@ -62,11 +62,11 @@ export function hooksContract(pair: Pair): void {
         code: 'forbidden',
       });
       await expect(hooks.add('none', operator, ci, null)).rejects.toMatchObject({ code: 'not_member' });
-      expect(await hooks.of(room)).toEqual([]);
+      expect(await hooks.ofRoom(room)).toEqual([]);
       await hooks.add(room, asked(ann), ci, null);
       await hooks.add(room, operator, other, null);
       // Both may be of the same millisecond.
-      expect(new Set((await hooks.of(room)).map(({ bot }) => bot))).toEqual(new Set([ci.bot, other.bot]));
+      expect(new Set((await hooks.ofRoom(room)).map(({ bot }) => bot))).toEqual(new Set([ci.bot, other.bot]));
       await expect(hooks.remove(room, asked(bob), ci.bot.id, null)).rejects.toMatchObject({
         code: 'forbidden',
       });
@@ -78,7 +78,7 @@ export function hooksContract(pair: Pair): void {
         code: 'not_member',
       });
       expect(await hooks.remove(room, operator, ci.bot.id, null)).toBe(true);
-      expect((await hooks.of(room)).map(({ bot }) => bot)).toEqual([other.bot]);
+      expect((await hooks.ofRoom(room)).map(({ bot }) => bot)).toEqual([other.bot]);
     });
 
     it('write nothing more once they are removed; what they wrote stays', async () => {
@@ -115,7 +115,7 @@ export function hooksContract(pair: Pair): void {
         await pair.a.hooks.add(room, asked(ann), hook(`CI ${n}`), null);
       const refused = { code: 'limit_reached', details: { refusal: { kind: 'hooks-full' } } };
       await expect(pair.a.hooks.add(room, asked(ann), hook(), null)).rejects.toMatchObject(refused);
-      expect(await pair.b.hooks.of(room)).toHaveLength(LIMITS.hooksPerRoom);
+      expect(await pair.b.hooks.ofRoom(room)).toHaveLength(LIMITS.hooksPerRoom);
       expect(await pair.b.rooms.members(room)).toHaveLength(LIMITS.hooksPerRoom + 1);
       await pair.a.hooks.add(other, asked(ann), hook(), null);
     });
@@ -132,10 +132,10 @@ export function hooksContract(pair: Pair): void {
       await expect(pair.b.hooks.add(room, asked(ann), same, null)).rejects.toMatchObject(refused);
       // Repeated, it is the same hook.
       await pair.b.hooks.add(room, asked(ann), first, null);
-      expect((await pair.b.hooks.of(room)).map(({ bot }) => bot)).toEqual([first.bot]);
+      expect((await pair.b.hooks.ofRoom(room)).map(({ bot }) => bot)).toEqual([first.bot]);
       await pair.a.hooks.remove(room, asked(ann), first.bot.id, null);
       await pair.b.hooks.add(room, asked(ann), same, null);
-      expect((await pair.a.hooks.of(room)).map(({ bot }) => bot)).toEqual([same.bot]);
+      expect((await pair.a.hooks.ofRoom(room)).map(({ bot }) => bot)).toEqual([same.bot]);
     });
 
     it('are no people of their room, as it is counted', async () => {

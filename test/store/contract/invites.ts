@@ -45,13 +45,13 @@ export function invitesContract(pair: Pair): void {
       }
       expect(await pair.a.invites.get(made.id)).toBeNull();
       expect(await pair.a.invites.reserve(made.id, id(), LONG_MS)).toBeNull();
-      expect(await pair.a.invites.of(ann.id)).toEqual([chat]);
+      expect(await pair.a.invites.ofPerson(ann.id)).toEqual([chat]);
     });
 
     it('say nothing new to a repeated call that makes one', async () => {
       const made = await make({ id: 'same', uses: 3 });
       expect(await make({ id: 'same', uses: 3 }, 1)).toEqual(made);
-      expect(await pair.b.invites.of(ann.id)).toEqual([made]);
+      expect(await pair.b.invites.ofPerson(ann.id)).toEqual([made]);
     });
 
     it('give their last use to one of many who ask at once', async () => {
@@ -136,7 +136,7 @@ export function invitesContract(pair: Pair): void {
       const made = await make({}, 1);
       await until('the end', async () => (await pair.b.invites.get(made.id)) === null);
       expect(await pair.b.invites.reserve(made.id, id(), LONG_MS)).toBeNull();
-      expect(await pair.b.invites.of(ann.id)).toEqual([]);
+      expect(await pair.b.invites.ofPerson(ann.id)).toEqual([]);
     });
 
     it('are ended by who made them, and by nobody else', async () => {
@@ -151,7 +151,7 @@ export function invitesContract(pair: Pair): void {
       // Whose use was set aside before comes in; nothing of the link comes back by that.
       await pair.a.invites.spend(made, who);
       expect(await pair.a.invites.get(made.id)).toBeNull();
-      expect(await pair.a.invites.of(ann.id)).toEqual([]);
+      expect(await pair.a.invites.ofPerson(ann.id)).toEqual([]);
     });
 
     it('of one person are so many at most, the last to end first', async () => {
@@ -159,7 +159,7 @@ export function invitesContract(pair: Pair): void {
       const made: Invite[] = [];
       for (let at = 0; at < most; at += 1) made.push(await make({}, LONG_MS - at * 1_000_000));
       await expect(make()).rejects.toMatchObject({ code: 'limit_reached' });
-      expect(await pair.b.invites.of(ann.id)).toEqual(made);
+      expect(await pair.b.invites.ofPerson(ann.id)).toEqual(made);
       await expect(make({ by: person('Bob') })).resolves.toMatchObject({ spent: 0 });
       await pair.b.invites.withdraw((made[0] as Invite).id, ann.id);
       await expect(make()).resolves.toMatchObject({ by: ann });

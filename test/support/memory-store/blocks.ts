@@ -24,7 +24,7 @@ export function memoryBlocks(db: MemoryDatabase): BlockStore {
       mark(room, by, false);
       db.blocks.get(by)?.delete(userId);
     },
-    async of(by) {
+    async ofPerson(by) {
       return [...(db.blocks.get(by)?.values() ?? [])].sort((a, b) => b.at - a.at);
     },
     async isMarked(room) {

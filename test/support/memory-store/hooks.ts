@@ -43,7 +43,7 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
       return true;
     },
 
-    async of(roomId) {
+    async ofRoom(roomId) {
       return [...(db.rooms.get(roomId)?.hooks.values() ?? [])];
     },
 

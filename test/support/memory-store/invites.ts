@@ -36,7 +36,7 @@ export function memoryInvites(db: MemoryDatabase): InviteStore {
       return invite;
     },
     get: async (id) => openOf(id)?.invite ?? null,
-    of: async (userId) => madeBy(userId).sort((a, b) => b.until - a.until),
+    ofPerson: async (userId) => madeBy(userId).sort((a, b) => b.until - a.until),
     async withdraw(id, userId) {
       return invites.get(id)?.invite.by.id === userId && invites.delete(id);
     },

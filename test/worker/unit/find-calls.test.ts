@@ -12,7 +12,7 @@ function finder(known: { names: boolean; format: boolean }) {
   const asked: ((names: Callable) => void)[] = [];
   const support = { mentionsKnown: async () => true, knowsMentions: known.format };
   const people = {
-    of: () => new Promise<Callable>((resolve) => asked.push(resolve)),
+    ofRoom: () => new Promise<Callable>((resolve) => asked.push(resolve)),
     knownOf: () => (known.names ? NAMES : null),
   };
   return { calls: new FindCalls(support, people), asked };
@@ -20,14 +20,14 @@ function finder(known: { names: boolean; format: boolean }) {
 
 test('where all is known a text that calls somebody waits for nothing', () => {
   const { calls, asked } = finder({ names: true, format: true });
-  expect(calls.of('me', 'r', 'to @Ann and @민수님', false)).toEqual({
+  expect(calls.callsOf('me', 'r', 'to @Ann and @민수님', false)).toEqual({
     mentions: [
       { id: 'id-ann', start: 3, end: 7 },
       { id: 'id-minsu', start: 12, end: 15 },
     ],
   });
-  expect(calls.of('me', 'r', 'to nobody', false)).toBeUndefined();
-  expect(calls.of('me', 'r', 'an answer to nobody', true)).toEqual({ mentions: [] });
+  expect(calls.callsOf('me', 'r', 'to nobody', false)).toBeUndefined();
+  expect(calls.callsOf('me', 'r', 'an answer to nobody', true)).toEqual({ mentions: [] });
   expect(asked).toHaveLength(0);
 });
 
@@ -36,14 +36,14 @@ test('where the store has to be asked, what the same person writes there meanwhi
   const { calls, asked } = finder(known);
   const order: string[] = [];
   const note = (word: string) => () => void order.push(word);
-  const first = Promise.resolve(calls.of('me', 'r', 'one @Ann', false)).then(note('first'));
+  const first = Promise.resolve(calls.callsOf('me', 'r', 'one @Ann', false)).then(note('first'));
   await expect.poll(() => asked.length).toBe(1);
   known.names = true;
-  const second = calls.of('me', 'r', 'two @Ann', false);
-  const third = calls.of('me', 'r', 'three', false);
+  const second = calls.callsOf('me', 'r', 'two @Ann', false);
+  const third = calls.callsOf('me', 'r', 'three', false);
   expect(second).toBeInstanceOf(Promise);
   expect(third).toBeInstanceOf(Promise);
-  expect(calls.of('you', 'r', 'elsewhere', false)).toBeUndefined();
+  expect(calls.callsOf('you', 'r', 'elsewhere', false)).toBeUndefined();
   const rest = [Promise.resolve(second).then(note('second')), Promise.resolve(third).then(note('third'))];
   asked[0]?.(NAMES);
   await expect.poll(() => asked.length).toBe(2);
@@ -54,7 +54,7 @@ test('where the store has to be asked, what the same person writes there meanwhi
 
 test('while it is not known that all nodes understand it, that is asked', async () => {
   const { calls, asked } = finder({ names: true, format: false });
-  const found = calls.of('me', 'r', '@Ann', false);
+  const found = calls.callsOf('me', 'r', '@Ann', false);
   expect(found).toBeInstanceOf(Promise);
   await expect.poll(() => asked.length).toBe(1);
   asked[0]?.(NAMES);

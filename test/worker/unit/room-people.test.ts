@@ -33,26 +33,26 @@ function slowStore(members: UserRef[]) {
 it('names are read once, and follow who comes and goes', async () => {
   const { store, answer, asked } = slowStore([ann]);
   const people = new RoomPeople(store, () => true);
-  const [first, second] = [people.of('r', 'x'), people.of('r', 'x')];
+  const [first, second] = [people.ofRoom('r', 'x'), people.ofRoom('r', 'x')];
   answer();
   expect([...(await first)]).toEqual([['ann', 'a']]);
   expect(await second).toBe(await first);
   people.onFrame({ kind: 'added', room: 'r', user: bob });
   people.onFrame({ kind: 'added', room: 'other', user: bob });
   people.onFrame({ kind: 'removed', room: 'r', userId: 'a', reason: 'left' });
-  expect([...(await people.of('r', 'x'))]).toEqual([['bob', 'b']]);
+  expect([...(await people.ofRoom('r', 'x'))]).toEqual([['bob', 'b']]);
   expect(asked.times).toBe(1);
 });
 
 it('what is read while somebody comes is read again', async () => {
   const { store, answer, members, asked } = slowStore([ann]);
   const people = new RoomPeople(store, () => true);
-  const before = people.of('r', 'x');
+  const before = people.ofRoom('r', 'x');
   members.push(bob);
   people.onFrame({ kind: 'added', room: 'r', user: bob });
   answer();
   expect((await before).size).toBe(1);
-  expect((await people.of('r', 'x')).get('bob')).toBe('b');
+  expect((await people.ofRoom('r', 'x')).get('bob')).toBe('b');
   expect(asked.times).toBe(2);
 });
 
@@ -72,25 +72,25 @@ it('is not kept where nothing is heard, past its time, after an interruption, or
     () => heard,
     () => nowMs,
   );
-  expect((await people.of('r', 'a stranger')).size).toBe(0);
+  expect((await people.ofRoom('r', 'a stranger')).size).toBe(0);
   expect(times).toBe(0);
-  await people.of('r', 'x');
-  await people.of('r', 'x');
+  await people.ofRoom('r', 'x');
+  await people.ofRoom('r', 'x');
   expect(times).toBe(2);
   heard = true;
-  await people.of('r', 'x');
-  await people.of('r', 'x');
+  await people.ofRoom('r', 'x');
+  await people.ofRoom('r', 'x');
   expect(times).toBe(3);
   nowMs = LIMITS.roomNamesFreshMs;
-  await people.of('r', 'x');
+  await people.ofRoom('r', 'x');
   expect(times).toBe(4);
   people.onInterrupted();
   broken = true;
-  await expect(people.of('r', 'x')).rejects.toThrow('away');
+  await expect(people.ofRoom('r', 'x')).rejects.toThrow('away');
   broken = false;
-  expect((await people.of('r', 'x')).size).toBe(1);
+  expect((await people.ofRoom('r', 'x')).size).toBe(1);
   people.forget('r');
-  await people.of('r', 'x');
+  await people.ofRoom('r', 'x');
   expect(times).toBe(7);
 });
 
@@ -101,23 +101,23 @@ it('what a person writes keeps its order while names are read, and a plain text 
   const calls = new FindCalls(support(true), new RoomPeople(store, () => true));
   const done: string[] = [];
   const write = async (who: string, text: string, isReply = false) => {
-    const found = calls.of(who, 'r', text, isReply);
+    const found = calls.callsOf(who, 'r', text, isReply);
     const calling = found instanceof Promise ? await found : found;
     done.push(`${text} ${JSON.stringify(calling?.mentions.map(({ id }) => id))}`);
   };
-  expect(calls.of('x', 'r', 'plain', false)).toBeUndefined();
+  expect(calls.callsOf('x', 'r', 'plain', false)).toBeUndefined();
   const all = [write('x', '@ann'), write('x', 'plain'), write('x', 'reply', true), write('y', 'other')];
   await all[3];
   expect(done).toEqual(['other undefined']);
   answer();
   await Promise.all(all);
   expect(done.slice(1)).toEqual(['@ann ["a"]', 'plain undefined', 'reply []']);
-  expect(calls.of('x', 'r', 'plain', false)).toBeUndefined();
+  expect(calls.callsOf('x', 'r', 'plain', false)).toBeUndefined();
 });
 
 it('nobody is called while a node is there that would not know it', async () => {
-  const people = { of: () => Promise.reject(new Error('not asked')), knownOf: () => null };
+  const people = { ofRoom: () => Promise.reject(new Error('not asked')), knownOf: () => null };
   const calls = new FindCalls(support(false), people);
-  expect(await calls.of('x', 'r', '@ann', true)).toBeUndefined();
-  expect(await calls.of('x', 'r', 'text', true)).toBeUndefined();
+  expect(await calls.callsOf('x', 'r', '@ann', true)).toBeUndefined();
+  expect(await calls.callsOf('x', 'r', 'text', true)).toBeUndefined();
 });

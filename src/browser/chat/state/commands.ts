@@ -17,7 +17,7 @@ export async function runSlash(room: string, text: string, send: (text: string) 
   commandError.value = null;
   const slash = readSlash(text);
   if (slash.kind === 'text') send(slash.text);
-  else if (slash.kind === 'unknown') tell(room, tLater.commands.unknown(slash.name));
+  else if (slash.kind === 'unknown') showCommandError(room, tLater.commands.unknown(slash.name));
   else await run(room, slash.name, slash.rest, send);
 }
 
@@ -31,7 +31,7 @@ async function run(
   if (written !== null) {
     send(written);
   } else if (name !== 'me' && myRooms.peek().find(({ id }) => id === room)?.direct !== undefined) {
-    tell(room, tLater.commands.directRoom);
+    showCommandError(room, tLater.commands.directRoom);
   } else if (name === 'leave' && rest === '') {
     setDraft(room, '');
     panel.value = 'leave';
@@ -40,13 +40,13 @@ async function run(
   } else if (name === 'topic' && rest !== '') {
     await setTopic(room, rest);
   } else {
-    tell(room, tLater.commands.usage[name]);
+    showCommandError(room, tLater.commands.usage[name]);
   }
 }
 
 async function invite(room: string, who: string): Promise<void> {
   if (myRooms.peek().find(({ id }) => id === room)?.private === false) {
-    tell(room, tLater.commands.openRoom);
+    showCommandError(room, tLater.commands.openRoom);
     return;
   }
   try {
@@ -54,7 +54,7 @@ async function invite(room: string, who: string): Promise<void> {
     setDraft(room, '');
     showToast(tLater.people.invited(who));
   } catch (failure) {
-    tell(room, sentenceOf(failure));
+    showCommandError(room, sentenceOf(failure));
   }
 }
 
@@ -65,10 +65,10 @@ async function setTopic(room: string, words: string): Promise<void> {
     await moderation.changeRoom(room, { topic });
     setDraft(room, '');
   } catch (failure) {
-    tell(room, sentenceOf(failure));
+    showCommandError(room, sentenceOf(failure));
   }
 }
 
-function tell(room: string, text: string): void {
+function showCommandError(room: string, text: string): void {
   commandError.value = { room, text };
 }

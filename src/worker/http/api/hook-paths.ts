@@ -30,7 +30,7 @@ export function hookPaths(
     '/rooms/:room/hooks': {
       GET: async (req, res) => {
         const by = await person(req, res);
-        const body: HooksBody = { hooks: await hooks.of(parse(idSchema, req.params.room), by) };
+        const body: HooksBody = { hooks: await hooks.ofRoom(parse(idSchema, req.params.room), by) };
         res.json(body);
       },
     },

@@ -28,7 +28,7 @@ export function invitePaths(
     '/invites': {
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
-        const body: InvitesBody = { invites: await invites.of(account.id) };
+        const body: InvitesBody = { invites: await invites.ofPerson(account.id) };
         res.json(body);
       },
       POST: async (req, res) => {

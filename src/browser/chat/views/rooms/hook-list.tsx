@@ -14,7 +14,7 @@ import { NewAddress } from './new-address.js';
 export function HookList({ room }: { room: string }) {
   const words = tLater.hooks;
   // A bot comes and goes with its hook.
-  const { answer, problem: failed } = useAsked(room, () => roomHooks.of(room));
+  const { answer, problem: failed } = useAsked(room, () => roomHooks.ofRoom(room));
   const [name, setName] = useState('');
   const [made, setMade] = useState<NewHookBody | null>(null);
   const [asked, setAsked] = useState<string | null>(null);

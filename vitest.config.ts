@@ -11,8 +11,8 @@ const common = {
 
 /**
  * They get the machine for themselves, since what they test judges it: sentinels, and masters of a Cluster, agree by
- * their clocks on who is down; a node has as many workers as their event loops are busy. The prover's own runs are as
- * many clusters as two cores carry.
+ * their clocks about who is down; a node has as many workers as their event loops are busy. The prover's own runs are
+ * as many clusters as two cores carry.
  */
 const ALONE = 'test/**/*.alone.test.ts';
 const PROOFS = 'test/prove/*.process.test.ts';

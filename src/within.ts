@@ -5,7 +5,7 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T | null>
     timer = setTimeout(resolve, ms, null);
   });
   try {
-    // Late or rejected is the same to who asks: there is no answer.
+    // Late or rejected is the same to whoever asks: there is no answer.
     return await Promise.race([work.catch(() => null), late]);
   } finally {
     clearTimeout(timer);

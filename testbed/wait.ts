@@ -36,7 +36,7 @@ export async function until<T>(
   throw new Error(`waited ${withinMs} ms in vain for: ${what} (last: ${String(outcome.last)})`);
 }
 
-/** The same, for who can live without: false when `probe` gave nothing within `withinMs`. */
+/** The same, for whoever can live without: false when `probe` gave nothing within `withinMs`. */
 export async function waitFor(
   probe: () => unknown | Promise<unknown>,
   withinMs: number,

@@ -17,7 +17,7 @@ const MEMBERS = 10;
  */
 const WARM_PACKETS = 200_000;
 const WARM_HEADS = 5_000;
-/** Connections of strangers end after 10 s, of who does not answer pings after 30 s; rooms are kept for 30 s. */
+/** Connections of strangers end after 10 s, those that answer no pings after 30 s; rooms are kept for 30 s. */
 const SETTLE_WITHIN_MS = 120_000;
 const ROUNDS = 4;
 const ROUND_MS = 8_000;

@@ -7,8 +7,8 @@ import { writtenText } from './written-text.js';
 
 /**
  * CHANGE-1: each change in a log could be made where it stands. It is of a message before it that is not deleted, by
- * who may, and not one that is so already. What was answered *so already* is so; who was told that a message is gone,
- * or somebody else's, was told the truth.
+ * whoever may, and not one that is so already. What was answered *so already* is so; who was told that a message is
+ * gone, or somebody else's, was told the truth.
  */
 export const changesAreLawful: Check = {
   name: 'changes-are-lawful',

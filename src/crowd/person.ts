@@ -31,7 +31,7 @@ const AGAIN_MS = 1_500;
 const AGAIN_SPREAD_MS = 3_000;
 /** Whoever goes home waits so long at most for the answers that they left the room, and that their session ended. */
 const FAREWELL_MS = 8_000;
-/** Before another try to leave: of a moderator, or of who is just being moved to another worker. */
+/** Before another try to leave: of a moderator, or of whoever is just being moved to another worker. */
 const LEAVE_AGAIN_MS = 200;
 
 /**

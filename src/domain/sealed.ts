@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deriveKey } from './secrets.js';
 
-/** `<base64url JSON>.<base64url HMAC-SHA-256>`: readable by anyone, made only by who knows the secret. */
+/** `<base64url JSON>.<base64url HMAC-SHA-256>`: readable by anyone, made only with the secret. */
 export function seal(content: unknown, secret: string, purpose: string): string {
   const body = Buffer.from(JSON.stringify(content)).toString('base64url');
   return `${body}.${macOf(body, secret, purpose).toString('base64url')}`;

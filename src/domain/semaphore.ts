@@ -18,7 +18,7 @@ export class Semaphore {
     try {
       return await work();
     } finally {
-      // The turn goes to who waits, before anybody new can see it free.
+      // The turn goes to whoever waits, before anybody new can see it free.
       const next = this.queue.shift();
       if (next !== undefined) next();
       else this.running -= 1;

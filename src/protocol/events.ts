@@ -204,7 +204,7 @@ export interface ServerToClientEvents {
   presence: (update: PresenceUpdate) => void;
   /**
    * This worker is draining, or has more than its share: open a new connection, resume, then close this one.
-   * `elsewhere`: on another node, for who can choose.
+   * `elsewhere`: on another node, for whoever can choose.
    */
   moving: (news: { withinMs: number; elsewhere?: true }) => void;
   'signed-out': (news: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;

@@ -53,7 +53,7 @@ export interface AccountAdministration {
   readonly operator?: boolean | undefined;
   /** Disabled people are signed out and cannot sign in. */
   readonly disabled?: boolean | undefined;
-  /** For who forgot theirs. */
+  /** For whoever forgot theirs. */
   readonly password?: string | undefined;
 }
 
@@ -189,8 +189,8 @@ export interface SearchHit {
 }
 /**
  * 201 of `POST /api/files?name=` (the bytes as its body, perhaps `x-upload-id`): the file, kept. The same `x-upload-id`
- * of the same person is answered with the same file. `GET /api/files/:id` gives its bytes to who may read a message
- * that carries it, and to who uploaded it.
+ * of the same person is answered with the same file. `GET /api/files/:id` gives its bytes to whoever may read a message
+ * that carries it, and to whoever uploaded it.
  */
 export interface FileBody {
   readonly file: FileInfo;
@@ -239,7 +239,7 @@ export interface InviteView {
  * person into the link's room; 200 is an `InviteAccepted`. Both are 410 for a link that is not valid, for any reason.
  */
 export interface InviteLook {
-  /** The name of who made it. */
+  /** The name of whoever made it. */
   readonly by: string;
   /** The name of its room; absent: it leads into the chat alone. */
   readonly room?: string;

@@ -18,7 +18,7 @@ export interface Message {
   readonly kind?: undefined;
   /** mid of the message that this one answers, which may be deleted. */
   readonly reply?: string;
-  /** User id of who wrote that message. Not there where an older node stored this one. */
+  /** User id of whoever wrote that message. Not there where an older node stored this one. */
   readonly answers?: string;
   /**
    * Whom the text calls, in the order of their places in it; fixed when it was accepted (`mentions.ts`, `calls.ts`).

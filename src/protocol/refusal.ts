@@ -15,7 +15,7 @@ type AccountRefusal =
   | { readonly kind: 'wrong-credentials' }
   | { readonly kind: 'wrong-present-password' }
   | ({ readonly kind: 'account-name-taken' } & Named)
-  /** What would be taken for the server, or for who runs it. */
+  /** What would be taken for the server, or for whoever runs it. */
   | ({ readonly kind: 'account-name-kept' } & Named)
   /** Somebody has begun to sign up with it. */
   | ({ readonly kind: 'account-name-claimed' } & Named)

@@ -6,7 +6,7 @@ export interface Room {
   readonly id: string;
   readonly name: string;
   readonly private: boolean;
-  /** User id of who made it, and moderates it at first. Null for the rooms made by the server. */
+  /** User id of whoever made it, and moderates it at first. Null for the rooms made by the server. */
   readonly owner: string | null;
   /** What it is about; absent: nothing was said. */
   readonly topic?: string;

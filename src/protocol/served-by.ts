@@ -1,4 +1,4 @@
-/** Who serves a client, and what became of who did before. */
+/** Who serves a client, and what became of the worker before. */
 import type { ExitCause } from './exit-cause.js';
 
 /** One process that serves: a node, a slot and the process now in it. */

@@ -59,7 +59,7 @@ function hearAll(socket: TestSocket, room: string): string[] {
   return heard;
 }
 
-test('[20] [22] a private room is closed to who is not in it: join, send, history, members, and nothing of it is heard', async () => {
+test('[20] [22] a private room is closed to everybody else: join, send, history, members, and nothing of it is heard', async () => {
   const [owner, other] = [await people.someone(), await people.someone()];
   const room = await newRoom(owner, 'closed', true);
   const [stranger] = await other.connect();
@@ -488,7 +488,7 @@ test('operators who take the rights from each other at the same time do not leav
   }
 });
 
-test('[71] right after a removal, and for who never was in it, a private room is as one that is not there', async () => {
+test('[71] right after a removal, and for whoever never was in it, a private room is as one that is not there', async () => {
   const [owner, member, stranger] = [await people.someone(), await people.someone(), await people.someone()];
   const room = await newRoom(owner, 'closing', true);
   expect((await invite(owner, room, member.name)).status).toBe(201);

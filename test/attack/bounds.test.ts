@@ -8,7 +8,7 @@ import { emit, Member } from './support/member.js';
 import { call, openWebsocket } from './support/stranger.js';
 import { Target } from './support/target.js';
 
-/** Bounds of limits.ts that no numbered attack meets: each is passed on a running node, and holds for who is within. */
+/** Bounds of limits.ts that no numbered attack meets: each is passed on a running node, and spares all within it. */
 
 /** Who answers no ping is closed after 30 s anyhow. */
 const BEFORE_PING_TIMEOUT_MS = 20_000;

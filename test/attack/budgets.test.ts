@@ -28,7 +28,7 @@ interface Way {
   readonly together?: number;
   /** Not `rate_limited`, where it is no rate. */
   readonly code?: string;
-  /** What is there before; the deed for the `at`-th time, by who passes the figure (`greedy`) or by others. */
+  /** What is there before; the deed for the `at`-th time, by whoever passes the figure (`greedy`) or by others. */
   readonly ready: () => Promise<(greedy: boolean, at: number) => Promise<Told>>;
 }
 

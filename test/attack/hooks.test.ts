@@ -9,7 +9,7 @@ import { Member } from './support/member.js';
 import { type Answer, call } from './support/stranger.js';
 import { Target } from './support/target.js';
 
-/** Messages from outside, by who has no code, a wrong one, or one for another room. */
+/** Messages from outside, by whoever has no code, a wrong one, or one for another room. */
 
 let target: Target;
 beforeAll(async () => {

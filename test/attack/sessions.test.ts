@@ -9,7 +9,7 @@ import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { startEmbeddedProcess } from '../support/embedded-process.js';
 
-/** Sessions and their cookies, attacked by who found, planted, kept or changed one. Normal limits. */
+/** Sessions and their cookies, attacked by whoever found, planted, kept or changed one. Normal limits. */
 
 /** 2 s are promised; the sweep that would find it anyway comes every 15 s. */
 const PROMISED_MS = onBusyMachine(2_000);

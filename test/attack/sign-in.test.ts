@@ -49,7 +49,7 @@ describe('the first account', () => {
     ['an origin', ['--origins', 'https://chat.example.com']],
     ['a proxy', ['--trust-proxy', '127.0.0.1']],
   ])(
-    '[S12] of a chat on loopback that was told of %s is for who has the set-up link',
+    '[S12] of a chat on loopback that was told of %s is for whoever has the set-up link',
     async (_what, args) => {
       const node = await TestNode.start({ workers: 1, args: [...NORMAL, ...args] });
       try {

@@ -206,7 +206,7 @@ describe('requests on their way', () => {
     await until('another to be drawn', () => isDrawn(page));
   });
 
-  test('are neither drawn nor offered to who wishes for less motion', async () => {
+  test('are neither drawn nor offered to people who wish for less motion', async () => {
     const { page: calm } = await openControlRoom(browser, await node.signUpOperator(), {
       reducedMotion: 'reduce',
     });

@@ -339,7 +339,7 @@ describe('the connection’s machine', () => {
     expect([...outside.armed.keys()]).toEqual([]);
   });
 
-  test('says entries at first, and without a wait not, to who refuses them; never twice in a row without a wait', () => {
+  test('says entries at first, and without a wait not, to whoever refuses them; never twice in a row without a wait', () => {
     fc.assert(
       fc.property(happenings, (script) => {
         live(script, (before, event, outside) => {

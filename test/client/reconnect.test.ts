@@ -124,7 +124,7 @@ describe('a client', () => {
     expect(texts(client)).toEqual(['hello']);
   });
 
-  test('may be stopped by who hears that it is online: nothing is left open, and it can begin again', async () => {
+  test('may be stopped by whoever hears that it is online: nothing is left open, and it can begin again', async () => {
     const client = world.page();
     const off = client.on('connection', ({ kind }) => {
       if (kind === 'online') client.stop();

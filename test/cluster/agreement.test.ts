@@ -344,7 +344,7 @@ describe('nodes that share a store agree', () => {
     await client.flushall();
     await until('the mark', async () => (await client.hget('hf:{c}:mark', 'cluster')) === before.cluster);
     const told = () => [founder, one].map(({ stdout, stderr }) => stdout + stderr).join();
-    await until('a link for who begins anew', () => told().split('?setup=').length > 2);
+    await until('a link for whoever begins anew', () => told().split('?setup=').length > 2);
     await until('the words', () => /The store was emptied while this node ran/.test(told()));
     await client.hset('hf:{c}:mark', 'cluster', 'another1');
     await until(

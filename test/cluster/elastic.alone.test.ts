@@ -21,7 +21,7 @@ async function self(): Promise<NodeView> {
   return view.nodes.find((one) => one.node === view.self) as NodeView;
 }
 
-/** Pages of 100 long messages: much work for a worker, little for who throws them away. Ends when told. */
+/** Pages of 100 long messages: much work for a worker, little for whoever throws them away. Ends when told. */
 async function readALot(room: string, isOver: () => boolean): Promise<void> {
   const reader = await Person.signUp(node.url);
   const [socket] = await reader.connect();

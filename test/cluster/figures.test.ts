@@ -207,7 +207,7 @@ test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the page
   for (const { moves } of aboard) expect(moves).toMatchObject([{ session: 'signed in again' }]);
 });
 
-test('[T5] Shared, a freeze: the longest outage begins with the freeze, also for who asked nothing', async () => {
+test('[T5] Shared, a freeze: the longest outage begins with the freeze, also for whoever asked nothing', async () => {
   await ready();
   await signInAgain(signedOut());
   await settled();

@@ -40,7 +40,7 @@ test('an evicting Redis is refused at the start, and stops a node under which it
   await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
   const words = /allkeys-lru.*accounts and messages would be lost.*maxmemory-policy noeviction/;
   expect(await refusedStart(redis.url, ['--node', 'two'])).toMatch(words);
-  // Also for who may not ask for its settings by CONFIG.
+  // Also for whoever may not ask for its settings by CONFIG.
   await client.call(
     'ACL',
     'SETUSER',

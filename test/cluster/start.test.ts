@@ -46,7 +46,7 @@ describe('a start that cannot succeed says why, without a stack trace', () => {
   });
 
   test('a Redis in protected mode: in its own words', async () => {
-    // As Redis does to who comes from another machine: it speaks first, and closes.
+    // As Redis does to whoever comes from another machine: it speaks first, and closes.
     const words =
       'DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user.';
     const server = createServer((socket) => {

@@ -31,7 +31,7 @@ test('work under one key waits for the work before; other keys do not', async ()
   expect(begun).toEqual(['a1', 'b1', 'a2']);
 });
 
-test('work that fails is told to who asked for it, and does not stop the next', async () => {
+test('work that fails is told to whoever asked for it, and does not stop the next', async () => {
   const turns = new OneByOne();
   const first = open<number>();
   const one = turns.run('a', () => first.promise);

@@ -33,7 +33,7 @@ test('so many run at a time, and the others begin in the order they came', async
   expect(semaphore.waiting).toBe(0);
 });
 
-test('work that fails gives its turn on, and its error to who gave it', async () => {
+test('work that fails gives its turn on, and its error to whoever gave it', async () => {
   const { begun, begin, end } = workOf(1);
   const first = begin('a');
   const second = begin('b');
@@ -44,7 +44,7 @@ test('work that fails gives its turn on, and its error to who gave it', async ()
   await second;
 });
 
-test('who comes when a turn is given on waits behind who waited', async () => {
+test('who comes when a turn is given on waits behind whoever waited', async () => {
   const { begun, begin, end } = workOf(1);
   const first = begin('a');
   const waiting = begin('b');

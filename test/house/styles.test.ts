@@ -128,7 +128,7 @@ test('[T10] the track of the loop is seen on its card, in the light and in the d
   ] as const) {
     const [ink, card] = [channels(look('ink', index)), channels(look('raised', index))];
     const apart = ink.map((value, i) => Math.abs(value - (card[i] as number)) * (1 - Number(track) / 100));
-    // So many of 255 steps are told apart by who sees well and by who does not.
+    // So many of 255 steps are told apart by those who see well and by those who do not.
     expect(Math.min(...apart), name).toBeGreaterThan(20);
   }
 });

@@ -26,7 +26,8 @@ function files(...folders: string[]): string[] {
 /** Scripts that start processes for longer than a call, and why they do not by the testbed. */
 const STARTERS: Readonly<Record<string, string>> = {
   'scripts/dev.mjs': 'builds what it starts, again and again, and there may be no testbed that was built',
-  'scripts/test-containers.mjs': 'dockerd, and docker-compose, with all of the environment of who calls it',
+  'scripts/test-containers.mjs':
+    'dockerd, and docker-compose, with all of the environment of whoever calls it',
 };
 
 /** What the testbed has for everybody. */

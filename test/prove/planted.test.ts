@@ -730,7 +730,7 @@ function misspelt([first, ...rest]: readonly Seen[]): Seen[] {
   return first === undefined ? [] : [{ ...first, text: `${first.text}.` }, ...rest];
 }
 
-/** Changes what one page shows of who is there, from the last fault on. */
+/** Changes what one page shows of the people there, from the last fault on. */
 function haunt(
   events: HistoryEvent[],
   change: (online: readonly string[]) => readonly string[],

@@ -175,7 +175,7 @@ const block = (by: Person, whom: Person) => by.send('PUT', `/api/me/blocks/${who
 const unblock = (by: Person, whom: Person) => by.send('DELETE', `/api/me/blocks/${whom.id}`, {});
 const hide = (by: Person, room: string) => by.send('PUT', `/api/direct/${room}/hidden`, {});
 
-test('[SEND-8] who is blocked writes nothing more to who has blocked them, and is told so; after it they do', async () => {
+test('[SEND-8] who is blocked writes nothing more to the person who did it, and is told so; after it they do', async () => {
   const [ann, bob] = await three();
   const [annPage, bobPage] = [await online(ann), await online(bob)];
   const { id } = await opened(bob, ann.id);

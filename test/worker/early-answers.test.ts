@@ -73,7 +73,7 @@ async function begunAt(port: number, path: string, answer: string, bodyBytes: nu
 type Begun = Awaited<ReturnType<typeof begunAt>>;
 
 describe('[S9] an answer that comes before the body is there', () => {
-  test('is no reset for who goes on sending it: a proxy would take that for a failed node', async () => {
+  test('is no reset for whoever goes on sending it: a proxy would take that for a failed node', async () => {
     const { socket, seen } = await begun(60_000);
     for (let sent = 1_000; sent < 60_000; sent += 1_000) {
       socket.write('x'.repeat(1_000));

@@ -276,7 +276,7 @@ test('what a browser would run is only saved, under a name that is harmless', as
   expect(picture.headers.get('content-security-policy')).toMatch(/^sandbox/);
 });
 
-test('a part is given out where it is asked for, and nothing twice to who has it', async () => {
+test('a part is given out where it is asked for, and nothing twice to whoever has it', async () => {
   const ann = await people.someone();
   const bytes = randomBytes(5_000);
   const file = await uploaded(ann, bytes);

@@ -34,7 +34,7 @@ test('[SEND-7] whose membership the store lost is not shown as there, once their
   await cluster.client.hdel(`hf:{r:${room}}:members`, bob.id);
   await expect(join(his, room, { epoch, seq, mid })).rejects.toThrow(/^not_member/);
   await until('him to be away', () => !there.has(bob.id));
-  // Nor to who comes later.
+  // Nor to whoever comes later.
   const [later] = await ann.connect();
   const picture = new Promise<string[]>((resolve) => {
     later.once('presence', (update) => resolve('online' in update ? update.online.map(({ id }) => id) : []));

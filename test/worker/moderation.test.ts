@@ -89,7 +89,7 @@ test('a moderator names a room and says what it is about: all who see it hear so
     topic: 'Cakes and more',
   };
   expect(await answer.json()).toEqual({ room: changed });
-  // A public room is in the list of who is not in it, too.
+  // A public room is in the list of people who are not in it, too.
   for (const { heard } of [ann, bob, cat])
     await until('it to be heard', () => heard.rooms.some((one) => one.id === room));
   expect(cat.heard.rooms.find((one) => one.id === room)).toEqual(changed);

@@ -17,7 +17,7 @@ export const CHROMIUM: LaunchOptions & { readonly executablePath: string } = {
   ],
 };
 
-/** Whether there is one, for who can live without. */
+/** Whether there is one, for whoever can live without. */
 export function hasBrowser(): boolean {
   return existsSync(CHROMIUM.executablePath);
 }

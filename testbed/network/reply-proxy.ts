@@ -1,6 +1,6 @@
 /**
  * A proxy before a Redis that mixes up its replies. That is what a faulty store, or a faulty proxy before it, does to
- * who trusts the order alone. Every frame that it sends is valid; only the question that it answers is another one.
+ * whoever trusts the order alone. Every frame that it sends is valid; only the question that it answers is another one.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ProxyTarget } from './cutting-proxy.js';

@@ -17,7 +17,7 @@ try)
 enter)
   mount -t tmpfs tmpfs "$folder"
   mkdir "$folder/upper" "$folder/work" "$folder/root" "$folder/groups"
-  # A group of its own, which is the root of all groups for who is in it.
+  # A group of its own, which is the root of all groups for whoever is in it.
   mount -t cgroup2 none "$folder/groups"
   mkdir "$folder/groups/$name"
   echo $$ > "$folder/groups/$name/cgroup.procs"

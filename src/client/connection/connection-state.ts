@@ -16,7 +16,7 @@ export type ConnectionState =
       readonly reason: string;
       /** The server answered and said no, in these words; null: it did not answer. */
       readonly refusal: string | null;
-      /** The same as it was told, for who phrases it. */
+      /** The same as it was told, for whoever phrases it. */
       readonly refused: WireError | null;
     }
   | { readonly kind: 'online'; readonly by: Welcome; readonly since: number }

@@ -193,7 +193,7 @@ export function pastOf({ lastServed, opened, silences, outage, saysEntries }: Ma
   return { lastServed, opened, silences, outage, saysEntries };
 }
 
-/** How long nobody served, or nothing was heard of who serves, ms. */
+/** How long nobody served, or nothing was heard of the worker that serves, ms. */
 function lostMs(state: MachineState, { now, heardAt }: Given): number {
   if (state.kind === 'connecting') return outageMs(state.outage, now);
   return state.kind === 'suspecting' ? Math.max(0, now - heardAt) : 0;

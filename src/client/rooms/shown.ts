@@ -1,4 +1,4 @@
-/** What a message looks like to who changed it, before the log has the changes. */
+/** What a message looks like to whoever changed it, before the log has the changes. */
 import type { ChangeEntry } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
 import { fold } from '../../protocol/fold.js';

@@ -24,7 +24,7 @@ interface ReadRoom {
   wanted: number;
 }
 
-/** Logs that are read at once for who waits. */
+/** Logs that are read at once for whoever waits. */
 const READ_AT_ONCE = 4;
 const END = Number.MAX_SAFE_INTEGER;
 

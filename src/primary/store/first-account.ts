@@ -12,15 +12,15 @@ const LOOK_EVERY_MS = 5_000;
 export interface FirstAccountOptions {
   readonly dataDir: string;
   /**
-   * Nobody but who sits at this machine can come by: then the first account needs no link, as long as there was none
-   * before.
+   * Nobody but whoever sits at this machine can come by: then the first account needs no link, as long as there was
+   * none before.
    */
   readonly onlyThisMachine: boolean;
   /** The cluster's; in the link. */
   readonly token: string;
   readonly accounts: Pick<AccountStore, 'count' | 'awaitsFirst'>;
   readonly log: Log;
-  /** Shows the link to who started this node. */
+  /** Shows the link to whoever started this node. */
   readonly show: (token: string) => void;
 }
 

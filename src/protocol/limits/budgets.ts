@@ -81,7 +81,7 @@ export const BUDGET_LIMITS = {
    * is forgotten begins with the store's word.
    */
   budgetKeysMax: 50_000,
-  /** How often a worker looks for who may be forgotten, and at how many: 50,000 take a minute, each look 1 to 2 ms. */
+  /** How often a worker looks whom it may forget, and at how many: 50,000 take a minute, each look 1 to 2 ms. */
   budgetsSweepMs: 5_000,
   budgetsSweptAtOnce: 5_000,
   /** The store decides within this, or counts as away: a message waits for it. */

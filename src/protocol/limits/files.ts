@@ -48,7 +48,7 @@ export const FILE_LIMITS = {
   exifBytes: 64 * 1024,
   /** Pixels of a picture that pages draw by itself: 50 million take a browser 200 MB. */
   picturePixelsMax: 50_000_000,
-  /** Messages that carry one file: each is asked whether it lives when the file is read by who did not upload it. */
+  /** Messages that carry one file: each is asked whether it lives when somebody else than its uploader reads it. */
   referencesPerFile: 100,
   /** Free on the disk of files, below which no upload is taken; on a small disk the share of it. The store has less. */
   fileReserveBytes: 1024 * 1024 * 1024,

@@ -6,7 +6,7 @@ export const REQUEST_LIMITS = {
   packetMaxBytes: 64 * 1024,
   jsonBodyMaxBytes: 32 * 1024,
   /**
-   * A message from outside, which is read only for who has its hook's code. Of a text's 8,000 characters each is at
+   * A message from outside, which is read only with its hook's code. Of a text's 8,000 characters each is at
    * most 9 bytes: three of UTF-8, each as `%ED`, in a form. As `\u…` in a form it is 8, in JSON 6. Beside the text 8
    * KiB have room for a key and the looks that programs of other chats send along.
    */

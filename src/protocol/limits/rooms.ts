@@ -41,16 +41,16 @@ export const ROOM_LIMITS = {
    * would lie in the store for ever.
    */
   directUnwrittenMs: 7 * 24 * 60 * MINUTE,
-  /** All of them are read at once by who looks at them, and few people have met so many. */
+  /** All of them are read at once by whoever looks at them, and few people have met so many. */
   blocksPerPerson: 1_000,
   /** Blocks set or lifted, and rooms hidden or shown, by one person: who tidies up, and no flood of writes. */
   blocksPerMinute: 60,
   /** Notify levels chosen by one person: who goes through all their rooms. Each is told to all of their sockets. */
   notifyLevelsPerMinute: 60,
   membersPerRoom: 10_000,
-  /** Larger private rooms get no rows for who comes and goes: nobody could read what is said between them. */
+  /** Larger private rooms get no rows for whoever comes and goes: nobody could read what is said between them. */
   noticedMembers: 100,
-  /** All of them are read at once by who looks at them; a room that bans more people has another problem. */
+  /** All of them are read at once by whoever looks at them; a room that bans more people has another problem. */
   bansPerRoom: 1_000,
   /** All of them are read at once, and each has its bot among the room's members; few rooms hear so many programs. */
   hooksPerRoom: 20,
@@ -95,7 +95,7 @@ export const ROOM_LIMITS = {
   roomTailMaxChars: 2 * 1024 * 1024,
   /** Messages of one room that came ahead of earlier ones; more are dropped, since the log has them. */
   feedAheadMessages: 2_000,
-  /** A room that nobody here has open any more stays open this long for who comes back. */
+  /** A room that nobody here has open any more stays open this long for whoever comes back. */
   roomLingerMs: 30 * SECOND,
   /** Every open room is compared with the log this often, so that even a lost last publication is found. */
   roomAuditMs: 5 * SECOND,
@@ -122,7 +122,7 @@ export const ROOM_LIMITS = {
   acceptancesTogether: 200,
 
   /**
-   * Who can be called by name in an open room is read anew after this: a publication of who came or went may be lost.
+   * Who can be called by name in an open room is read anew after this: a publication of a coming or going may be lost.
    */
   roomNamesFreshMs: 1 * MINUTE,
 

@@ -10,7 +10,7 @@ export interface DirectStore {
   create(id: string, people: readonly UserRef[]): Promise<Room>;
   /**
    * Puts the room, in which `by` has written, on the lists of these people, where it counts to no limit. It does not
-   * appear to who has blocked `by` or hides the room. Resolves with whose lists it is on. Idempotent.
+   * appear to whoever has blocked `by` or hides the room. Resolves with whose lists it is on. Idempotent.
    */
   list(id: string, people: readonly UserRef[], by: string): Promise<string[]>;
   /** Takes the room off this person's list, until `show`. Idempotent. */

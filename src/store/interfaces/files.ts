@@ -3,7 +3,7 @@ import type { UserRef } from '../../protocol/user-ref.js';
 
 /** An upload: what is known of it beside its bytes. */
 export interface KeptFile extends FileInfo {
-  /** User id of who uploaded it. */
+  /** User id of whoever uploaded it. */
   readonly by: string;
   /** ms since 1970 by the store's clock. */
   readonly at: number;

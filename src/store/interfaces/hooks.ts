@@ -14,8 +14,8 @@ export interface Hook {
 /**
  * Hooks of rooms. A hook's bot is a member of its room, so that its messages go the way of everybody's. Of a hook's
  * code only the digest is kept. Each change is judged in the store, in the step that does it. It rejects with
- * `forbidden` for who does not moderate the room, and for direct rooms; with `not_member` where there is no such room.
- * Repeated, it changes nothing more.
+ * `forbidden` for whoever does not moderate the room, and for direct rooms; with `not_member` where there is no such
+ * room. Repeated, it changes nothing more.
  */
 export interface HookStore {
   /**

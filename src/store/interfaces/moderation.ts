@@ -30,7 +30,7 @@ export interface ModerationStore {
     nameKey: string | null,
     notice: NoticeInput | null,
   ): Promise<void>;
-  /** Rejects with `not_found` for who is no member, and with `conflict` where no moderator would be left. */
+  /** Rejects with `not_found` for whoever is no member, and with `conflict` where no moderator would be left. */
   setRole(roomId: string, by: Decider, userId: string, role: Role): Promise<void>;
   /**
    * Takes the person out as `removeMember` does, for good; they need not be a member. Rejects as it does, and with

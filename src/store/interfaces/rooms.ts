@@ -40,8 +40,8 @@ export interface RoomStore {
   /**
    * Idempotent. False when there is no such room. The caller has decided that it is allowed. `invitedBy`: a person who
    * brings the other in, without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Rejects with
-   * `limit_reached`, and with `forbidden` for who is banned. `notice`: tells of somebody new, in private rooms with at
-   * most `noticedMembers`.
+   * `limit_reached`, and with `forbidden` for whoever is banned. `notice`: tells of somebody new, in private rooms with
+   * at most `noticedMembers`.
    */
   addMember(roomId: string, user: UserRef, invitedBy?: string, notice?: NoticeInput | null): Promise<boolean>;
   /** These people have looked into rooms that they were brought into: each counts as theirs. Idempotent. */
@@ -59,8 +59,8 @@ export interface RoomStore {
     notice?: NoticeInput | null,
   ): Promise<boolean>;
   /**
-   * Of what in the room a member wants to be told, until the membership ends. Idempotent. False for who is no member,
-   * and where there is no such room.
+   * Of what in the room a member wants to be told, until the membership ends. Idempotent. False for whoever is no
+   * member, and where there is no such room.
    */
   setNotifyLevel(roomId: string, userId: string, level: NotifyLevel): Promise<boolean>;
   isMember(roomId: string, userId: string): Promise<boolean>;

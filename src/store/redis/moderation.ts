@@ -12,7 +12,7 @@ import type { RedisRooms } from './rooms.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
-/** Each try fails only because another rename of the room came to its end: more moderators at once there are not. */
+/** Each try fails only because another rename of the room came to its end: no room has more moderators at once. */
 const RENAME_TRIES = 25;
 
 export function redisModeration(

@@ -79,7 +79,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * What a server says to who has asked for nothing: Redis in protected mode. ioredis takes that for a warning about
+ * What a server says to whoever has asked for nothing: Redis in protected mode. ioredis takes that for a warning about
  * passwords and drops it, so it is listened to on a connection without ioredis. Null when nothing is said.
  */
 function firstWords(client: RedisClient): Promise<Error | null> {

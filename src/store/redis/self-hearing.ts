@@ -10,7 +10,7 @@ const SETTINGS = ['min-string-size-avoid-copy-reply', 'min-string-size-avoid-cop
  * KiB and more by reference. One that a script publishes to its own connection does not wait for the end of the
  * command. From then on replies belong to other commands (valkey-io/valkey#4231). True for Redis 7 and Valkey before 9,
  * which have no such replies. True also where the server says that it sends none, as the embedded store does. False for
- * all others, also for who may not ask. Rejects when the connection ends before it is known.
+ * all others, also for whoever may not ask. Rejects when the connection ends before it is known.
  */
 export async function mayHearItself(client: Redis): Promise<boolean> {
   const info = await unlessRefused(client.info('server'));

@@ -28,7 +28,7 @@ export interface StoreAdmin {
   isOlder(): Promise<boolean>;
   /**
    * Brings a store of format 1 to the present one, under a lease: of several nodes one does it and the others wait. A
-   * killed one is taken over from. Resolves with the mark that is there then: `fresh`, or that of who was before.
+   * killed one is taken over from. Resolves with the mark that is there then: `fresh`, or that of whoever was before.
    * Rejects with `StoreOpenError` when it cannot.
    */
   migrate(fresh: StoreMark, log: Log): Promise<StoreMark>;

@@ -21,7 +21,7 @@ const SERVER = keysOf([
   'deleted',
   'bot',
 ]);
-/** What would be taken for who runs it. */
+/** What would be taken for whoever runs it. */
 const OFFICE = keysOf([
   'admin',
   'administrator',
@@ -43,7 +43,7 @@ const BOTS = keysOf([DEFAULT_BOT_NAME]);
 
 /**
  * For whom a name is kept. `server`: for nobody. `bots`: for hooks' bots. `first`: for the first account, which is an
- * operator's. Null: for who comes.
+ * operator's. Null: for whoever comes.
  */
 export function reservedFor(name: string): 'server' | 'bots' | 'first' | null {
   const key = nameKey(name);

@@ -213,8 +213,8 @@ export class SignUps {
   }
 
   /**
-   * What would be taken for the server or a bot is no person's name. What would be taken for who runs it may be that of
-   * the first account.
+   * What would be taken for the server or a bot is no person's name. What would be taken for whoever runs it may be
+   * that of the first account.
    */
   private async notReserved(name: string): Promise<void> {
     const whose = reservedFor(name);

@@ -64,7 +64,7 @@ export class WorkerAccounts {
   }
 
   /**
-   * Takes a new password from who knows the present one; all their sessions end. Rejects with `wrong_credentials`,
+   * Takes a new password from whoever knows the present one; all their sessions end. Rejects with `wrong_credentials`,
    * `rate_limited`.
    */
   async changePassword(

@@ -46,7 +46,7 @@ export interface BudgetsOptions {
  */
 export class WorkerBudgets {
   private readonly states = new Map<string, BudgetState>();
-  /** Where the look for who may be forgotten goes on; null: at the beginning. */
+  /** Where the look for people to forget goes on; null: at the beginning. */
   private sweep: Iterator<[string, BudgetState]> | null = null;
   private store: (BudgetStore & { readonly up: boolean }) | null = null;
   private readonly rules = new Map<BudgetName, BucketRule>();

@@ -3,7 +3,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { EngineRequest, EngineTransport, PollingTransport } from './internals.js';
 import { payloadFault } from './poll-payload.js';
 
-/** A request of Engine.IO; `bodyMaxBytes` is set by who knows whose it is. */
+/** A request of Engine.IO; `bodyMaxBytes` is set by whoever knows whose it is. */
 export type PostRequest = EngineRequest & { bodyMaxBytes?: number };
 
 const PROBLEMS = {

@@ -25,7 +25,7 @@ export async function sendFile(store: FileStore, file: FileInfo, req: Request, r
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Accept-Ranges': 'bytes',
     ETag: etag,
-    // Kept by the browser of who may read it, and asked for again each time: who may not any more gets nothing.
+    // Kept by the browser of whoever may read it, and asked for again each time: whoever may not any more gets nothing.
     'Cache-Control': 'private, no-cache',
   });
   if (matchesEtag(req.headers['if-none-match'], etag)) {

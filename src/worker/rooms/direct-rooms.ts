@@ -21,9 +21,9 @@ export class DirectRooms {
   ) {}
 
   /**
-   * The one room of these people and of who asks, who may be among them. Rejects with `not_found` for somebody who is
-   * not there, and with `invalid` for too many and for nobody else. While nodes of an older version are on the store,
-   * it rejects with `not_yet`. Who hid it hides it no more.
+   * The one room of these people and of whoever asks, who may be among them. Rejects with `not_found` for somebody who
+   * is not there, and with `invalid` for too many and for nobody else. While nodes of an older version are on the
+   * store, it rejects with `not_yet`. Who hid it hides it no more.
    */
   async open(by: UserRef, people: readonly string[]): Promise<RoomView> {
     const ids = [...new Set([by.id, ...people])];
@@ -83,7 +83,7 @@ export class DirectRooms {
 
   /**
    * To be called when a message of `by` was stored in a direct room, before its sender is told. The first time, the
-   * room appears to all of its people, but to who has blocked `by` or hides it.
+   * room appears to all of its people, but to whoever has blocked `by` or hides it.
    */
   async onStored(room: string, by: string): Promise<void> {
     if (this.listed.has(room)) return;

@@ -43,7 +43,7 @@ export class Hooks {
     return { hook: viewOf(made), code };
   }
 
-  /** The oldest first. Rejects with `forbidden` for who does not moderate the room. */
+  /** The oldest first. Rejects with `forbidden` for whoever does not moderate the room. */
   async ofRoom(room: string, by: Deciding): Promise<HookView[]> {
     await this.moderation.assertModerates(room, by);
     return (await this.store.hooks.ofRoom(room)).map(viewOf);

@@ -4,8 +4,8 @@ import { entryOf, type LogEntry } from '../../store/log-codec.js';
 
 /**
  * An entry for a client that knows messages only. It needs one at every seq, or it takes the room for torn and joins
- * again and again. So a change is a message of who made it, in a few words. What it shows already stays as it is, since
- * it has no way to change it.
+ * again and again. So a change is a message of whoever made it, in a few words. What it shows already stays as it is,
+ * since it has no way to change it.
  */
 export function inWords(entry: LogEntry): LogEntry {
   const words = wordsOf(entry.entry);

@@ -38,8 +38,8 @@ export class Moderation {
   }
 
   /**
-   * Rejects with `not_found` for who is no member, with `conflict` where no moderator would be left, and with `invalid`
-   * for a hook's bot.
+   * Rejects with `not_found` for whoever is no member, with `conflict` where no moderator would be left, and with
+   * `invalid` for a hook's bot.
    */
   async setRole(id: string, by: Deciding, userId: string, role: Role): Promise<void> {
     await this.visible(id, by);
@@ -86,7 +86,7 @@ export class Moderation {
     return this.store.moderation.bans(id);
   }
 
-  /** Rejects for who does not moderate the room, as each change does. */
+  /** Rejects for whoever does not moderate the room, as each change does. */
   async assertModerates(id: string, by: Deciding): Promise<void> {
     await this.visible(id, by);
     await this.insistOnModerator(id, by);
@@ -98,7 +98,7 @@ export class Moderation {
     }
   }
 
-  /** Rejects for who cannot see the room, as each change does. */
+  /** Rejects for whoever cannot see the room, as each change does. */
   async visible(id: string, by: Deciding): Promise<void> {
     await this.told.moderation();
     await this.seen(id, by);

@@ -3,8 +3,8 @@ import type { PresenceDelta } from './presence-union.js';
 
 /**
  * Gathers comings and goings before the sockets of a room are told. When many come at once, each would otherwise cost a
- * packet to everybody who is there. Told changes may be known already to who joined meanwhile; they are never out of
- * order.
+ * packet to everybody who is there. Told changes may be known already to whoever joined meanwhile; they are never out
+ * of order.
  */
 export class PresenceUpdates {
   private readonly joined = new Map<string, UserRef>();

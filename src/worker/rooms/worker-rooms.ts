@@ -128,8 +128,8 @@ export class WorkerRooms {
   }
 
   /**
-   * Somebody comes into a room by a link, whose maker may bring people in. Rejects with `forbidden` for who is banned,
-   * and with `limit_reached`.
+   * Somebody comes into a room by a link, whose maker may bring people in. Rejects with `forbidden` for whoever is
+   * banned, and with `limit_reached`.
    */
   async comeByInvite(id: string, user: UserRef): Promise<RoomView> {
     const notice = await this.told.ofComing(id, user);
@@ -141,7 +141,7 @@ export class WorkerRooms {
   }
 
   /**
-   * Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for who is banned.
+   * Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for the banned.
    */
   async enter(room: Room, user: UserRef): Promise<void> {
     if (room.private) throw notMember();

@@ -9,9 +9,9 @@ import { setCookie } from './cookies.js';
 import type { Sessions } from './sessions.js';
 
 /**
- * Gives the session cookies of who was signed in before the store was migrated from format 1 their present names, with
- * the cluster's id. One that this cluster did not sign is another chat's on this host, and is left alone. Does nothing
- * once no such cookie can be valid any more.
+ * Gives the session cookies of whoever was signed in before the store was migrated from format 1 their present names,
+ * with the cluster's id. One that this cluster did not sign is another chat's on this host, and is left alone. Does
+ * nothing once no such cookie can be valid any more.
  */
 export function renameFormerCookies(
   context: WorkerContext,

@@ -81,7 +81,7 @@ export class Sessions {
     return { ...(await this.admit({ session: traced.to })), former: traced.from };
   }
 
-  /** For who shows a ticket: whether the session that it was given to still holds. */
+  /** For whoever shows a ticket: whether the session that it was given to still holds. */
   async recall(session: LiveSession): Promise<Identity> {
     const present = this.context.mode.sessions;
     const moved = session.kind === present ? null : await this.carryOver.whereTo(session.key);

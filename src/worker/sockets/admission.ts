@@ -39,7 +39,7 @@ export class Admission {
     return client;
   }
 
-  /** Lets in who is signed in; the others are told why not. */
+  /** Lets in whoever is signed in; the others are told why not. */
   admit(socket: ChatSocket, next: (problem?: Error) => void): void {
     const { guard, tickets } = this.parts;
     let auth: HandshakeAuth;

@@ -140,7 +140,7 @@ describe('an incident', () => {
     ]);
   });
 
-  test('names whom the last heartbeat did not know by who is connected now, and nobody who is not', () => {
+  test('names whom the last heartbeat did not know by those who are connected now, and nobody else', () => {
     const log = newLog();
     died(log, A, []);
     log.attribute(A, moved('ann', 10));

@@ -70,7 +70,7 @@ test('dots stay with a view until the store has others, and go with their node',
   expect([...nodes.dotsVersions]).toEqual([]);
 });
 
-test('a view’s time is by the clock of who reads it; one of format 1 has its own time and no mark', () => {
+test('a view’s time is by the clock of whoever reads it; one of format 1 has its own time and no mark', () => {
   const { nodes } = others();
   const written = { ...storedNode(a), view: writeStoredView({ ...a, at: 1_000 }, mark, 'm', 200) };
   const former = { view: JSON.stringify({ ...b, at: 1_000 }), details: null };

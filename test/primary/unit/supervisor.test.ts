@@ -302,7 +302,7 @@ describe('workers that refuse to start', () => {
 describe('what an operator does', () => {
   beforeEach(() => startReady(2));
 
-  test('a kill is put down to who did it', async () => {
+  test('a kill is put down to whoever did it', async () => {
     child(1).beats(7);
     supervisor.operate(1, 'SIGKILL', 'alice');
     expect(child(1).signals).toEqual(['SIGKILL']);

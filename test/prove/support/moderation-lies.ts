@@ -272,7 +272,7 @@ const MODERATION: readonly PlantedLie[] = [
     },
   },
   {
-    what: 'a direct room is called as who asks, and not as the other',
+    what: 'a direct room has the name of the person who asks, and not of the other',
     check: 'names-to-the-letter',
     lie: (events) => {
       const called = middle(all(events, 'named').filter(({ people }) => people !== undefined));

@@ -102,7 +102,7 @@ export function directContract(pair: Pair): void {
       expect(await say(pair.b, room, bob, 'yes')).toMatchObject({ kind: 'stored', seq: 1 });
     });
 
-    it('stay off the list of who hides them, whoever writes, until they show them again', async () => {
+    it('stay off the list of whoever hides them, whoever writes, until they show them again', async () => {
       const room = await created(ann, bob, cat);
       await pair.a.direct.list(room, [ann, bob, cat], ann.id);
       await pair.a.direct.hide(room, bob.id);

@@ -194,7 +194,7 @@ export function logContract(pair: Pair): void {
       expect(await midAt(pair.b, room, 13)).toBeNull();
     });
 
-    it('moves the read position of who sends, and of who reads, never back and never past the head', async () => {
+    it('moves the read position of those who send or read, never back and never past the head', async () => {
       const room = await roomWith(pair.a, ann, bob);
       for (const n of numbers(1, 5)) await say(pair.a, room, ann, `t${n}`);
       expect(await pair.b.reads.get(room, ann.id)).toBe(5);
@@ -231,7 +231,7 @@ export function logContract(pair: Pair): void {
       );
     });
 
-    it('starts a fresh epoch for who knows of a message that it does not have', async () => {
+    it('starts a fresh epoch for whoever knows of a message that it does not have', async () => {
       const room = await roomWith(pair.a, ann);
       for (const n of numbers(1, 3)) await say(pair.a, room, ann, `t${n}`);
       const { epoch, headMid } = await stateOf(pair.a, room);

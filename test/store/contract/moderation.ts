@@ -38,7 +38,7 @@ export function moderationContract(pair: Pair): void {
           : [entry.kind ?? 'text'],
       );
 
-    it('is done by who made a room, by whom they make a moderator, and by operators', async () => {
+    it('is done by whoever made a room, by whom they make a moderator, and by operators', async () => {
       const room = await roomOf(ann, bob, cat);
       expect(await rolesIn(room)).toEqual({ ann: 'moderator', bob: 'member', cat: 'member' });
       const { moderation } = pair.b;
@@ -246,7 +246,7 @@ export function moderationContract(pair: Pair): void {
       expect(said.seq).toBe(1);
     });
 
-    it('[SEND-6] is no text of who did it, where they set their position back', async () => {
+    it('[SEND-6] is no text of whoever did it, where they set their position back', async () => {
       const room = await roomOf(ann, bob);
       await say(pair.a, room, bob, 'one');
       await pair.a.moderation.edit(room, asked(ann), { topic: 'x' }, null, notice(ann));

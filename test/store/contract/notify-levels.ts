@@ -42,7 +42,7 @@ export function notifyLevelsContract(pair: Pair): void {
       expect(await levelIn(room)).toBe('mentions');
     });
 
-    it('are forgotten by who leaves, is removed or banned', async () => {
+    it('are forgotten by whoever leaves, is removed or banned', async () => {
       const room = { id: `room-${id()}`, name: `Tea ${id()}`, private: true, owner: bob.id };
       await pair.a.rooms.create(room, room.name, bob);
       const by = { id: bob.id, operator: false };

@@ -92,7 +92,7 @@ describe('a room that is mended', () => {
     );
   });
 
-  it('[CHANGE-3] keeps nothing of changes that are lost, and gives nothing of them to who has their numbers next', async () => {
+  it('[CHANGE-3] keeps nothing of changes that are lost, and gives nothing of them to those that have their numbers next', async () => {
     await fc.assert(
       fc.asyncProperty(acts, fc.integer({ min: 1, max: 20 }), async (all, lost) => {
         const room = await roomWith(store, ...people);

@@ -44,7 +44,7 @@ export interface StoredRoom {
   readonly cmids: Map<string, { readonly seq: number; readonly mid: string }>;
   /** Of what the room takes of everybody together. */
   bucket?: Bucket;
-  /** Of who chose one. */
+  /** Of whoever chose one. */
   readonly notify: Map<string, NotifyLevel>;
   readonly reads: Map<string, number>;
   readonly readVersions: Map<string, number>;

@@ -31,7 +31,7 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
     const { room, user, cmid, mid: id, known, freshEpoch, rate } = input;
     const stored = db.rooms.get(room);
     if (!stored) return { kind: 'no-room' };
-    // What was stored stays so for who repeats it, also when they have left meanwhile.
+    // What was stored stays so for whoever repeats it, also when they have left meanwhile.
     const before = stored.cmids.get(cmidField(user.id, cmid));
     if (!before && !stored.members.has(user.id)) return { kind: 'not-member' };
     if (isForked(stored, known)) startEpoch(stored, freshEpoch);

@@ -15,7 +15,7 @@ export function roleIn({ room, members, roles }: StoredRoom, userId: string): Ro
   return roles.get(userId) ?? (room.owner === userId ? 'moderator' : 'member');
 }
 
-/** Throws `forbidden` for who may not decide about others there. */
+/** Throws `forbidden` for whoever may not decide about others there. */
 export function insistOnModerator(stored: StoredRoom, by: Decider): void {
   if (!by.operator && roleIn(stored, by.id) !== 'moderator') throw roomRefusal('forbidden');
 }
@@ -53,7 +53,7 @@ export function takeOut(
   db.publish({ kind: 'removed', room: room.id, userId, reason, ...told });
 }
 
-/** What was done and told once stays so for who repeats it. */
+/** What was done and told once stays so for whoever repeats it. */
 export function wasTold(stored: StoredRoom, notice: NoticeInput | null): boolean {
   return notice !== null && stored.cmids.has(cmidField(notice.user.id, notice.id));
 }

@@ -4,7 +4,7 @@ import { pageStorage, setStored } from './page-storage.js';
 
 const KEY = 'holdfast.emoji';
 const KEPT = 16;
-/** What is offered to who used few. */
+/** What is offered to whoever used few. */
 const FIRST = ['👍', '❤️', '😂', '🎉', '👀', '✅'];
 
 export const recentEmoji = signal<readonly string[]>(stored());

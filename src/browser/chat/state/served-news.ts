@@ -1,4 +1,4 @@
-/** What happened to who serves this tab: told in toasts, and kept for the panel. */
+/** What happened to the worker that serves this tab: told in toasts, and kept for the panel. */
 import { signal } from '@preact/signals';
 import type { Moved } from '../../../client/index.js';
 import { type Mode, presetOf } from '../../../protocol/mode.js';

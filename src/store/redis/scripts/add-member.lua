@@ -1,6 +1,6 @@
 -- Makes someone a member of a room, and says so on the room's feed if they were none.
 --
--- ARGV  7 user id  8 the person as JSON  9 members at most  10 '1' brought in by who acts, '0' by themselves
+-- ARGV  7 user id  8 the person as JSON  9 members at most  10 '1' brought in by whoever acts, '0' by themselves
 --       11 members up to which a row tells of it, in a private room
 if redis.call('HEXISTS', KEYS[6], ARGV[7]) == 1 then return 'banned' end
 local isNew = redis.call('HEXISTS', KEYS[2], ARGV[7]) == 0

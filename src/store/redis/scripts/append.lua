@@ -74,7 +74,7 @@ local published = {}
 for i = 9, #ARGV, 4 do
   local user, body = ARGV[i], ARGV[i + 3]
   local cmid = user .. ':' .. ARGV[i + 1]
-  -- What was stored stays so for who repeats it, also when they have left meanwhile.
+  -- What was stored stays so for whoever repeats it, also when they have left meanwhile.
   local before = redis.call('HGET', KEYS[4], cmid)
   if before then
     answers[#answers + 1] = 'duplicate ' .. epoch .. ' ' .. before

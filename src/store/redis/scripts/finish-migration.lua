@@ -1,5 +1,5 @@
--- Ends a migration: the store has its format from here on. Only for who holds the lease, and only where nobody ended it
--- before.
+-- Ends a migration: the store has its format from here on. Only for whoever holds the lease, and only where nobody
+-- ended it before.
 --
 -- KEYS  1 mark  2 lease
 -- ARGV  1 holder  2... field, value, ... of the mark

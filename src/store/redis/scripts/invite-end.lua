@@ -1,6 +1,6 @@
 -- Counts a use that was set aside, or gives it back. A link without uses left is open no more.
 --
--- KEYS  1 record  2 uses set aside  3 open ones of who made it  4 open ones of all
+-- KEYS  1 record  2 uses set aside  3 open ones of whoever made it  4 open ones of all
 -- ARGV  1 user id  2 '1' it is counted, '0' given back  3 id of the link
 -- Reply 1, or 0: none was set aside
 if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then return 0 end

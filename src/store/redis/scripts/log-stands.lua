@@ -2,7 +2,7 @@
 --
 -- KEYS  meta, members of each room in turn
 -- ARGV  1 user id
--- Reply for each room: '' without it and for who is no member, else {epoch, head, headMid}
+-- Reply for each room: '' without it and for whoever is no member, else {epoch, head, headMid}
 local reply = {}
 for i = 1, #KEYS, 2 do
   local stand = ''

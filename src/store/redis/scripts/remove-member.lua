@@ -1,4 +1,4 @@
--- Ends a membership and says so on the room's feed. The read position stays, for who comes back.
+-- Ends a membership and says so on the room's feed. The read position stays, for whoever comes back.
 --
 -- ARGV  7 user id  8 the frame as JSON  9 who decides, '' nobody else  10 '1' an operator
 --       11 members up to which a row tells that one left, in a private room

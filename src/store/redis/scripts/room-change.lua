@@ -10,7 +10,7 @@
 local owner = redis.call('HGET', KEYS[1], 'owner')
 if not owner then return 'no-room' end
 if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end
--- What was done and told once stays so for who repeats it.
+-- What was done and told once stays so for whoever repeats it.
 local actor = ARGV[2] ~= '' and cjson.decode(ARGV[6]).id or ''
 if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[4], actor .. ':' .. ARGV[2]) == 1 then return 'done' end
 

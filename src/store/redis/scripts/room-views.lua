@@ -2,7 +2,7 @@
 --
 -- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
--- Beside them it touches the room's keys own, for who set a position back, roles, hooks and notify.
+-- Beside them it touches the room's keys own, for whoever set a position back, roles, hooks and notify.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read,
 --       members, unread, mentions, topic or ''. Then the role as written, or '', and of a direct room its people, each
 --       as JSON. Then who of them has blocked the other, or '', and the person's notify level, or ''

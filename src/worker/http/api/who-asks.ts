@@ -24,7 +24,7 @@ export function decidingBy(sessions: Sessions): (req: Request, res: Response) =>
 }
 
 /**
- * Where people open the chat, for an address that is given out: as who asks did, whose origin was judged before. A
+ * Where people open the chat, for an address that is given out: as whoever asks did, whose origin was judged before. A
  * program has none: then by `--origins`, or the name it asked by.
  */
 export function chatOrigin(req: Request, { boot }: WorkerContext): string {

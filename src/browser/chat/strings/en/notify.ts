@@ -8,7 +8,7 @@ export const notify = {
   },
   title: 'Notifications',
   about:
-    'While you do not look at the chat, this browser can show new messages. Of which, each room’s own dialog says.',
+    'While you do not look at the chat, this browser can show new messages. Each room’s own dialog says which ones.',
   turnOn: 'Show notifications',
   turnOff: 'Turn off',
   isOn: 'This browser shows notifications.',

@@ -3,7 +3,7 @@ import { Icon, type IconName } from './icons.js';
 
 type OfButton = Omit<ComponentProps<'button'>, 'type' | 'icon' | 'size' | 'label' | 'children'>;
 
-/** A button that is a picture: `label` says what it does to who hears it, and to who points at it. `size`: px. */
+/** A button that is a picture: `label` says what it does to those who hear it or point at it. `size`: px. */
 export function IconButton({
   icon,
   size,

@@ -6,7 +6,7 @@ import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
 
-/** A room's name and topic, for who may change them. What nobody touched here follows the room, and is not sent. */
+/** A room's name and topic, for whoever may change them. What nobody touched here follows the room, and is not sent. */
 export function RoomForm({ room }: { room: RoomView }) {
   const [name, setName] = useState<string | null>(null);
   const [topic, setTopic] = useState<string | null>(null);

@@ -138,7 +138,7 @@ test('a link brings in who has an account, as they sign in by it or open it in t
   expect(cat.url()).not.toContain('invite');
 });
 
-test('a link that is not valid says so, to a stranger and to who is signed in', async () => {
+test('a link that is not valid says so, to a stranger and to somebody who is signed in', async () => {
   const stranger = await newPage();
   // Longer than any is, too.
   for (const code of ['nobody-has-it', 'x'.repeat(2_000)]) {

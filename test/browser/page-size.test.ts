@@ -72,7 +72,7 @@ describe.each(Object.entries(LANGUAGES))('in %s', (tag, { folder: place }) => {
     expect(bytesOf(needed('chat.js', part('welcome')))).toBeLessThanOrEqual(WELCOME_BYTES[tag] as number);
   });
 
-  test('what is told of invites, and what refusals say, comes to who needs it', () => {
+  test('what is told of invites, and what refusals say, comes to whoever needs it', () => {
     const form = needed('chat.js', part('welcome'));
     const invited = [...needed(part('invited'))].filter((file) => !form.has(file));
     expect(bytesOf(invited)).toBeLessThanOrEqual(2_000);

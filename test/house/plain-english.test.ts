@@ -38,6 +38,13 @@ const pages = [
   ),
 ].filter((page) => !GENERATED.includes(page));
 
+/**
+ * A preposition and “who” for “whoever” or “those who”. What may stand are questions: “a picture of who is there” tells
+ * whether somebody is.
+ */
+const HEADLESS =
+  /(?<!\b(?:pictures?|changes?|proof|strip|set|rooms and|log and) )\b(?:to|for|of|by(?! who served)|from|at|on|than|as|against|like|behind|but)\s+(?:(?:\*|\/\/|--) )?who (?=[a-z])/;
+
 const linesOf = (page: string) => readFileSync(join(root, page), 'utf8').split('\n');
 
 /** Paragraphs, items and cells of a page, each as one line, without code blocks. */
@@ -178,6 +185,19 @@ describe('plain English', () => {
         .map((sentence) => `${path}: ${sentence}`),
     );
     expect(long).toEqual([]);
+  });
+
+  test('“whoever” and “those who” follow a preposition, never “who” alone', () => {
+    expect(HEADLESS.test('to who hears it')).toBe(true);
+    expect(HEADLESS.test('for\n * who may not')).toBe(true);
+    expect(HEADLESS.test('a picture of who is there, to whom, on whose')).toBe(false);
+    const others = [...pages, ...sources].filter((path) => !path.endsWith('plain-english.test.ts'));
+    const found = others.flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(new RegExp(HEADLESS, 'g'))].map(
+        ([said]) => `${path}: ${said}`,
+      ),
+    );
+    expect(found).toEqual([]);
   });
 
   test('no comment of a source is wider than 120 columns', () => {

@@ -30,7 +30,7 @@ export class WorkerInvites {
   /**
    * A new link, by its code, which nobody can ask for again. Rejects with `not_member`, with `forbidden` for a direct
    * room, and with `limit_reached`. One for the chat as a whole does nothing but make accounts. So it is `forbidden` to
-   * who is no operator, and where only operators make them.
+   * whoever is no operator, and where only operators make them.
    */
   async make(
     by: Account,
@@ -86,7 +86,7 @@ export class WorkerInvites {
 
   /**
    * Brings somebody who has an account into the link's room, which counts as a use of it; null: it leads into none. For
-   * a member it does nothing. Rejects with `forbidden` for who is banned, with `limit_reached`, and with `BeingTaken`.
+   * a member it does nothing. Rejects with `forbidden` for the banned, with `limit_reached`, and with `BeingTaken`.
    */
   async accept(code: string, account: Account): Promise<RoomView | null> {
     const { invite, room } = await this.standing(code);

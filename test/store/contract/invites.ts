@@ -65,7 +65,7 @@ export function invitesContract(pair: Pair): void {
       expect(asked.filter((one) => one.status === 'fulfilled' && one.value?.id === link)).toHaveLength(2);
     });
 
-    it('set one use aside for who asks again', async () => {
+    it('set one use aside for whoever asks again', async () => {
       const made = await make({ uses: 2 });
       const who = id();
       for (const store of [pair.a, pair.b]) {
@@ -98,7 +98,7 @@ export function invitesContract(pair: Pair): void {
       expect(refused.details.retryAfterMs).toBeLessThanOrEqual(1_000_000);
     });
 
-    it('give the use of who died to another, and the account that was begun is never made', async () => {
+    it('give the use of whoever died to another, and the account that was begun is never made', async () => {
       const made = await make();
       const [died, next] = [id(), id()];
       await pair.a.invites.reserve(made.id, died, 1);
@@ -107,7 +107,7 @@ export function invitesContract(pair: Pair): void {
       expect(await pair.b.accounts.byId(died)).toBeNull();
       await pair.a.invites.spend(made, died);
       expect(await pair.b.invites.get(made.id)).toMatchObject({ spent: 0 });
-      // Its name is free for who signs up again.
+      // Its name is free for whoever signs up again.
       expect(await account(next, pair.b)).toMatchObject({ id: next });
       await expect(
         pair.a.accounts.create({
@@ -117,7 +117,7 @@ export function invitesContract(pair: Pair): void {
       ).resolves.toMatchObject({ name: died });
     });
 
-    it('count the use of who died with the account made', async () => {
+    it('count the use of whoever died with the account made', async () => {
       const made = await make();
       const died = id();
       await pair.a.invites.reserve(made.id, died, 1);
@@ -139,7 +139,7 @@ export function invitesContract(pair: Pair): void {
       expect(await pair.b.invites.ofPerson(ann.id)).toEqual([]);
     });
 
-    it('are ended by who made them, and by nobody else', async () => {
+    it('are ended by whoever made them, and by nobody else', async () => {
       const made = await make();
       const who = id();
       await pair.a.invites.reserve(made.id, who, LONG_MS);

@@ -228,7 +228,7 @@ test('do not disturb is chosen and shown at 380 px in the dark, and a refusal is
   await page.getByRole('button', { name: /your menu/ }).click();
   await page.getByRole('button', { name: 'Notifications' }).click();
   await expect.poll(holds).toEqual(['Until I switch it off']);
-  await dialog.getByRole('button', { name: 'Switch it off' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Switch it off', exact: true }).press('Enter');
   await dialog.getByText('Off.', { exact: true }).waitFor();
   expect(await holds()).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { BUDGET_NAMES, type BudgetName, DEFAULT_BUDGETS, settingOf } from '../../src/protocol/budgets.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 
 const docs = readFileSync(new URL('../../docs/operations/security.md', import.meta.url), 'utf8');
 
@@ -19,13 +20,14 @@ function figureText(name: BudgetName, figure: number): string {
   return `${figure} ${UNITS.get(perMs) ?? `in ${(perMs as number) / 60_000} minutes`}`;
 }
 
+const section =
+  docs
+    .split('### How much one may do')[1]
+    ?.split(/^#/m)[0]
+    ?.replace(/\n {2}/g, ' ') ?? '';
+
 /** Items `- **setting** (of): what → figure.` of “How much one may do”. */
 function rows(): string[][] {
-  const section =
-    docs
-      .split('### How much one may do')[1]
-      ?.split(/^#/m)[0]
-      ?.replace(/\n {2}/g, ' ') ?? '';
   return [...section.matchAll(/^- \*\*`([a-z-]+)`\*\* \(([a-z]+)\): (.*?) → (.*?)\.$/gm)].map((row) =>
     row.slice(1),
   );
@@ -49,4 +51,34 @@ test('every figure is a setting, by flag and by variable, and a wrong one is ref
   for (const wrong of ['tight', 'sends=', 'sends=0', 'sends=-1', 'sends=x', 'nothing=5', 'sends=1e3']) {
     expect(() => readConfig(['--limits', wrong], {}), wrong).toThrow(/--limits \(or HOLDFAST_LIMITS\) is/);
   }
+});
+
+/** The code under a folder of `src`, as one text. */
+function codeOf(folder: string): string {
+  const root = new URL(`../../src/${folder}/`, import.meta.url);
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  return files.map((name) => readFileSync(new URL(name, root), 'utf8')).join('\n');
+}
+
+/** By the code that keeps a bound: where it counts. */
+const KEPT_IN = { cluster: 'store', node: 'primary', worker: 'worker' } as const;
+
+/** Those of one person or address. `…Here` is the least part that a worker takes of a setting's figure. */
+const OF_ONE = /(Per(Person|User|Inviter|Address)(Max)?|^invitationsOpen)$/;
+
+test('the docs list every bound of one person or address that is no setting, with its figure and where it counts', () => {
+  const budgets = readFileSync(new URL('../../src/protocol/budgets.ts', import.meta.url), 'utf8');
+  const areSettings = new Set([...budgets.matchAll(/LIMITS\.(\w+)/g)].map(([, name]) => name));
+  const code = Object.entries(KEPT_IN).map(([where, folder]) => ({ where, text: codeOf(folder) }));
+  const wanted = Object.entries(LIMITS)
+    .filter(([name]) => OF_ONE.test(name) && !areSettings.has(name))
+    .map(([name, figure]) => {
+      const where = code.filter(({ text }) => new RegExp(`\\b${name}\\b`).test(text)).map((one) => one.where);
+      return [name, name.includes('Address') ? 'address' : 'person', where.join(' and '), `${figure}`];
+    });
+  const item = /^- \*\*`([A-Za-z]+)`\*\* \((person|address), (\w+)\): .*? → (\d+)\. /gm;
+  const listed = [...section.matchAll(item)].map((row) => row.slice(1));
+  expect(listed.sort()).toEqual(wanted.sort());
 });

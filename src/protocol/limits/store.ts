@@ -8,7 +8,10 @@ export const STORE_LIMITS = {
    * `deploy/systemd/holdfast.service` goes by it: a node that boots long before its store must not be given up.
    */
   storeOpenMs: 5 * SECOND,
-  /** The embedded store: how often what was written is made safe against a power cut (with `--fsync everysec`). */
+  /**
+   * The embedded store: how often what was written is made safe against a power cut (with `--fsync everysec`). As often
+   * a few bytes are tried: a disk that becomes read-only is told of within 2 s.
+   */
   storeSyncMs: 1 * SECOND,
   /**
    * How often its disk is looked at. A full one is told within 2 s, and what arrives meanwhile at full speed is a

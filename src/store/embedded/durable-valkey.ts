@@ -36,6 +36,8 @@ export class DurableValkey {
   private closed = false;
   private toldMissing = false;
   private cannotTellPlace = false;
+  /** The note cannot be written though the file can. */
+  private noteTellsNothing = false;
   /** There was a file that could be written: from then on a folder without any lost it. */
   hadFile = false;
   private damaged: readonly string[] = [];
@@ -116,7 +118,7 @@ export class DurableValkey {
       await this.setTrouble(first);
     }
     this.restoredKeys = Number(await client.call('DBSIZE'));
-    this.every(LIMITS.storeSyncMs, () => this.journal.sync());
+    this.every(LIMITS.storeSyncMs, () => this.syncAndTry());
     this.every(LIMITS.storeDiskCheckMs, () => this.check());
   }
 
@@ -164,6 +166,22 @@ export class DurableValkey {
     return this.renewing;
   }
 
+  /**
+   * A disk that becomes read-only while nobody writes says so to nobody who only looks at it. So a few bytes are
+   * written each second, in place and without a sync of their own.
+   */
+  private async syncAndTry(): Promise<void> {
+    await this.journal.sync();
+    if (this.closed || this.trouble !== null || this.noteTellsNothing || this.folder.repeatNote()) return;
+    // Nothing depends on the note: whether the file itself can be written is what counts.
+    try {
+      await this.journal.markOpened();
+      this.noteTellsNothing = this.trouble === null;
+    } catch (error) {
+      if (!this.closed) await this.setTrouble(failingTrouble(error as Error));
+    }
+  }
+
   private async check(): Promise<void> {
     const low = this.lowSpace();
     if (this.trouble === null) {
@@ -190,6 +208,7 @@ export class DurableValkey {
     else await this.renew();
     if (!this.journal.canBeWritten) return;
     this.hadFile = true;
+    this.noteTellsNothing = false;
     await this.setTrouble(null);
     if (this.loss === null || this.told) return;
     this.told = true;

@@ -28,6 +28,7 @@ export interface StoreFile {
 /** The store's files of a folder, by generation; the newest two are kept. */
 export class JournalFolder {
   private noteFd: number | null = null;
+  private lastNote = Buffer.alloc(0);
 
   constructor(
     readonly files: Files,
@@ -84,7 +85,19 @@ export class JournalFolder {
   /** Throws when it cannot be written; nothing depends on it at that moment. */
   putNote(note: JournalNote): void {
     this.noteFd ??= this.files.rewritable(this.notePath);
-    this.files.overwrite(this.noteFd, Buffer.from(noteText(note), 'latin1'));
+    this.lastNote = Buffer.from(noteText(note), 'latin1');
+    this.files.overwrite(this.noteFd, this.lastNote);
+  }
+
+  /** Writes the last note once more, where there is one. False when it cannot be written. */
+  repeatNote(): boolean {
+    try {
+      if (this.noteFd !== null) this.files.overwrite(this.noteFd, this.lastNote);
+      return true;
+    } catch {
+      // Why is told by the file itself, which is tried next.
+      return false;
+    }
   }
 
   close(): void {

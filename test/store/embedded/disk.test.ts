@@ -212,6 +212,57 @@ describe('an embedded store whose disk is full', () => {
     await store.abandon();
   });
 
+  it('[STORE-3] is told before two seconds are over that it became read-only, though nobody writes, and heals', async () => {
+    const files = new MemoryFiles();
+    const timers = new HandTimers();
+    const store = await hosted(files, { timers });
+    const client = store.client();
+    await client.set('hf:before', '1');
+    timers.moveTo(timers.now + 1_000);
+    await until('its sync', () => files.syncing === 0);
+    files.failing = 'EROFS';
+    timers.moveTo(timers.now + 2_000);
+    await until('what the round began', () => store.troubles.length > 0, 10_000);
+    expect(said(store.troubles.at(-1))).toMatch(/read-only \(EROFS\)/);
+    await expect(client.set('hf:during', '1')).rejects.toThrow(/^MISCONF/);
+    expect(await client.get('hf:before')).toBe('1');
+    files.failing = null;
+    timers.moveTo(timers.now + 2_000);
+    await until('its recovery', () => store.troubles.at(-1) === null);
+    await client.set('hf:after', '1');
+    await store.abandon();
+  });
+
+  it('[STORE-3] goes on where only the note beside its file cannot be written', async () => {
+    const files = new MemoryFiles();
+    const timers = new HandTimers();
+    const store = await hosted(files, { timers });
+    const client = store.client();
+    await client.set('hf:before', '1');
+    let notes = 0;
+    files.overwrite = () => {
+      notes += 1;
+      throw Object.assign(new Error('EIO: made by the test'), { code: 'EIO' });
+    };
+    const { written } = files;
+    const second = () => timers.moveTo(timers.now + 1_000);
+    await until('a note that fails', () => {
+      second();
+      return notes > 0;
+    });
+    await until('a word to the file itself', () => files.written > written && files.syncing === 0);
+    const once = files.written;
+    for (let round = 0; round < 4; round += 1) {
+      second();
+      await until('its syncs', () => files.syncing === 0);
+    }
+    // Else the file grew for ever.
+    expect(files.written).toBe(once);
+    await client.set('hf:after', '1');
+    expect(store.troubles).toEqual([]);
+    await store.abandon();
+  });
+
   it('keeps what would expire meanwhile, since that would have to be written', async () => {
     const files = new MemoryFiles();
     const store = await hosted(files);

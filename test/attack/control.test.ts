@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openOperatorPass, sealOperatorPass } from '../../src/domain/operator-pass.js';
@@ -15,6 +16,14 @@ import { onBusyMachine, until } from '../../testbed/wait.js';
 
 /** Sign-out, disabling and demotion end everything that an operator could do, within this. */
 const PROMISED_MS = 2_000;
+
+/** Of this machine, as others see it. */
+const outerAddress = Object.values(networkInterfaces())
+  .flatMap((network) => network ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+if (outerAddress === undefined) {
+  console.warn('NOT RUN: /metrics asked from another address: this machine has none but loopback');
+}
 
 let redis: RedisServer;
 let here: TestNode;
@@ -300,6 +309,28 @@ test('[50] /control and /metrics are closed to strangers, whatever they say of t
   }
 });
 
+test.skipIf(outerAddress === undefined)(
+  '[50] /control and /metrics are closed to requests from another address that name no proxy',
+  async () => {
+    const open = await TestNode.start({
+      workers: 1,
+      host: '0.0.0.0',
+      reachedAt: '127.0.0.1',
+      args: ['--limits', 'normal'],
+    });
+    try {
+      // What a machine sends to an address of its own comes from that address.
+      for (const path of ['/metrics', '/control/cluster', '/control/events', '/control/mode']) {
+        expect(await rawGet(open, path, {}, outerAddress), path).toBe(401);
+      }
+      expect(await rawGet(open, '/metrics', { host: `127.0.0.1:${open.port}` }, outerAddress)).toBe(401);
+      expect(await rawGet(open, '/metrics', {})).toBe(200);
+    } finally {
+      await open.stop();
+    }
+  },
+);
+
 test('[50] /metrics is closed to whoever comes through a proxy on this machine that does not say so', async () => {
   const behind = await TestNode.start({
     workers: 1,
@@ -445,10 +476,15 @@ test('[48] a hundred kills at once: each is obeyed or refused with a reason, and
   expect((await killer.whoami()).status).toBe(200);
 });
 
-async function rawGet(node: TestNode, path: string, headers: Record<string, string>): Promise<number> {
+async function rawGet(
+  node: TestNode,
+  path: string,
+  headers: Record<string, string>,
+  host = '127.0.0.1',
+): Promise<number> {
   const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
-    const call = request({ host: '127.0.0.1', port: node.port, path, headers, agent: false }, (answer) => {
+    const call = request({ host, port: node.port, path, headers, agent: false }, (answer) => {
       answer.destroy();
       resolve(answer.statusCode ?? 0);
     });

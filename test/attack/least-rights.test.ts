@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ChangeRequest } from '../../src/protocol/events.js';
+import type {
+  DirectRoomBody,
+  FileBody,
+  InviteBody,
+  NewHookBody,
+  RoomBody,
+  SearchBody,
+} from '../../src/protocol/http.js';
 import { SESSION_STORES } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
-import { collect, join, Person, say } from '../../testbed/people/person.js';
+import { accepted, collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 
@@ -36,6 +45,62 @@ afterAll(async () => {
 
 const as = (user: string) => redis.url.replace('//', `//${user}:${PASSWORD}@`);
 
+const HOW_TO_ASK = { 'content-type': 'application/json' };
+
+/** What an answer of this status says. */
+async function answered<T>(status: number, asked: Promise<Response>): Promise<T> {
+  const answer = await asked;
+  const text = await answer.text();
+  expect(answer.status, text).toBe(status);
+  return (text === '' ? {} : JSON.parse(text)) as T;
+}
+
+/** One of each of the rest: rooms as a moderator, entries of all kinds, hooks, links, files, search. */
+async function doTheRest(ann: Person, bob: Person, here: TestSocket, name: string): Promise<void> {
+  const { room } = await answered<RoomBody>(201, ann.send('POST', '/api/rooms', { name, private: true }));
+  await answered(201, ann.send('POST', `/api/rooms/${room.id}/members`, { name: bob.name }));
+  await join(here, room.id);
+  const { mid } = await say(here, room.id, `orchid ${name}`, `of-${name}`);
+  const about = { room: room.id, of: mid };
+  for (const [kind, what] of Object.entries({
+    edit: { text: `orchids ${name}` },
+    react: { emoji: '👍', on: true },
+    pin: { on: true },
+  })) {
+    const change = { ...about, cmid: `${kind}-${name}`, kind, ...what } as ChangeRequest;
+    accepted(await here.timeout(60_000).emitWithAck('change', change));
+  }
+  accepted(await here.timeout(60_000).emitWithAck('mark-unread', { room: room.id, seq: 0 }));
+  const members = `/api/rooms/${room.id}/members/${bob.id}`;
+  await answered(200, ann.send('PATCH', `/api/rooms/${room.id}`, { topic: name }));
+  await answered(204, ann.send('PUT', members, { role: 'moderator' }));
+  await answered(204, ann.send('DELETE', members, {}));
+  await answered(204, ann.send('PUT', `/api/rooms/${room.id}/bans/${bob.id}`, {}));
+  const direct = await answered<DirectRoomBody>(200, ann.send('POST', '/api/direct', { people: [bob.id] }));
+  await say(here, direct.room.id, `directly ${name}`, `direct-${name}`);
+  await answered(204, ann.send('PUT', `/api/me/blocks/${bob.id}`, {}));
+  const hook = await answered<NewHookBody>(201, ann.send('POST', '/api/hooks', { room: room.id }));
+  const body = JSON.stringify({ text: `from outside ${name}` });
+  const post = { method: 'POST', headers: HOW_TO_ASK, body };
+  expect((await fetch(`${ann.url}${new URL(hook.url).pathname}`, post)).status).toBeLessThan(300);
+  const link = await answered<InviteBody>(
+    201,
+    ann.send('POST', '/api/invites', { room: room.id, uses: 1, days: 1 }),
+  );
+  const guest = await Person.signUp(ann.url);
+  await answered(200, guest.send('POST', '/api/invites/accept', { code: link.url.split('/#/invite/')[1] }));
+  const headers = { 'content-type': 'application/octet-stream', origin: ann.url };
+  const upload = ann.fetch('/api/files?name=a.txt', { method: 'POST', headers, body: name });
+  const { file } = await answered<FileBody>(201, upload);
+  const withFile = { room: room.id, cmid: `file-${name}`, text: '', files: [file.id] };
+  accepted(await here.timeout(60_000).emitWithAck('send', withFile));
+  expect(await (await guest.fetch(`/api/files/${file.id}`)).text()).toBe(name);
+  await until('the message to be found', async () => {
+    const answer = await ann.fetch('/api/search?q=orchids');
+    return answer.ok && ((await answer.json()) as SearchBody).hits.some(({ message }) => message.mid === mid);
+  });
+}
+
 test('[S10] a user with the least rights of the docs does everything, on two nodes, with sessions in every store', async () => {
   const [one, two] = nodes as [TestNode, TestNode];
   for (const sessions of SESSION_STORES) {
@@ -60,6 +125,7 @@ test('[S10] a user with the least rights of the docs does everything, on two nod
     await there.emitWithAck('read', { room: 'general', seq: 1 });
     expect((await ann.send('POST', '/api/rooms', { name: `room of ${sessions}` })).status).toBe(201);
     expect((await ann.fetch('/api/rooms')).status).toBe(200);
+    await doTheRest(ann, bob, here, `rest of ${sessions}`);
     const ended = new Promise((resolve) => here.once('signed-out', resolve));
     expect((await ann.send('DELETE', '/api/session', {})).status).toBe(204);
     await ended;

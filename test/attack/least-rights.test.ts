@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChangeRequest } from '../../src/protocol/events.js';
@@ -23,6 +25,7 @@ let admin: Redis;
 /** As docs/operations/store.md has them, a password and all. */
 let rules: string[];
 let nodes: TestNode[] = [];
+let files: string;
 
 beforeAll(async () => {
   redis = await RedisServer.start();
@@ -31,16 +34,18 @@ beforeAll(async () => {
   const line = /^ACL SETUSER holdfast (.+)$/m.exec(docs)?.[1] ?? '';
   rules = line.replace('PASSWORD', PASSWORD).split(' ');
   await admin.call('ACL', 'SETUSER', 'holdfast', ...rules);
+  files = await mkdtemp(joinPath(tmpdir(), 'holdfast-rights-'));
   nodes = await TestNode.startCluster(['one', 'two'], {
     workers: 1,
     redis: as('holdfast'),
-    args: ['--limits', 'normal'],
+    args: ['--limits', 'normal', '--files', files],
   });
 });
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.stop()));
   admin.disconnect();
   await redis.stop();
+  await rm(files, { recursive: true });
 });
 
 const as = (user: string) => redis.url.replace('//', `//${user}:${PASSWORD}@`);
@@ -125,7 +130,7 @@ test('[S10] a user with the least rights of the docs does everything, on two nod
     await there.emitWithAck('read', { room: 'general', seq: 1 });
     expect((await ann.send('POST', '/api/rooms', { name: `room of ${sessions}` })).status).toBe(201);
     expect((await ann.fetch('/api/rooms')).status).toBe(200);
-    await doTheRest(ann, bob, here, `rest of ${sessions}`);
+    await doTheRest(ann, bob, here, `rest-of-${sessions}`);
     const ended = new Promise((resolve) => here.once('signed-out', resolve));
     expect((await ann.send('DELETE', '/api/session', {})).status).toBe(204);
     await ended;

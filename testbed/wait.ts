@@ -51,8 +51,8 @@ async function poll<T>(
   everyMs: number,
 ): Promise<{ found: Found<T> } | { last: unknown }> {
   const beganAt = performance.now();
-  let countedMs = 0;
-  for (let stepAt = beganAt; ; ) {
+  const countStep = stepCounter();
+  for (;;) {
     let last: unknown;
     try {
       const value = await probe();
@@ -61,10 +61,8 @@ async function poll<T>(
     } catch (thrown) {
       last = thrown;
     }
-    const now = performance.now();
-    countedMs += Math.min(now - stepAt, STEP_MS);
-    stepAt = now;
-    if (countedMs >= withinMs || now - beganAt >= Math.max(withinMs, WITHIN_MS)) return { last };
+    const isOver = performance.now() - beganAt >= Math.max(withinMs, WITHIN_MS);
+    if (countStep() >= withinMs || isOver) return { last };
     await sleep(everyMs);
   }
 }
@@ -74,18 +72,23 @@ async function poll<T>(
  * What it returns says how many ms, and ends it. For bounds of what would take far longer.
  */
 export function stopwatch(): () => number {
-  let countedMs = 0;
-  let at = performance.now();
-  const count = () => {
-    const now = performance.now();
-    countedMs += Math.min(now - at, STEP_MS);
-    at = now;
-  };
-  const timer = setInterval(count, EVERY_MS);
+  const countStep = stepCounter();
+  const timer = setInterval(countStep, EVERY_MS);
   timer.unref();
   return () => {
     clearInterval(timer);
-    count();
+    return countStep();
+  };
+}
+
+/** Each call ends a step: all of them together, ms. */
+function stepCounter(): () => number {
+  let countedMs = 0;
+  let at = performance.now();
+  return () => {
+    const now = performance.now();
+    countedMs += Math.min(now - at, STEP_MS);
+    at = now;
     return countedMs;
   };
 }

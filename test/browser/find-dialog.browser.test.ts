@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, shot } from '../../testbed/browser/pages.js';
+import { isOpen, makeRoom, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -17,13 +17,6 @@ const dialog = (page: Page) => page.getByRole('dialog', { name: 'Find a room or 
 const options = (page: Page) => dialog(page).getByRole('option');
 const field = (page: Page) => dialog(page).getByRole('combobox');
 const chosen = (page: Page) => dialog(page).locator('[aria-selected=true] bdi').textContent();
-
-async function makeRoom(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New room' }).first().click();
-  await page.getByLabel('Name of the room').fill(name);
-  await page.getByRole('button', { name: 'Create the room' }).click();
-  await isOpen(page, name);
-}
 
 test('Ctrl or Cmd with K finds rooms and people in any script, and opens them without a pointer', async () => {
   const [ann, minsu] = [await person({ name: 'Ann' }), await person({ name: '김민수' })];

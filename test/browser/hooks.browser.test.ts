@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, shot } from '../../testbed/browser/pages.js';
+import { makeRoom, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { patiently } from '../../testbed/people/patience.js';
@@ -32,10 +32,7 @@ const cut = (some: Locator) =>
 test('a moderator makes an address, a program writes by it as a bot, and once it is removed no more', async () => {
   const ann = await person({ viewport: { width: 380, height: 700 }, colorScheme: 'dark' });
   await ann.getByRole('button', { name: 'Open the list of rooms' }).click();
-  await ann.getByRole('button', { name: 'New room' }).first().click();
-  await ann.getByLabel('Name of the room').fill('Builds');
-  await ann.getByRole('button', { name: 'Create the room' }).click();
-  await isOpen(ann, 'Builds');
+  await makeRoom(ann, 'Builds');
   await ann.locator('.title-button').press('Enter');
   const dialog = ann.getByRole('dialog', { name: 'About Builds' });
   await dialog.getByRole('heading', { name: 'Messages from outside' }).waitFor();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { InviteBody, RoomBody } from '../../src/protocol/http.js';
-import { isOpen, pressUntilTaken, shot } from '../../testbed/browser/pages.js';
+import { isOpen, makeRoom, pressUntilTaken, shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -51,14 +51,6 @@ async function signIn(page: Page, name: string, of = node): Promise<void> {
   await page.waitForSelector('#composer');
 }
 
-async function makeRoom(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New room' }).first().click();
-  await page.getByLabel('Name of the room').fill(name);
-  await page.getByLabel('Private').check();
-  await page.getByRole('button', { name: 'Create the room' }).click();
-  await isOpen(page, name);
-}
-
 async function about(page: Page, room: string): Promise<Locator> {
   await page.locator('.title-button').press('Enter');
   return page.getByRole('dialog', { name: `About ${room}` });
@@ -87,7 +79,7 @@ const tooWide = (page: Page) =>
 test('a link from a room’s dialog makes an account in that room, and is counted and ended there', async () => {
   const ann = await newPage();
   await signIn(ann, await someone(node));
-  await makeRoom(ann, 'Tea');
+  await makeRoom(ann, 'Tea', { isPrivate: true });
   const dialog = await about(ann, 'Tea');
   const url = await makeLink(ann, dialog, 5);
   expect(url).toContain('/#/invite/');
@@ -215,7 +207,7 @@ test('where only operators make accounts, a link brings in who has one, and none
 
     const bob = await newPage();
     await signIn(bob, await someone(closed), closed);
-    await makeRoom(bob, 'Jam');
+    await makeRoom(bob, 'Jam', { isPrivate: true });
     const jam = await about(bob, 'Jam');
     await jam.getByText('Only operators make accounts.').waitFor();
     const url = await makeLink(bob, jam, 1);

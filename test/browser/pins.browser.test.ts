@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, shot } from '../../testbed/browser/pages.js';
+import { isOpen, makeRoom, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -26,11 +26,7 @@ async function choose(page: Page, text: string, what: 'Pin' | 'Unpin'): Promise<
 }
 /** A room that Ann made in her page, with what she says in it. */
 async function roomOf(ann: Page, name: string, isPrivate: boolean, texts: readonly string[]): Promise<void> {
-  await ann.getByRole('button', { name: 'New room' }).first().click();
-  await ann.getByLabel('Name of the room').fill(name);
-  if (isPrivate) await ann.getByLabel('Private').check();
-  await ann.getByRole('button', { name: 'Create the room' }).click();
-  await isOpen(ann, name);
+  await makeRoom(ann, name, { isPrivate });
   for (const text of texts) {
     await ann.fill('#composer', text);
     await ann.press('#composer', 'Enter');

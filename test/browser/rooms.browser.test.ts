@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, shot, write } from '../../testbed/browser/pages.js';
+import { isOpen, makeRoom, shot, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -14,13 +14,6 @@ useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
 });
 const { person } = useChatPages(() => node);
 
-async function makeRoom(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New room' }).first().click();
-  await page.getByLabel('Name of the room').fill(name);
-  await page.getByLabel('Private').check();
-  await page.getByRole('button', { name: 'Create the room' }).click();
-  await isOpen(page, name);
-}
 async function openDialog(page: Page, room: string): Promise<Locator> {
   await page.locator('.title-button').press('Enter');
   const dialog = page.getByRole('dialog', { name: `About ${room}` });
@@ -48,7 +41,7 @@ test('a moderator names a room, brings people in, makes one a moderator and remo
     await person({ name: 'Bob' }),
     await person({ name: 'Cat' }),
   ];
-  await makeRoom(ann, 'Tea');
+  await makeRoom(ann, 'Tea', { isPrivate: true });
   const dialog = await openDialog(ann, 'Tea');
   await dialog.getByLabel('Topic').fill('Leaves and pots');
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -92,7 +85,7 @@ test('a moderator names a room, brings people in, makes one a moderator and remo
 
 test('who is banned stands in a list, until the ban is lifted; the last moderator is told why they stay', async () => {
   const [dan, eve] = [await person({ name: 'Dan' }), await person({ name: 'Eve' })];
-  await makeRoom(dan, 'Cellar');
+  await makeRoom(dan, 'Cellar', { isPrivate: true });
   const dialog = await openDialog(dan, 'Cellar');
   await invite(dialog, 'Eve');
   await dialog.getByRole('button', { name: 'What to do with Dan' }).click();
@@ -115,7 +108,7 @@ test('who is banned stands in a list, until the ban is lifted; the last moderato
 test('the dialog and the quiet rows fit a page of 380 px', async () => {
   const fay = await person({ name: 'Fay', viewport: { width: 380, height: 700 } });
   await fay.getByRole('button', { name: 'Open the list of rooms' }).click();
-  await makeRoom(fay, 'A room with a rather long name for a phone');
+  await makeRoom(fay, 'A room with a rather long name for a phone', { isPrivate: true });
   const dialog = await openDialog(fay, 'A room with a rather long name for a phone');
   await dialog
     .getByLabel('Topic')
@@ -147,14 +140,8 @@ test('a public room is found by letters of its name or topic, by keyboard alone'
     await person(),
     await person({ viewport: { width: 380, height: 700 }, colorScheme: 'dark' }),
   ];
-  const makePublic = async (name: string) => {
-    await ann.getByRole('button', { name: 'New room' }).first().click();
-    await ann.getByLabel('Name of the room').fill(name);
-    await ann.getByRole('button', { name: 'Create the room' }).click();
-    await ann.getByRole('heading', { name }).waitFor();
-  };
-  await makePublic('부산 항구');
-  await makePublic('Pilots');
+  await makeRoom(ann, '부산 항구');
+  await makeRoom(ann, 'Pilots');
   await write(ann, '/topic Boats at the pier');
   await ann.getByText('Boats at the pier').first().waitFor();
   await bob.getByRole('button', { name: /^Open the list of rooms/ }).click();

@@ -71,6 +71,15 @@ export async function fillSignUp(page: Page, name: string): Promise<void> {
   await pressUntilTaken(page, '/api/accounts', () => page.click('form.sign-in button[type=submit]'));
 }
 
+/** Makes a room by the chat's page, whose list of rooms is shown. Resolves when the room is open. */
+export async function makeRoom(page: Page, name: string, { isPrivate = false } = {}): Promise<void> {
+  await page.getByRole('button', { name: 'New room' }).first().click();
+  await page.getByLabel('Name of the room').fill(name);
+  if (isPrivate) await page.getByLabel('Private').check();
+  await page.getByRole('button', { name: 'Create the room' }).click();
+  await isOpen(page, name);
+}
+
 /** Writes a message in the room that the chat's page shows, and sends it. */
 export async function write(page: Page, text: string): Promise<void> {
   await page.fill('#composer', text);

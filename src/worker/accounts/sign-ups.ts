@@ -120,7 +120,8 @@ export class SignUps {
     try {
       return await this.store.accounts.create(draft);
     } catch (problem) {
-      const begun = problem instanceof BeingTaken ? await this.begunBy(name, password) : null;
+      if (!(problem instanceof BeingTaken)) throw problem;
+      const begun = await this.begunBy(await accountCalled(this.store.accounts, name), name, password);
       if (begun === null) throw problem;
       return this.confirm(begun);
     }
@@ -151,9 +152,9 @@ export class SignUps {
    * one that was finished. Only who has that very link learns of it, so nobody finds out names by links of their own.
    */
   private async begunBefore(name: string, password: string, invite: string): Promise<Account | null> {
-    const begun = await this.begunBy(name, password);
+    const account = await accountCalled(this.store.accounts, name);
+    const begun = await this.begunBy(account, name, password);
     if (begun === null) {
-      const account = await accountCalled(this.store.accounts, name);
       if (account?.invite === invite) throw refusalError('name_taken', { kind: 'account-name-taken', name });
       return null;
     }
@@ -164,9 +165,8 @@ export class SignUps {
     return confirmed;
   }
 
-  /** The account of a sign-up that was cut off, if the password is its. */
-  private async begunBy(name: string, password: string): Promise<Account | null> {
-    const account = await accountCalled(this.store.accounts, name);
+  /** The account that is called so, if it is of a sign-up that was cut off, and this its password. */
+  private async begunBy(account: Account | null, name: string, password: string): Promise<Account | null> {
     if (!account?.unfinished || account.name !== name || account.disabled) return null;
     return (await this.passwords.verify(account.passwordHash, password)) ? account : null;
   }

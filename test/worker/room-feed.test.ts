@@ -103,3 +103,17 @@ test('[SEND-4] whoever knows more than a worker holds continues, however often t
     expect(answers).toMatchObject([{ complete: true, head, messages: [] }]);
   }
 });
+
+test('[SEND-6] who joins has read up to a text of their own that came after the store was asked, and counts from there', async () => {
+  const log = new TurningLog();
+  const feed = open(log);
+  await feed.load();
+  // All of the log's texts are this person's; the store was asked when there was one.
+  const standing = { read: 1, head: 1, unread: 0, mentions: 0, version: 0 };
+  for (const entries of [false, true]) {
+    const answers: unknown[] = [];
+    const mine = { userId: 'u', entries, standing, standAgain: async () => standing };
+    await feed.join(undefined, mine, (result) => answers.push(result));
+    expect(answers).toMatchObject([{ head: 3, read: 3, ...(entries ? { unread: 0, mentions: 0 } : {}) }]);
+  }
+});

@@ -4,6 +4,7 @@ import type { JoinResult, Position } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { RoomLog } from '../../store/interfaces/log.js';
 import type { ReadStanding } from '../../store/interfaces/reads.js';
+import type { LogEntry } from '../../store/log-codec.js';
 import type { Comparisons } from './comparisons.js';
 import type { HeldLog } from './held-log.js';
 import { entriesAnswer, plainAnswer } from './join-answer.js';
@@ -11,7 +12,7 @@ import { planJoin, tailFrom } from './join-plan.js';
 import { OlderMessages } from './older-messages.js';
 import { bigReactions, seenBy } from './own-reactions.js';
 import type { RoomBatches } from './room-batches.js';
-import { unreadAt } from './unread-at.js';
+import { readAt, unreadAt } from './unread-at.js';
 
 /** What is asked of the store before a join is answered, at most: a room that changes faster is told so. */
 const JOIN_ROUNDS = 8;
@@ -27,7 +28,7 @@ export interface Joiner {
   readonly standAgain: () => Promise<ReadStanding>;
 }
 
-export type JoinReply = (result: Omit<JoinResult<Entry>, 'read'>) => void;
+export type JoinReply = (result: JoinResult<Entry>) => void;
 
 /** Answers who joins an open room, from what this worker holds of its log, and reads what is missing for that. */
 export class FeedJoins {
@@ -64,7 +65,7 @@ export class FeedJoins {
         await this.older.reachBack(plan.from);
       } else if (!entries) {
         this.batches.flush();
-        reply(plainAnswer(this.held, plan));
+        reply({ ...plainAnswer(this.held, plan), read: readAt(standing, this.since(standing), userId) });
         return;
       } else {
         const { isPage, messages, ...answer } = entriesAnswer(this.held, plan);
@@ -76,12 +77,7 @@ export class FeedJoins {
           }
           continue;
         }
-        const counts = unreadAt(
-          standing,
-          tailFrom(this.held, standing.head + 1),
-          userId,
-          isDirectRoomId(this.room),
-        );
+        const counts = unreadAt(standing, this.since(standing), userId, isDirectRoomId(this.room));
         if (counts === null) {
           joiner.standing = await joiner.standAgain();
           continue;
@@ -92,5 +88,10 @@ export class FeedJoins {
       }
     }
     throw refusalError('store_unavailable', { kind: 'room-restless' });
+  }
+
+  /** What is held and came behind what the store has counted. */
+  private since({ head }: ReadStanding): LogEntry[] {
+    return tailFrom(this.held, head + 1);
   }
 }

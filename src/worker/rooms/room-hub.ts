@@ -125,8 +125,7 @@ export class RoomHub {
         overtaken = room.removalsOf(user.id) !== removals;
         if (overtaken || !socket.connected) return;
         this.seat(room, socket);
-        const { read, version } = joiner.standing;
-        outcome = reply({ ...result, read, ...(joiner.entries ? { readVersion: version } : {}) });
+        outcome = reply({ ...result, ...(joiner.entries ? { readVersion: joiner.standing.version } : {}) });
         socket.emit('presence', { room: roomId, online: room.presence.online });
       });
       if (!overtaken) return outcome;

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LoopDisk, whyNoLoopDisk } from '../../testbed/disks/loop-disk.js';
 import { TestNode } from '../../testbed/node/node.js';
@@ -20,6 +22,7 @@ describe.skipIf(whyNoLoopDisk !== null)('a node whose disk became read-only', ()
     disk?.remove();
   });
 
+  const lock = () => join(disk.dir, 'holdfast.lock');
   const ready = async () => (await (await fetch(`${node.url}/readyz`)).json()) as { ok: boolean };
 
   test.each([
@@ -64,6 +67,8 @@ describe.skipIf(whyNoLoopDisk !== null)('a node whose disk became read-only', ()
         // 1: there was something to mend.
       }
       disk.mount();
+      const mountedAt = statSync(lock()).mtimeMs;
+      await until('its holder to look at its lock', () => statSync(lock()).mtimeMs > mountedAt);
       await until('a send to be taken', () => send('healed').then(() => true));
       await until('/readyz to say so', async () => (await ready()).ok);
       ann.close();

@@ -1,7 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPidSpace } from '../../pid-space.js';
 import { isRunning, startTicksOf } from '../../running-process.js';
@@ -181,13 +191,24 @@ function makeAgain(path: string, content: string): void {
 /** What it holds then; null when it was there. On a full disk an empty one has to do: it counts while it is touched. */
 function create(path: string, content: string): string | null {
   try {
-    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600, flush: true });
+    flushFolderOf(path);
     return content;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return null;
     if ((code === 'ENOSPC' || code === 'EDQUOT') && read(path).text === '') return '';
     throw error;
+  }
+}
+
+/** Else a disk that failed and was mounted again has a lock without words, and its holder takes it for another's. */
+function flushFolderOf(path: string): void {
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

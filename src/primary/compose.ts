@@ -17,7 +17,7 @@ import { CrowdProcess } from './control/crowd-process.js';
 import { ControlFacade } from './control/facade.js';
 import { OperatorAccess } from './control/operator-access.js';
 import { OperatorEnds } from './control/operator-ends.js';
-import { OperatorRate } from './control/operator-rate.js';
+import { operatorRates } from './control/operator-rate.js';
 import { OperatorStanding } from './control/operator-standing.js';
 import { ReadinessJudge } from './control/readiness.js';
 import { Bounces } from './event-log/bounces.js';
@@ -166,12 +166,12 @@ export function compose(foundation: Foundation): Node {
 
   // Who may look and change.
   const standing = new OperatorStanding(standingSources(access), startedAt);
-  const { limits, budgets, metricsToken } = config;
+  const { metricsToken } = config;
   const operatorAccess = new OperatorAccess({
     secret,
     site: config,
     cookies: agreement.cookies,
-    rate: new OperatorRate({ perMinute: limits === 'loose' ? null : budgets['operator-actions'], store }),
+    ...operatorRates(config, store),
     standing,
   });
   const streams = new ControlStreams(

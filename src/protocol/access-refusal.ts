@@ -26,7 +26,13 @@ export type AccessRefusal =
   | { readonly kind: 'sign-in-ended' }
   /** The store is away, and the node began after the sign-in. */
   | { readonly kind: 'operator-unknown' }
-  | { readonly kind: 'too-often'; readonly perMinute: number; readonly waitSeconds: number };
+  /** `wrong`: what came too often were wrong orders, which are counted by themselves. */
+  | {
+      readonly kind: 'too-often';
+      readonly perMinute: number;
+      readonly waitSeconds: number;
+      readonly wrong?: true;
+    };
 
 /** Sentences for each kind. */
 export type AccessPhrases = PhrasesOf<AccessRefusal>;
@@ -51,8 +57,8 @@ export const accessPhrases: AccessPhrases = {
   'sign-in-ended': () => 'Your sign-in was ended. Sign in again.',
   'operator-unknown': () =>
     'The store does not answer. This node was started since you signed in, so it cannot tell whether you are still an operator. Try again when the store answers.',
-  'too-often': ({ perMinute, waitSeconds }) =>
-    `At most ${perMinute} actions per minute. Wait ${waitSeconds} s.`,
+  'too-often': ({ perMinute, waitSeconds, wrong }) =>
+    `At most ${perMinute} ${wrong ? 'wrong orders' : 'actions'} per minute. Wait ${waitSeconds} s.`,
 };
 
 /** Why it was refused, in sentences for its sender. Throws for a kind of a later version. */

@@ -238,6 +238,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'changes in the control room, as an operator',
   },
+  'wrong-orders': {
+    of: 'person',
+    figure: LIMITS.wrongOrdersPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'orders to the control room that cannot be read or do not fit, by an operator',
+  },
   'room-sends': {
     of: 'room',
     figure: LIMITS.roomSendsPerSecond,

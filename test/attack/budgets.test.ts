@@ -47,10 +47,10 @@ async function two(deed: (by: Member, at: number) => Promise<Told>) {
 }
 
 /**
- * Wrong passwords, and names and links that nobody has, are what is counted. A search counts also where the index is
- * not there.
+ * Wrong passwords and orders, and names and links that nobody has, are what is counted. A search counts also where the
+ * index is not there.
  */
-const COUNTED = ['wrong_credentials', 'not_found', 'gone', 'search_unavailable'];
+const COUNTED = ['wrong_credentials', 'not_found', 'gone', 'search_unavailable', 'invalid'];
 
 /** What a request is answered that is refused for no other reason than the figure. */
 async function told(answer: Response): Promise<Told> {
@@ -376,6 +376,19 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
       };
     },
   },
+  'wrong-orders': {
+    low: 3,
+    words: 'wrong orders per minute',
+    ready: async () => {
+      const [greedy, other] = [await member(), await member()];
+      const first = await node.signUpOperator();
+      for (const one of [greedy, other]) await makeOperator(first, one);
+      return async (isGreedy, at) => {
+        const by = isGreedy ? greedy : other;
+        return told(await by.send('PUT', '/control/workers', { count: -at }));
+      };
+    },
+  },
   'room-sends': {
     low: 2,
     words: 'More is written here',
@@ -432,20 +445,36 @@ describe('who passes a figure is refused in words, and others are served', () =>
     expect(await deed(false, 0)).toBeNull();
   });
 
-  test('orders that are wrong cost an operator nothing: the next right one is done', async () => {
+  test('orders that are wrong have a figure of their own, and cost an operator none of the right ones', async () => {
     const by = await member();
     await makeOperator(await node.signUpOperator(), by);
     const { nodes } = await node.view();
     const noSlot = `/control/nodes/${nodes[0]?.node}/slots/one/signal`;
-    for (let round = 0; round < 2 * settingOf('operator-actions').burst; round += 1) {
-      for (const answer of [
-        await by.send('PUT', '/control/workers', { count: 0 }),
-        await by.send('PUT', '/control/workers', []),
-        await by.send('POST', noSlot, { signal: 'SIGCONT' }),
-        await by.send('PUT', '/control/mode', { routing: 'best', sessions: 'store' }),
-      ])
-        expect(answer.status).toBe(400);
-    }
+    const headers = { origin: by.url, 'content-type': 'application/json' };
+    const plain = { origin: by.url, 'content-type': 'text/plain' };
+    const wrong = [
+      () => by.send('PUT', '/control/workers', { count: 0 }),
+      () => by.send('PUT', '/control/workers', []),
+      () => by.send('POST', noSlot, { signal: 'SIGCONT' }),
+      () => by.send('PUT', '/control/mode', { routing: 'best', sessions: 'store' }),
+      () => by.fetch('/control/workers', { method: 'PUT', headers, body: '{' }),
+      () => by.fetch('/control/workers', { method: 'PUT', headers, body: `"${'x'.repeat(10_000)}"` }),
+      () => by.fetch('/control/workers', { method: 'PUT', headers: plain, body: '{}' }),
+    ];
+    let at = 0;
+    const refused = await until('a wrong order to be one too many', async () => {
+      const answer = await (wrong[at++ % wrong.length] as () => Promise<Response>)();
+      if (answer.status === 429) return (await answer.json()) as { error: WireError };
+      expect([400, 413, 415]).toContain(answer.status);
+      return false;
+    });
+    expect(refused.error).toMatchObject({
+      code: 'rate_limited',
+      refusal: { kind: 'too-often', wrong: true },
+    });
+    // Whichever way it is wrong.
+    const answers = await Promise.all(wrong.map((send) => send()));
+    expect(answers.map(({ status }) => status).filter((status) => status === 429).length).toBeGreaterThan(3);
     expect((await by.send('PUT', '/control/workers', { count: 1 })).status).toBe(200);
   });
 

@@ -11,6 +11,7 @@ import { newOperator, type OpenStream, openStream } from '../../testbed/people/o
 import { Person } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
+import { raw } from './support/stranger.js';
 
 /** The control room, attacked by strangers, members and former operators. Two nodes on one store, normal limits. */
 
@@ -410,6 +411,30 @@ test('[S11] strangers cannot make the control room say that people moved, or los
   } finally {
     await sticky.stop();
   }
+});
+
+test('[26] a former operator is told so before an order is read: a wrong one, half a one', async () => {
+  const former = await newOperator(operator);
+  const cookie = former.cookieHeader;
+  const deed = await operator.send('PUT', `/api/accounts/${former.id}`, { operator: false });
+  expect(deed.ok).toBe(true);
+  await until('the change to be known', async () => (await powers(here, cookie)).length === 0);
+  for (const body of ['{"count":0}', '[]', '{', 'x'.repeat(10_000)]) {
+    const answer = await fetch(`${here.url}/control/workers`, {
+      method: 'PUT',
+      headers: { cookie, origin: here.url, 'content-type': 'application/json' },
+      body,
+    });
+    expect([answer.status, await code(answer)], body.slice(0, 20)).toEqual([403, 'forbidden']);
+  }
+  // Strangers and they are answered before the rest comes, which never does.
+  const half = (cookies: string) =>
+    raw(
+      here.port,
+      `PUT /control/workers HTTP/1.1\r\nHost: ${new URL(here.url).host}\r\nOrigin: ${here.url}\r\n${cookies}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"count"`,
+    );
+  expect(await half('')).toMatch(/^HTTP\/1\.1 401 /);
+  expect(await half(`Cookie: ${cookie}\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
 });
 
 test('what one operator does is counted for all nodes together', async () => {

@@ -198,8 +198,8 @@ export class ControlServer {
   }
 
   /**
-   * Checks, reads the order, counts it, acts, answers 200 `{ok: true}`. An order that is wrong costs nothing. A refusal
-   * of the person (not of the input) is recorded.
+   * Checks, reads the order, counts it, acts, answers 200 `{ok: true}`. An order that is wrong is counted apart from
+   * those that are right. A refusal of the person (not of the input) is recorded.
    */
   private changing<T>(
     what: ControlOrder,
@@ -208,10 +208,16 @@ export class ControlServer {
   ): Handler {
     return async ({ request, response, params }) => {
       const { access, log } = this.options;
-      const judged = <R>(judge: () => R | Promise<R>) => this.recording(what, request, judge);
+      const judged = <R>(judge: () => Promise<R>, by?: string) => this.recording(what, request, judge, by);
       const pass = await judged(() => access.mayAsk(request));
-      const order = read(await readJson(request), params);
-      await judged(() => access.mayChange(pass));
+      let order: T;
+      try {
+        order = read(await readJson(request), params);
+      } catch (wrong) {
+        await judged(() => access.mayErr(pass), pass.name);
+        throw wrong;
+      }
+      await judged(() => access.mayChange(pass), pass.name);
       await act(pass.name, order);
       log.info({ what, by: pass.name }, 'control call');
       sendJson(response, 200, { ok: true });
@@ -221,7 +227,8 @@ export class ControlServer {
   private async recording<R>(
     what: ControlOrder,
     request: IncomingMessage,
-    judge: () => R | Promise<R>,
+    judge: () => Promise<R>,
+    by?: string,
   ): Promise<R> {
     const { facade, log } = this.options;
     try {
@@ -234,7 +241,7 @@ export class ControlServer {
       const why = details.refusal;
       if (code !== 'unauthenticated' && why !== undefined && isAccessRefusal(why)) {
         const told = { call: what, code, refusal: why, message };
-        facade.recordRefusal(told, this.nameOf(request));
+        facade.recordRefusal(told, by ?? this.nameOf(request));
       }
       request.resume();
       throw refusal;

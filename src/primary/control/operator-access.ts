@@ -15,6 +15,8 @@ export interface OperatorRules {
   readonly site: SiteRules;
   readonly cookies: CookieRules;
   readonly rate: OperatorRate;
+  /** Of orders that cannot be read or do not fit. */
+  readonly wrongRate: OperatorRate;
   readonly standing: OperatorStanding;
 }
 
@@ -56,27 +58,37 @@ export class OperatorAccess {
   }
 
   /**
-   * For what changes state, before it is read. It comes from our own pages (a foreign page's form or script has another
-   * Origin), and an operator asks who gave the password lately. Throws as `mayLook`, and `origin_refused` and
-   * `stale_operator`.
+   * For what changes state, before it is read. It comes from our own pages: a foreign page's form or script has another
+   * Origin. Whoever asks is an operator still, and gave the password lately. Rejects as `mayLook`, and with
+   * `origin_refused` and `stale_operator`.
    */
-  mayAsk(request: IncomingMessage): OperatorPass {
+  async mayAsk(request: IncomingMessage): Promise<OperatorPass> {
     const refusal = originRefusal(request, this.rules.site, true);
     if (refusal !== null) throw refusalError('origin_refused', refusal);
     const pass = this.passOf(request);
     if (!isFresh(pass, Date.now())) {
       throw refusalError('stale_operator', { kind: 'sign-in-old' });
     }
+    await this.expectStanding(pass);
     return pass;
   }
 
   /**
-   * Once it is known what is asked for: whoever may ask does so not too often, and is an operator still. It is counted,
-   * so nothing is asked of it for what would be refused anyway. Rejects as `mayLook` does, and with `rate_limited`.
+   * Once it is known what is asked for: whoever may ask does so not too often, and is an operator in this very moment.
+   * Rejects as `mayAsk` does, and with `rate_limited`.
    */
   async mayChange(pass: OperatorPass): Promise<void> {
     await this.rules.rate.takeOrThrow(pass.userId);
-    const standing = await this.rules.standing.standingOf(pass, performance.now(), 0);
+    await this.expectStanding(pass, 0);
+  }
+
+  /** What was asked for is wrong: it is counted, apart from what is right. Rejects with `rate_limited`. */
+  mayErr(pass: OperatorPass): Promise<void> {
+    return this.rules.wrongRate.takeOrThrow(pass.userId);
+  }
+
+  private async expectStanding(pass: OperatorPass, maxAgeMs?: number): Promise<void> {
+    const standing = await this.rules.standing.standingOf(pass, performance.now(), maxAgeMs);
     if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
     if (standing === 'unknown') throw refusalError('store_unavailable', { kind: 'operator-unknown' });
     if (standing === 'ended') {

@@ -32,6 +32,11 @@ export const CONTROL_LIMITS = {
    * when to go on. For the whole cluster; a setting (`budgets.ts`).
    */
   controlActionsPerMinute: 60,
+  /**
+   * Orders to the control room that cannot be read or do not fit, of one operator. Nobody mistypes each second for a
+   * minute, and none of the orders above is spent by it. For the whole cluster; a setting (`budgets.ts`).
+   */
+  wrongOrdersPerMinute: 60,
   /** Operators whose actions are counted; past so many all begin anew. */
   controlOperatorsRemembered: 1_000,
   /** Accounts that the control room lists: each is a question to the store. */

@@ -67,7 +67,15 @@ const REFUSALS: {
   'sign-in-old': fc.constant({ kind: 'sign-in-old' }),
   'sign-in-ended': fc.constant({ kind: 'sign-in-ended' }),
   'operator-unknown': fc.constant({ kind: 'operator-unknown' }),
-  'too-often': fc.record({ kind: fc.constant('too-often'), perMinute: count, waitSeconds: count }),
+  'too-often': fc.record(
+    {
+      kind: fc.constant('too-often'),
+      perMinute: count,
+      waitSeconds: count,
+      wrong: fc.constant(true as const),
+    },
+    { requiredKeys: ['kind', 'perMinute', 'waitSeconds'] },
+  ),
 };
 const REFUSAL: Arbitrary<AccessRefusal> = fc.oneof(...Object.values(REFUSALS));
 

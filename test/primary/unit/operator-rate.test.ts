@@ -32,7 +32,7 @@ describe('how often one operator may change something', () => {
   let at = 0;
   const now = () => at;
   const node = (budgets: Pick<BudgetStore, 'take'>, isUp = true, perMinute: number | null = 6) =>
-    new OperatorRate({ perMinute, store: { budgets, up: isUp }, now });
+    new OperatorRate({ counted: 'operator-actions', perMinute, store: { budgets, up: isUp }, now });
 
   test('all nodes together give the figure, and more as time goes by', async () => {
     const store = sharedBuckets(now);
@@ -61,6 +61,27 @@ describe('how often one operator may change something', () => {
       details: { retryAfterMs: expect.closeTo(10_000, -1) },
       message: expect.stringContaining('At most 6 actions per minute'),
     });
+  });
+
+  test('whoever has spent all at a node is refused there without a question to the store', async () => {
+    let asked = 0;
+    const store = sharedBuckets(now);
+    const one = node({
+      take: (...what) => {
+        asked += 1;
+        return store.take(...what);
+      },
+    });
+    expect(await doneOf(500, [one])).toBe(6);
+    expect(asked).toBe(6);
+  });
+
+  test('wrong orders are counted by themselves', async () => {
+    const store = { budgets: sharedBuckets(now), up: true };
+    const wrong = new OperatorRate({ counted: 'wrong-orders', perMinute: 3, store, now });
+    expect(await doneOf(30, [wrong])).toBe(3);
+    await expect(wrong.takeOrThrow('ann')).rejects.toThrow('At most 3 wrong orders per minute');
+    expect(await doneOf(30, [node(store.budgets)])).toBe(6);
   });
 
   test.each([

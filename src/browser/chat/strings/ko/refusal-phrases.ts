@@ -40,8 +40,10 @@ const accessPhrases: AccessPhrases = {
   'sign-in-ended': () => '로그인이 끝났습니다. 다시 로그인하세요.',
   'operator-unknown': () =>
     '저장소가 응답하지 않습니다. 로그인한 뒤에 이 노드가 시작되어, 아직 운영자인지 알 수 없습니다. 저장소가 응답하면 다시 시도하세요.',
-  'too-often': ({ perMinute, waitSeconds }) =>
-    `1분에 ${perMinute}번까지 할 수 있습니다. ${waitSeconds}초 기다리세요.`,
+  'too-often': ({ perMinute, waitSeconds, wrong }) =>
+    wrong
+      ? `잘못된 요청은 1분에 ${perMinute}번까지 받습니다. ${waitSeconds}초 기다리세요.`
+      : `1분에 ${perMinute}번까지 할 수 있습니다. ${waitSeconds}초 기다리세요.`,
 };
 
 /** `1.5MB`: a million bytes each. */

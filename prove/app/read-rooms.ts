@@ -1,4 +1,4 @@
-/** What a person is shown who comes when all is over: the history that the application keeps. */
+/** What a person is shown who comes when all is over: the messages that the application keeps. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';

@@ -29,7 +29,7 @@ export const resetsAreTold: Check = {
         if (event.type === 'reset' && (mayLose === undefined || event.t < mayLose.t)) {
           found.push({
             at: event.t,
-            what: `${page.client} was told that ${page.room} lost its history, and nothing had made the store forget`,
+            what: `${page.client} was told that ${page.room} lost its log, and nothing had made the store forget`,
             events: [event],
           });
         }
@@ -37,7 +37,7 @@ export const resetsAreTold: Check = {
         if (epoch !== null && epoch !== event.epoch) {
           found.push({
             at: event.t,
-            what: `${page.client} (load ${page.view}) was shown epoch ${event.epoch} of ${page.room} after ${epoch}, with no word that history was lost`,
+            what: `${page.client} (load ${page.view}) was shown epoch ${event.epoch} of ${page.room} after ${epoch}, with no word that a log was lost`,
             events: [event],
           });
         }

@@ -17,7 +17,7 @@ const BURST_MAX = 24;
 const BURST_CHANCE = 0.02;
 const REPLY_CHANCE = 0.15;
 
-export class Crowd {
+export class ProverCrowd {
   readonly members: Member[] = [];
   /** Rooms each member belongs in. */
   private readonly seats = new Map<Member, string[]>();

@@ -4,12 +4,12 @@ import { loadAdapter } from '../app/load-adapter.js';
 import type { Random } from '../random.js';
 import { Recorder } from '../recorder.js';
 import { StockPerson } from '../stock/stock-person.js';
-import { Crowd } from './crowd.js';
+import { ProverCrowd } from './crowd.js';
 import type { Member } from './member.js';
 import { Person } from './person.js';
 import type { CrowdSettings, FromCrowd, ToCrowd } from './settings.js';
 
-let crowd: Crowd | null = null;
+let crowd: ProverCrowd | null = null;
 let recorder: Recorder | null = null;
 
 function sendToRun(message: FromCrowd): void {
@@ -36,7 +36,7 @@ async function execute(order: ToCrowd): Promise<void> {
     const { settings } = order;
     const record = new Recorder(settings.historyPath, settings.originMs);
     recorder = record;
-    crowd = new Crowd(settings, record, await peopleOf(settings, record));
+    crowd = new ProverCrowd(settings, record, await peopleOf(settings, record));
     sendToRun({ type: 'accounts', guests: await crowd.makeAccounts() });
     return;
   }

@@ -47,7 +47,7 @@ export interface GapEvent extends InView {
   readonly before: number;
 }
 
-/** The person was told that the room's history was lost or forked; what was shown of it is gone. */
+/** The person was told that the room's log was lost or forked; what was shown of it is gone. */
 export interface ResetEvent extends InView {
   readonly type: 'reset';
   readonly room: string;

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { gatherFacts } from '../../prove/checker/facts.js';
 import { type Figures, figuresOf } from '../../prove/checker/figures.js';
 import { judgeFacts } from '../../prove/checker/judge.js';
-import { Crowd } from '../../prove/crowd/crowd.js';
+import { ProverCrowd } from '../../prove/crowd/crowd.js';
 import { Person } from '../../prove/crowd/person.js';
 import { readHistory } from '../../prove/read-history.js';
 import { monotonicMs, Recorder } from '../../prove/recorder.js';
@@ -30,7 +30,7 @@ export class JudgedCrowd {
   private faults = 0;
 
   private constructor(
-    private readonly crowd: Crowd,
+    private readonly crowd: ProverCrowd,
     private readonly recorder: Recorder,
     private readonly dir: string,
     private readonly history: string,
@@ -89,7 +89,7 @@ export class JudgedCrowd {
       moderationsPerSecond: 0,
       directsPerSecond: 0,
     } as const;
-    const crowd = new Crowd(settings, recorder, (client, name, where, random) => {
+    const crowd = new ProverCrowd(settings, recorder, (client, name, where, random) => {
       const person = new Person(client, name, where, recorder, random, settings);
       found.push(person);
       return person;

@@ -21,16 +21,16 @@ export async function countingSteps<Made, Result>(
     format: 'iife',
     globalName: 'made',
   });
-  const session = new Session();
-  session.connect();
+  const inspector = new Session();
+  inspector.connect();
   try {
-    await session.post('Profiler.enable');
+    await inspector.post('Profiler.enable');
     // Only what is compiled from here on is counted by blocks.
-    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    await inspector.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
     const code = `${outputFiles[0]?.text};made`;
     const made = new Script(code, { filename: FILE }).runInThisContext() as Made;
     const taken = async () => {
-      const { result } = await session.post('Profiler.takePreciseCoverage');
+      const { result } = await inspector.post('Profiler.takePreciseCoverage');
       const functions = result.filter(({ url }) => url === FILE).flatMap((script) => script.functions);
       return functions.flatMap(({ ranges }) => ranges).reduce((sum, { count }) => sum + count, 0);
     };
@@ -40,6 +40,6 @@ export async function countingSteps<Made, Result>(
       return taken();
     });
   } finally {
-    session.disconnect();
+    inspector.disconnect();
   }
 }

@@ -7,6 +7,6 @@
  */
 import { Session } from 'node:inspector';
 
-const session = new Session();
-session.connect();
-process.on('SIGWINCH', () => session.post('HeapProfiler.collectGarbage'));
+const inspector = new Session();
+inspector.connect();
+process.on('SIGWINCH', () => inspector.post('HeapProfiler.collectGarbage'));

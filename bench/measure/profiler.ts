@@ -7,19 +7,19 @@ import { Session } from 'node:inspector';
 import { join } from 'node:path';
 
 const folder = process.env.BENCH_PROFILES ?? '.';
-let session: Session | null = null;
+let inspector: Session | null = null;
 
 process.on('SIGWINCH', () => {
-  if (session === null) {
-    session = new Session();
-    session.connect();
-    session.post('Profiler.enable');
-    session.post('Profiler.setSamplingInterval', { interval: 500 });
-    session.post('Profiler.start');
+  if (inspector === null) {
+    inspector = new Session();
+    inspector.connect();
+    inspector.post('Profiler.enable');
+    inspector.post('Profiler.setSamplingInterval', { interval: 500 });
+    inspector.post('Profiler.start');
     return;
   }
-  const ending = session;
-  session = null;
+  const ending = inspector;
+  inspector = null;
   ending.post('Profiler.stop', (problem, result) => {
     if (problem === null)
       writeFileSync(join(folder, `${process.pid}.cpuprofile`), JSON.stringify(result.profile));

@@ -79,12 +79,12 @@ export const deletedIsGone: Check = {
 };
 
 type Where = EventOf<'wire' | 'join' | 'rows' | 'final' | 'log'>;
-type Told = EventOf<'ack'> | EventOf<'settled'>;
+type DeletionAck = EventOf<'ack'> | EventOf<'settled'>;
 
 /** When somebody was first told that a deletion is done, by room, epoch and mid of the message. */
-function deletionsOf(facts: Facts): Map<string, Told> {
-  const acks = new Map<string, Told>();
-  const all: Told[] = [...facts.of('ack'), ...facts.of('settled')];
+function deletionsOf(facts: Facts): Map<string, DeletionAck> {
+  const acks = new Map<string, DeletionAck>();
+  const all: DeletionAck[] = [...facts.of('ack'), ...facts.of('settled')];
   for (const ack of all.sort((a, b) => a.t - b.t)) {
     const change = facts.sends.get(`${ack.user} ${ack.cmid}`)?.[0]?.change;
     if (change?.kind !== 'delete') continue;

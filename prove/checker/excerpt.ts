@@ -69,8 +69,8 @@ const WRITTEN: ReadonlySet<string> = new Set(['text', 'beside', 'answer', 'said'
 
 function words(event: HistoryEvent, without: ReadonlySet<string> = new Set()): string {
   const { t: _, type, ...rest } = event;
-  const told = Object.entries(rest).filter(([name]) => !without.has(name));
-  const parts = told.map(([name, value]) => {
+  const fields = Object.entries(rest).filter(([name]) => !without.has(name));
+  const parts = fields.map(([name, value]) => {
     if (name === 'messages' && Array.isArray(value)) {
       const seqs = (value as { seq: number }[]).map((message) => message.seq);
       return `messages=[${seqs.length > 12 ? `${seqs[0]}…${seqs.at(-1)}` : seqs.join(' ')}]`;

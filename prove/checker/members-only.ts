@@ -44,7 +44,7 @@ type Heard = EventOf<'wire' | 'join' | 'presence'>;
  */
 function whoIsOut(facts: Facts): (event: Heard) => boolean {
   const absences = absencesOf(facts, moderatorActions(facts));
-  const told = facts.of('cleared');
+  const cleared = facts.of('cleared');
   return ({ t, client, view, user, room }) =>
     absences.some(
       (one) =>
@@ -52,7 +52,7 @@ function whoIsOut(facts: Facts): (event: Heard) => boolean {
         one.room === room &&
         one.from < t &&
         t < one.to &&
-        told.some(
+        cleared.some(
           (word) =>
             word.client === client &&
             word.view === view &&

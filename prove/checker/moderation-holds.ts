@@ -24,7 +24,7 @@ export const moderationHolds: Check = {
     for (const log of lost ? [] : facts.logs.values()) {
       if (log.epoch === null || forgot.has(log.room)) continue;
       const here = actions.filter(({ asked }) => asked.room === log.room);
-      found.push(...toldOnce(log, here), ...sameForAll(log, facts));
+      found.push(...noticedOnce(log, here), ...sameForAll(log, facts));
       found.push(...namedLast(log, facts), ...rolesLast(log.room, here, facts));
     }
     return found;
@@ -39,7 +39,7 @@ const ROW_OF: Readonly<Record<string, string>> = {
 };
 
 /** Each name and topic that was done has one row, in the order in which they were done; nothing else has any. */
-function toldOnce(log: EventOf<'log'>, actions: readonly ModeratorAction[]): Violation[] {
+function noticedOnce(log: EventOf<'log'>, actions: readonly ModeratorAction[]): Violation[] {
   const found: Violation[] = [];
   const rows = log.messages.filter(({ what }) => what !== undefined && Object.values(ROW_OF).includes(what));
   const whole = log.first === 1;

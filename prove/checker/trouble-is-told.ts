@@ -21,10 +21,10 @@ export const troubleIsTold: Check = {
       const end =
         facts.of('fault').find((one) => one.id === fault.id && one.phase === 'end')?.t ?? facts.endMs;
       const well = facts.of('word').findLast((word) => word.t <= fault.t);
-      const told = fault.t + fault.tellsWithinMs + SLACK_MS;
+      const shownFrom = fault.t + fault.tellsWithinMs + SLACK_MS;
       const silent = facts
         .of('word')
-        .filter((word) => word.t >= told && word.t <= end && !isTroubled(word, well));
+        .filter((word) => word.t >= shownFrom && word.t <= end && !isTroubled(word, well));
       const [word] = silent;
       if (word !== undefined) {
         found.push({

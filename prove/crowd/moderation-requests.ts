@@ -22,8 +22,8 @@ export class ModerationRequests {
   }
 
   async moderate(request: ModerationRequest): Promise<Ended> {
-    const { name: _, ...told } = request;
-    const event = { type: 'moderation', ...told, id: this.nextId(), by: this.person.user } as const;
+    const { name: _, ...asked } = request;
+    const event = { type: 'moderation', ...asked, id: this.nextId(), by: this.person.user } as const;
     this.recorder.record({ ...event, outcome: 'asked' });
     const end = await endOf(() => this.ask(request));
     this.recorder.record({ ...event, ...end });

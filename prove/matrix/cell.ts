@@ -90,13 +90,13 @@ export function cellOf(
   const mine = figures.faults.find((one) => one.kind === fault);
   const count = (checks: readonly string[]) =>
     checks.reduce((sum, check) => sum + (verdict.violations[check] ?? 0), 0);
-  const judged = (checks: readonly string[], told = 0): Survival => {
+  const judged = (checks: readonly string[], declared = 0): Survival => {
     const broken = count(checks);
     if (broken > 0) return { kind: 'broken', count: broken };
-    return told > 0 ? { kind: 'told', count: told } : { kind: 'kept' };
+    return declared > 0 ? { kind: 'told', count: declared } : { kind: 'kept' };
   };
   const stock = options.system !== 'holdfast';
-  const toldOfLoss = figures.gaps + figures.resets + figures.roomsLost;
+  const lossesDeclared = figures.gaps + figures.resets + figures.roomsLost;
   const signOuts = figures.faults.reduce((sum, one) => sum + one.sessionsLost, 0);
   return {
     system: options.system,
@@ -112,9 +112,9 @@ export function cellOf(
     signedIn: judged(['session-kept', 'session-never-swapped', 'answers-are-whole'], signOuts),
     // What the store lost and nobody was told of is lost, however blameless the server.
     messages:
-      figures.ackedLost > 0 && toldOfLoss === 0
+      figures.ackedLost > 0 && lossesDeclared === 0
         ? { kind: 'broken', count: figures.ackedLost }
-        : judged(MESSAGES, toldOfLoss),
+        : judged(MESSAGES, lossesDeclared),
     order: judged(ORDER),
     pending: judged(PENDING, figures.failed),
     presence: stock ? { kind: 'none' } : judged(['presence-is-true']),

@@ -71,10 +71,10 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     });
     // A mutant has to be found on any machine, and how is not the question.
     if (options.mutant === null) {
-      const told = ({ waitedMs, ofMs }: CpuWait) => {
+      const recordStarved = ({ waitedMs, ofMs }: CpuWait) => {
         if (waitedMs >= ofMs * WORTH_TELLING) recorder.record({ type: 'starved', waitedMs, ofMs });
       };
-      const unwatch = watchCpuWaits(() => recorder.now(), told);
+      const unwatch = watchCpuWaits(() => recorder.now(), recordStarved);
       undo.push(async () => unwatch());
     }
     const load = new Load(image.file('prove/crowd/process.js'), image.dir);

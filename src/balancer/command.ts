@@ -23,7 +23,7 @@ export async function runBalancerCommand(
     return;
   }
   const log = createLog({ level: options.log, name: 'balancer' });
-  const stopAsked = toldToStop();
+  const stopAsked = stopSignal();
   const api = new RuntimeApi(options.socket);
   const registry = new StoreRegistry(options, log);
   const balancer = new Balancer({ options, api, read: () => registry.read(), log });
@@ -47,7 +47,7 @@ export async function runBalancerCommand(
 }
 
 /** Resolves at the first SIGTERM or SIGINT; one that comes while HAProxy starts takes effect when it can be ended. */
-function toldToStop(): Promise<void> {
+function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());

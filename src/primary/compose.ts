@@ -219,7 +219,7 @@ export function compose(foundation: Foundation): Node {
   sessionCount.changes.add((count) => streams.send('sessions', { count }));
   others.updates.add((other) => witnesses.onNode(other));
   others.gone.add((other) => witnesses.onNodeGone(other.node));
-  crowd.testimonies.add((pid, told) => witnesses.onCrowd(pid, told));
+  crowd.testimonies.add((pid, testimony) => witnesses.onCrowd(pid, testimony));
   crowd.ends.add((pid) => witnesses.onCrowdEnd(pid));
   const workerCount = new WorkerCount({ range: config.workers, supervisor, eventLog, log });
   const rebalancer = new Rebalancer({
@@ -232,7 +232,7 @@ export function compose(foundation: Foundation): Node {
       eventLog.record({ slot, pid, kind: 'rebalancing', params: { elsewhere }, ...whoIsThere([worker]) });
     },
   });
-  firstAccount.needed.add((token) => supervisor.news.broadcastSetup(token));
+  firstAccount.needed.add((token) => supervisor.broadcasts.broadcastSetup(token));
   const bounces = new Bounces((params) => eventLog.record({ kind: 'bounced', params }));
   supervisor.reports.add((report) =>
     onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces, witnesses, searches }),

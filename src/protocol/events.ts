@@ -206,29 +206,29 @@ export interface ServerToClientEvents {
    * This worker is draining, or has more than its share: open a new connection, resume, then close this one.
    * `elsewhere`: on another node, for whoever can choose.
    */
-  moving: (news: { withinMs: number; elsewhere?: true }) => void;
-  'signed-out': (news: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
+  moving: (payload: { withinMs: number; elsewhere?: true }) => void;
+  'signed-out': (payload: { reason: 'signed-out' | 'revoked' | 'expired' }) => void;
   /**
    * Another tab of this person read up to seq. With a higher `version` than is known the position is exactly this one,
    * back too.
    */
   read: (position: { room: string; seq: number; version?: number }) => void;
   /** This person chose of what in the room they want to be told, on this page or another of theirs. */
-  notify: (news: { room: string; level: NotifyLevel }) => void;
+  notify: (payload: { room: string; level: NotifyLevel }) => void;
   /** A room appeared for this person (made, or invited to), or its numbers changed. */
   room: (view: RoomView) => void;
   /** A room got another name or topic, or its people other roles; who has a list of its people asks for it again. */
-  'room-changed': (news: { room: Room }) => void;
+  'room-changed': (payload: { room: Room }) => void;
   /** This person is no longer a member (left in another tab, or was removed), or the store has lost the room. */
-  'room-gone': (news: { room: string; reason: 'left' | 'removed' | 'hidden' | 'lost' }) => void;
+  'room-gone': (payload: { room: string; reason: 'left' | 'removed' | 'hidden' | 'lost' }) => void;
   /** This worker lost its store, so what is sent waits and nothing new is heard from other workers; or has it again. */
-  store: (news: { up: boolean }) => void;
+  store: (payload: { up: boolean }) => void;
   /** The cluster's mode was switched. */
   mode: (mode: Mode) => void;
   /** The room's log was lost or forked: drop what is held and join again without `since`. */
-  reset: (news: { room: string; epoch: string }) => void;
+  reset: (payload: { room: string; epoch: string }) => void;
   /** An event that wanted no ack cannot be right; the connection ends after this. */
-  refused: (news: { error: WireError }) => void;
+  refused: (payload: { error: WireError }) => void;
 }
 
 export type ClientEvent = keyof ClientToServerEvents;

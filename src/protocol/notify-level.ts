@@ -4,17 +4,17 @@
 export const NOTIFY_LEVELS = ['all', 'mentions', 'nothing'] as const;
 export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 
-interface Told {
+interface RoomKind {
   /** Of a direct room: its people. */
   readonly direct?: readonly unknown[];
 }
 
 /** What holds until the person says otherwise: who is spoken to alone is meant. Pure. */
-export function defaultLevel({ direct }: Told): NotifyLevel {
+export function defaultLevel({ direct }: RoomKind): NotifyLevel {
   return direct === undefined ? 'mentions' : 'all';
 }
 
 /** Of a room as it is listed; an older node tells no level. Pure. */
-export function levelOf(room: Told & { readonly notify?: NotifyLevel }): NotifyLevel {
+export function levelOf(room: RoomKind & { readonly notify?: NotifyLevel }): NotifyLevel {
   return room.notify ?? defaultLevel(room);
 }

@@ -1,23 +1,23 @@
 /** A phrase for each kind of something. Another language is another value of this type. */
-export type PhrasesOf<Told extends { readonly kind: string }> = {
-  readonly [Kind in Told['kind']]: (told: Extract<Told, { readonly kind: Kind }>) => string;
+export type PhrasesOf<Tagged extends { readonly kind: string }> = {
+  readonly [Kind in Tagged['kind']]: (tagged: Extract<Tagged, { readonly kind: Kind }>) => string;
 };
 
 /** In the words of `phrases`. Throws for a kind of a later version. */
-export function phraseKind<Told extends { readonly kind: string }>(
-  told: Told,
-  phrases: PhrasesOf<Told>,
+export function phraseKind<Tagged extends { readonly kind: string }>(
+  tagged: Tagged,
+  phrases: PhrasesOf<Tagged>,
 ): string {
-  return (phrases[told.kind as Told['kind']] as (told: Told) => string)(told);
+  return (phrases[tagged.kind as Tagged['kind']] as (tagged: Tagged) => string)(tagged);
 }
 
 /** The same for what another process told; null for a kind of a later version, or with other parameters. */
-export function phraseTold<Told extends { readonly kind: string }>(
-  told: Told | undefined,
-  phrases: PhrasesOf<Told>,
+export function phraseIfKnown<Tagged extends { readonly kind: string }>(
+  tagged: Tagged | undefined,
+  phrases: PhrasesOf<Tagged>,
 ): string | null {
   try {
-    return told === undefined || !Object.hasOwn(phrases, told.kind) ? null : phraseKind(told, phrases);
+    return tagged === undefined || !Object.hasOwn(phrases, tagged.kind) ? null : phraseKind(tagged, phrases);
   } catch {
     // Parameters of another version.
     return null;

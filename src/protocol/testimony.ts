@@ -27,7 +27,7 @@ export interface Flaw extends LogPlace {
   readonly at: number;
 }
 
-export interface ToldFlaw extends Flaw {
+export interface ReportedFlaw extends Flaw {
   /** Whose client it was. */
   readonly who: string;
 }
@@ -59,7 +59,7 @@ export interface CrowdTestimony extends SentTotals {
   readonly acked: readonly (Acked & { readonly who: string })[];
   /** By room, what everybody has reached. */
   readonly reached: readonly LogPlace[];
-  readonly flaws: readonly ToldFlaw[];
+  readonly flaws: readonly ReportedFlaw[];
   /** Clients that have a room open. */
   readonly clients: number;
 }
@@ -99,7 +99,7 @@ export interface CrowdWitness {
   readonly clients: number;
   readonly tally: Tally;
   /** The first flaws, oldest first. */
-  readonly flaws: readonly ToldFlaw[];
+  readonly flaws: readonly ReportedFlaw[];
   readonly reached: readonly LogPlace[];
 }
 
@@ -108,7 +108,7 @@ export interface PagesWitness {
   /** Closed lately, or gone to another node: what became of their messages is unknown. */
   readonly gone: number;
   readonly tally: Tally;
-  readonly flaws: readonly ToldFlaw[];
+  readonly flaws: readonly ReportedFlaw[];
   /** Rooms of which this node has to know how far the pages of the others are. */
   readonly asks: readonly string[];
   /** Of the rooms that any node asks for; null: no page of this node has it open. */

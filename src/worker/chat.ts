@@ -12,9 +12,9 @@ import { ChangeSupport } from './rooms/change-support.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
 import { Hooks } from './rooms/hooks.js';
 import { Moderation } from './rooms/moderation.js';
+import { NoticeMaker } from './rooms/notice-maker.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
-import { ToldInLog } from './rooms/told-in-log.js';
 import { WorkerRooms } from './rooms/worker-rooms.js';
 import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
@@ -59,10 +59,10 @@ export function openChat(
     sessionEnd,
   );
   const tickets = new Tickets(context, store.cluster, sessions);
-  const told = new ToldInLog(context, store.cluster, (room) => hub.feedOf(room));
-  const rooms = new WorkerRooms(store, told);
-  const moderation = new Moderation(store, rooms, told, () => sockets);
-  const direct = new DirectRooms(store, told, () => sockets);
+  const notices = new NoticeMaker(context, store.cluster, (room) => hub.feedOf(room));
+  const rooms = new WorkerRooms(store, notices);
+  const moderation = new Moderation(store, rooms, notices, () => sockets);
+  const direct = new DirectRooms(store, notices, () => sockets);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
   const invites = new WorkerInvites(store, rooms, context.boot.registration);
@@ -83,7 +83,7 @@ export function openChat(
     context.log.warn({ problem: (problem as Error).message }, 'the folder of files cannot be used yet');
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
-  const hooks = new Hooks(store, moderation, sends, told);
+  const hooks = new Hooks(store, moderation, sends, notices);
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );

@@ -17,7 +17,7 @@ import { call, openWebsocket, POLL } from './support/stranger.js';
  */
 
 /** Null: it was done. */
-type Told = WireError | null;
+type Refused = WireError | null;
 
 interface Way {
   /** What it is set to here. */
@@ -29,7 +29,7 @@ interface Way {
   /** Not `rate_limited`, where it is no rate. */
   readonly code?: string;
   /** What is there before; the deed for the `at`-th time, by whoever passes the figure (`greedy`) or by others. */
-  readonly ready: () => Promise<(greedy: boolean, at: number) => Promise<Told>>;
+  readonly ready: () => Promise<(greedy: boolean, at: number) => Promise<Refused>>;
 }
 
 let node: TestNode;
@@ -41,7 +41,7 @@ async function member(): Promise<Member> {
 }
 
 /** Two people, and a deed of one of them. */
-async function two(deed: (by: Member, at: number) => Promise<Told>) {
+async function two(deed: (by: Member, at: number) => Promise<Refused>) {
   const [greedy, other] = [await member(), await member()];
   return (isGreedy: boolean, at: number) => deed(isGreedy ? greedy : other, at);
 }
@@ -53,14 +53,14 @@ async function two(deed: (by: Member, at: number) => Promise<Told>) {
 const COUNTED = ['wrong_credentials', 'not_found', 'gone', 'search_unavailable', 'invalid'];
 
 /** What a request is answered that is refused for no other reason than the figure. */
-async function told(answer: Response): Promise<Told> {
+async function told(answer: Response): Promise<Refused> {
   const text = await answer.text();
   if (answer.status < 400) return null;
   const { error } = JSON.parse(text) as { error: WireError };
   return COUNTED.includes(error.code) ? null : error;
 }
 
-const acked = async (socket: TestSocket, event: string, body: object): Promise<Told> => {
+const acked = async (socket: TestSocket, event: string, body: object): Promise<Refused> => {
   const answer = await emit(socket, event, body);
   return answer.ok ? null : answer.error;
 };
@@ -85,7 +85,7 @@ const upload = (by: Member, bytes: number): Promise<Response> =>
   });
 
 /** By hand, since a client gives no address: opened, and left open. */
-async function open(by: Member, address: string): Promise<Told> {
+async function open(by: Member, address: string): Promise<Refused> {
   const { socket, heard } = await openWebsocket(node.port, { ...by.headers, 'x-forwarded-for': address });
   sockets.push(socket);
   socket.send('40');
@@ -103,11 +103,11 @@ const from = (address: string, path: string, method: string, body?: object): Pro
     headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-const wrongPassword = (name: string, address: string): Promise<Told> =>
+const wrongPassword = (name: string, address: string): Promise<Refused> =>
   from(address, '/api/session', 'POST', { name, password: 'a wrong horse battery' }).then(told);
 
 /** Two people of rooms of their own, each with a socket in theirs. */
-async function twoInRooms(deed: (socket: TestSocket, room: string, at: number) => Promise<Told>) {
+async function twoInRooms(deed: (socket: TestSocket, room: string, at: number) => Promise<Refused>) {
   const places = await Promise.all(
     [await member(), await member()].map(async (one) => {
       const room = await newRoom(one);

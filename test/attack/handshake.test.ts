@@ -19,7 +19,7 @@ let mallory: Member;
 /** Whoever is not closed answers pings, and stays for ever. */
 const CLOSED_WITHIN_MS = onBusyMachine(15_000);
 /** Of the answers to others, while one address opens a thousand connections: those that say to try again (503). */
-const TOLD_TO_WAIT_SHARE_MAX = 0.1;
+const REFUSED_SHARE_MAX = 0.1;
 const FOREIGN = 'https://evil.example';
 const UPGRADE =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
@@ -238,14 +238,14 @@ describe('a stranger', () => {
     expect(await handshake(empty, '203.0.113.3')).toBe(200);
     const others = new Set<number>();
     let asked = 0;
-    let [served, toldToWait] = [0, 0];
+    let [served, refused503] = [0, 0];
     /** Each of the others asks until they are let in. What is not a 503 is an answer of that kind. */
     const askUntilServed = async () => {
       asked += 1;
       const address = `198.51.100.${asked % 256}`;
       const status = await until(`a place for ${address}`, async () => {
         const answer = await handshake(POLL, address);
-        if (answer === 503) toldToWait += 1;
+        if (answer === 503) refused503 += 1;
         return answer !== 503 && answer;
       });
       others.add(status);
@@ -257,7 +257,7 @@ describe('a stranger', () => {
       'the thousand to be refused, in a round in which others hardly are told to wait',
       async () => {
         let isOver = false;
-        [served, toldToWait] = [0, 0];
+        [served, refused503] = [0, 0];
         const meanwhile = Array.from({ length: 2 }, async () => {
           while (!isOver) await askUntilServed();
         });
@@ -268,9 +268,7 @@ describe('a stranger', () => {
         await Promise.all(meanwhile);
         expect(statuses.filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
         expect([...others]).toEqual([200]);
-        return (
-          statuses.slice(800).includes(429) && toldToWait <= TOLD_TO_WAIT_SHARE_MAX * (served + toldToWait)
-        );
+        return statuses.slice(800).includes(429) && refused503 <= REFUSED_SHARE_MAX * (served + refused503);
       },
       250_000,
     );

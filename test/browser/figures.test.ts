@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { whySignedOut } from '../../src/browser/chat/strings/en/session-loss.js';
 import { tServed } from '../../src/browser/chat/strings/served.js';
 import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
-import { hasTold } from '../../src/browser/control/state/has-told.js';
+import { hasReported } from '../../src/browser/control/state/has-reported.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { notDrawn } from '../../src/browser/control/state/not-drawn.js';
 import { reasonToSignIn } from '../../src/browser/control/state/reason-to-sign-in.js';
@@ -15,7 +15,12 @@ import { workerLook } from '../../src/browser/shared/worker-look.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { EMPTY_TALLY, type PagesWitness, type Tally, type ToldFlaw } from '../../src/protocol/testimony.js';
+import {
+  EMPTY_TALLY,
+  type PagesWitness,
+  type ReportedFlaw,
+  type Tally,
+} from '../../src/protocol/testimony.js';
 import { clusterView, dot, nodeView, slotView } from '../support/cluster-view.js';
 
 /** Figures of the control room; docs/operations/figures.md defines each. */
@@ -69,9 +74,9 @@ function event(kind: ClusterEvent['kind'], people: Partial<PeopleEffect>, at = 0
 }
 
 test('a worker that has not told anything yet has no figures, instead of none', () => {
-  expect(hasTold(slotView(1))).toBe(true);
-  expect(hasTold(slotView(1, { state: 'starting', rssBytes: 0 }))).toBe(false);
-  expect(hasTold(slotView(1, { state: 'dead', pid: null }))).toBe(false);
+  expect(hasReported(slotView(1))).toBe(true);
+  expect(hasReported(slotView(1, { state: 'starting', rssBytes: 0 }))).toBe(false);
+  expect(hasReported(slotView(1, { state: 'dead', pid: null }))).toBe(false);
 });
 
 test('[T10] sockets are “not drawn” only where there are more than can be drawn', () => {
@@ -137,7 +142,7 @@ describe('the conservation line', () => {
     reached: {},
     ...change,
   });
-  const flaw = (who: string, at: number): ToldFlaw => ({
+  const flaw = (who: string, at: number): ReportedFlaw => ({
     kind: 'lost',
     why: 'hole',
     room: 'r',
@@ -147,7 +152,7 @@ describe('the conservation line', () => {
     at,
     who,
   });
-  const crowd = (clients: number, change: Partial<Tally>, flaws: readonly ToldFlaw[], since: number) => ({
+  const crowd = (clients: number, change: Partial<Tally>, flaws: readonly ReportedFlaw[], since: number) => ({
     since,
     clients,
     tally: tally(change),

@@ -73,7 +73,7 @@ test('a level is chosen by keyboard on a phone, holds on the other device at onc
   await expect.poll(() => desk.title()).toBe('(1) general · Holdfast');
 });
 
-interface Told {
+interface Notified {
   readonly title: string;
   readonly body: string;
   readonly tag: string;
@@ -82,12 +82,12 @@ interface Told {
 declare global {
   interface Window {
     isInFront: boolean;
-    readonly told: (Told & { readonly it: Notification })[];
+    readonly told: (Notified & { readonly it: Notification })[];
   }
 }
 
 /** Its pages are not looked at until `lookAt`, and keep what the browser was asked to show. */
-async function watchTold(context: BrowserContext): Promise<void> {
+async function watchNotifications(context: BrowserContext): Promise<void> {
   await context.grantPermissions(['notifications']);
   await context.addInitScript(() => {
     // A driven browser gives each of its pages the focus.
@@ -123,7 +123,7 @@ async function lookAt(page: Page, isInFront: boolean): Promise<void> {
     });
   await expect.poll(isKnown).toBe(isInFront);
 }
-async function toldBy(pages: readonly Page[]): Promise<Told[]> {
+async function notifiedBy(pages: readonly Page[]): Promise<Notified[]> {
   const each = pages.map((page) =>
     page.evaluate(() => window.told.map(({ title, body, tag, closed }) => ({ title, body, tag, closed }))),
   );
@@ -133,7 +133,7 @@ async function toldBy(pages: readonly Page[]): Promise<Told[]> {
 test('of three tabs one tells of a mention, nobody of what is looked at, read elsewhere or not wanted', async () => {
   const { id, socket } = await busyRoom('pier');
   const first = await newPage();
-  await watchTold(first.context());
+  await watchNotifications(first.context());
   await first.goto(`http://localhost:${node.port}/`);
   await fillSignUp(first, 'wanda');
   await first.waitForSelector('#composer');
@@ -162,18 +162,18 @@ test('of three tabs one tells of a mention, nobody of what is looked at, read el
   const everywhere = async (unread: number) => {
     for (const page of pages) await inList(page, unread);
   };
-  const tagsTold = async () => (await toldBy(pages)).map(({ tag }) => tag);
+  const tagsNotified = async () => (await notifiedBy(pages)).map(({ tag }) => tag);
 
   await say(socket, id, 'plain words', 'plain');
   const called = await say(socket, id, '@wanda look', 'called');
   await everywhere(2);
-  await expect.poll(tagsTold).toEqual([called.mid]);
-  expect((await toldBy(pages))[0]).toMatchObject({ body: 'New message', closed: false });
+  await expect.poll(tagsNotified).toEqual([called.mid]);
+  expect((await notifiedBy(pages))[0]).toMatchObject({ body: 'New message', closed: false });
 
   // Read on the other device: closed here.
   await device.getByRole('link', { name: /pier/ }).click();
   await lookAt(device, true);
-  await expect.poll(async () => (await toldBy(pages)).map(({ closed }) => closed)).toEqual([true]);
+  await expect.poll(async () => (await notifiedBy(pages)).map(({ closed }) => closed)).toEqual([true]);
   await device.getByRole('link', { name: 'general' }).click();
 
   // Looked at in one of the tabs, it is told by none; then it is again.
@@ -184,8 +184,8 @@ test('of three tabs one tells of a mention, nobody of what is looked at, read el
   await everywhere(2);
   await lookAt(pages[1] as Page, false);
   const last = await say(socket, id, '@wanda at last', 'last');
-  await expect.poll(tagsTold).toContain(last.mid);
-  expect((await tagsTold()).sort()).toEqual([called.mid, last.mid].sort());
+  await expect.poll(tagsNotified).toContain(last.mid);
+  expect((await tagsNotified()).sort()).toEqual([called.mid, last.mid].sort());
 
   // A press leads to the message.
   const teller = await Promise.all(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { claim, type Locks, TOLD_KEPT } from '../../src/browser/chat/state/claim.js';
+import { CLAIMS_KEPT, claim, type Locks } from '../../src/browser/chat/state/claim.js';
 import {
   isQuiet,
   keptQuietTime,
@@ -89,11 +89,11 @@ test('of many tabs one tells of a message, whatever their storages know of each 
 
 test('marks of what was told are bounded, and the oldest go first', async () => {
   const storage = memoryStorage();
-  for (let at = 1; at <= TOLD_KEPT + 2; at += 1) {
+  for (let at = 1; at <= CLAIMS_KEPT + 2; at += 1) {
     await claim(tabLocks(), storage, { person: 'ann', mid: `${at}-a`, now: at });
   }
-  expect(storage.keys()).toHaveLength(TOLD_KEPT);
-  expect(await claim(tabLocks(), storage, { person: 'ann', mid: `${TOLD_KEPT + 2}-a`, now: 9_999 })).toBe(
+  expect(storage.keys()).toHaveLength(CLAIMS_KEPT);
+  expect(await claim(tabLocks(), storage, { person: 'ann', mid: `${CLAIMS_KEPT + 2}-a`, now: 9_999 })).toBe(
     false,
   );
   expect(await claim(tabLocks(), storage, { person: 'ann', mid: '1-a', now: 9_999 })).toBe(true);

@@ -16,13 +16,13 @@ const people = useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
 const { newPage, person } = useChatPages(() => node);
 let rooms = 0;
 
-interface Told {
+interface SharedRoom {
   readonly name: string;
   readonly say: (text: string) => Promise<unknown>;
 }
 
 /** A public room in which somebody wrote `line 1` to `line <count>`. */
-async function toldRoom(count: number): Promise<Told> {
+async function roomWithMessages(count: number): Promise<SharedRoom> {
   rooms += 1;
   const name = `told ${rooms}`;
   const writer = await people.someone();
@@ -38,7 +38,7 @@ async function toldRoom(count: number): Promise<Told> {
   for (let i = 1; i <= count; i += 1) await sayOne(`line ${i}`);
   return { name, say: sayOne };
 }
-async function memberOf({ name }: Told, options: Parameters<typeof person>[0] = {}): Promise<Page> {
+async function memberOf({ name }: SharedRoom, options: Parameters<typeof person>[0] = {}): Promise<Page> {
   const page = await person(options);
   await joinByBrowsing(page, name);
   return page;
@@ -65,7 +65,7 @@ async function elsewhere(page: Page): Promise<Page> {
 }
 
 test('what is marked unread is so on every page of the person, over the end of a worker, until the room is opened again', async () => {
-  const told = await toldRoom(12);
+  const told = await roomWithMessages(12);
   const ann = await memberOf(told);
   const other = await elsewhere(ann);
   await line(other, 12).waitFor();
@@ -93,7 +93,7 @@ test('what is marked unread is so on every page of the person, over the end of a
 });
 
 test('without a connection it is marked on this page, and on the others when there is one', async () => {
-  const told = await toldRoom(6);
+  const told = await roomWithMessages(6);
   const ann = await memberOf(told);
   const other = await elsewhere(ann);
   await line(other, 6).waitFor();
@@ -109,7 +109,7 @@ test('without a connection it is marked on this page, and on the others when the
 });
 
 test('by keyboard, in a page of 380 px', async () => {
-  const told = await toldRoom(6);
+  const told = await roomWithMessages(6);
   const ann = await memberOf(told, { viewport: { width: 380, height: 700 }, colorScheme: 'dark' });
   await line(ann, 3).focus();
   await ann.keyboard.press('Enter');
@@ -123,7 +123,7 @@ test('by keyboard, in a page of 380 px', async () => {
 });
 
 test('a button leads to the first new message, also where it is further up than what the page holds', async () => {
-  const told = await toldRoom(3);
+  const told = await roomWithMessages(3);
   const ann = await memberOf(told);
   await line(ann, 3).waitFor();
   await ann.getByRole('link', { name: 'general' }).click();

@@ -8,7 +8,7 @@ import { onBusyMachine, stopwatch, until } from '../../testbed/wait.js';
 
 /** One of two nodes loses its way to the store, while its people stay connected. */
 
-const TOLD_WITHIN_MS = onBusyMachine(3_000);
+const NOTICED_WITHIN_MS = onBusyMachine(3_000);
 /**
  * Without the repair it takes 17 s, each time. SEND-7 for a killed worker is 5 s, and a cut that is over must not take
  * longer. A busy machine may be late now and then, so one of some cuts has to be within it.
@@ -71,11 +71,11 @@ for (const how of ['freeze', 'cut'] as const) {
     /** Resolves with how long after its end all was as before, ms. */
     async function outage(words: string): Promise<number> {
       link[how]();
-      await until('the page to be told', () => ann.storeAwaySince !== null, TOLD_WITHIN_MS);
+      await until('the page to be told', () => ann.storeAwaySince !== null, NOTICED_WITHIN_MS);
       expect(ben.storeAwaySince).toBeNull();
       const asked = stopwatch();
       const answer = await visitor.ask('/api/session');
-      expect(asked()).toBeLessThan(TOLD_WITHIN_MS);
+      expect(asked()).toBeLessThan(NOTICED_WITHIN_MS);
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBe('1');
 

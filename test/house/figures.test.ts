@@ -41,7 +41,7 @@ function sentencesOf(strings: object, way: string): string[] {
   });
 }
 
-const isTold = (file: string, title: string) =>
+const isNamed = (file: string, title: string) =>
   readFileSync(join(root, file), 'utf8')
     .split('\n')
     .some((line) => line.includes(title) && /\b(?:test|it|describe)\b|^\s*['"`]/.test(line));
@@ -63,8 +63,8 @@ test.each(figures)('$name: its function and its test are there', ({ made, file, 
   expect(new RegExp(`\\b${made}\\b`).test(text), `${made} in ${file}`).toBe(true);
   expect(new RegExp(`\\b${made}Elsewhere\\b`).test(text)).toBe(false);
   expect(existsSync(join(root, proof)), proof).toBe(true);
-  expect(isTold(proof, title), `“${title}” in ${proof}`).toBe(true);
-  expect(isTold(proof, `${title} or not`)).toBe(false);
+  expect(isNamed(proof, title), `“${title}” in ${proof}`).toBe(true);
+  expect(isNamed(proof, `${title} or not`)).toBe(false);
 });
 
 describe('what is shown', () => {

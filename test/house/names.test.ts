@@ -51,7 +51,6 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
 const SHARED_BESIDE: Readonly<Record<string, readonly string[]>> = {
   'the server has its side of it, and the prover or the testbed another': [
     'Balancer',
-    'Crowd',
     'Fsync',
     'Image',
     'Member',
@@ -154,4 +153,41 @@ test('no function is called by what says nothing in a stack trace', () => {
   );
   expect(found.length).toBeGreaterThan(2_000);
   expect(found.filter(({ name }) => NAMELESS.test(name))).toEqual([]);
+});
+
+/**
+ * What is told or is news could be anything; a name says what it is. Those that stay are in the JSON of other nodes and
+ * of kept histories. Some are the prover’s: checks, called as what they hold, and a mark of its matrix.
+ */
+const TOLD_ELSEWHERE = [
+  'prove/checker/all.ts: outcomeIsTold',
+  'prove/checker/all.ts: resetsAreTold',
+  'prove/checker/all.ts: troubleIsTold',
+  'prove/checker/outcome-is-told.ts: outcome-is-told',
+  'prove/checker/outcome-is-told.ts: outcomeIsTold',
+  'prove/checker/resets-are-told.ts: resets-are-told',
+  'prove/checker/resets-are-told.ts: resetsAreTold',
+  'prove/checker/trouble-is-told.ts: trouble-is-told',
+  'prove/checker/trouble-is-told.ts: troubleIsTold',
+  'prove/crowd/records.ts: told',
+  'prove/history/people.ts: told',
+  'prove/matrix/page.ts: told',
+  'src/primary/cluster/bulletins.ts: told',
+  'src/primary/incidents/remote-people.ts: told',
+];
+const TOLD =
+  /\b(?:\w+(?:Told|News)(?![a-z])\w*|(?:Told|News|told|news)[A-Z]\w*|(?:\w+_)?(?:TOLD|NEWS)(?:_\w+)?)\b|(?:\b(?:const|let|class|interface|type|readonly|private) |[({<[,] ?)((?:told|news|Told|News)\b)(?=\??(?::| =|[,)}\]<]| extends))/g;
+
+test('no name in code, and none of a file, is that something was told or is news', () => {
+  const found = [...read('src', 'prove', 'bench', 'testbed')]
+    .filter(([path]) => !path.includes('/strings/'))
+    .flatMap(([path, text]) => {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').replace(/'[^'\n]*'/g, '');
+      const file = path.match(/[^/]+(?=\.tsx?$)/)?.[0] ?? '';
+      const names = [...code.matchAll(TOLD)].map(([all, bare]) => bare ?? all);
+      return [...(/(?:^|-)(?:told|news)(?:-|$)/.test(file) ? [file] : []), ...names].map(
+        (name) => `${path}: ${name}`,
+      );
+    });
+  expect([...new Set(found)].sort()).toEqual(TOLD_ELSEWHERE);
 });

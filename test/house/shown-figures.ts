@@ -14,7 +14,7 @@ export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
   'control.totals.spark': NAME,
   'control.conservation.parts': 'Sent',
   'control.conservation.who': 'Told by',
-  'control.conservation.told': 'Told by',
+  'control.conservation.reportedBy': 'Told by',
   'control.conservation.since': 'Told by',
   'control.conservation.sentence.*': 'First counterexample',
   'control.conservation.ago': 'First counterexample',

@@ -6,15 +6,15 @@ import { groupIncidents, incidentOf, nameOfEvent } from '../../src/protocol/inci
 import type { IncidentKind } from '../../src/protocol/incident/incident.js';
 import { PRESETS } from '../../src/protocol/mode.js';
 
-type Told = EventFacts & EventSubject;
+type EventDraft = EventFacts & EventSubject;
 
 /** One fault in one place, as the node tells of it, and the incident that it is. */
 interface Story {
   readonly kind: IncidentKind;
-  readonly events: readonly Told[];
+  readonly events: readonly EventDraft[];
 }
 
-const on = (slot: number, pid: number, facts: EventFacts, by?: string): Told => ({
+const on = (slot: number, pid: number, facts: EventFacts, by?: string): EventDraft => ({
   node: 'one',
   slot,
   pid,
@@ -126,7 +126,7 @@ const NAMES = Object.keys(STORIES);
 const storyOf = (name: string, slot: number, pid: number) =>
   (STORIES[name] as (slot: number, pid: number) => Story)(slot, pid);
 
-function told(list: readonly Told[]): ClusterEvent[] {
+function told(list: readonly EventDraft[]): ClusterEvent[] {
   return list.map((one, index) => ({
     ...one,
     id: `e${String(index).padStart(4, '0')}`,
@@ -136,7 +136,7 @@ function told(list: readonly Told[]): ClusterEvent[] {
 }
 
 /** The kind of each incident with its events, as pids and kinds. */
-const outline = (events: readonly (Told | ClusterEvent)[]) =>
+const outline = (events: readonly (EventDraft | ClusterEvent)[]) =>
   events.map(({ node, slot, pid, kind }) => `${node}/${slot}/${pid} ${kind}`);
 
 describe('what belongs together', () => {
@@ -154,11 +154,11 @@ describe('what belongs together', () => {
       fc.property(drawn, fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), (names, choices) => {
         const stories = names.map((name, index) => storyOf(name, index + 1, (index + 1) * 100));
         const queues = stories.map(({ events }) => [...events]);
-        const mixed: Told[] = [];
+        const mixed: EventDraft[] = [];
         while (queues.some(({ length }) => length > 0)) {
           const left = queues.filter(({ length }) => length > 0);
           const next = choices[mixed.length] as number;
-          mixed.push((left[next % left.length] as Told[]).shift() as Told);
+          mixed.push((left[next % left.length] as EventDraft[]).shift() as EventDraft);
         }
         const found = groupIncidents(told(mixed)).map(
           ({ kind, events }) => `${kind}: ${outline(events).join(', ')}`,
@@ -253,7 +253,7 @@ describe('an incident', () => {
   });
 
   test('of the store is one for all nodes, with what it lost, and over when all have it again', () => {
-    const of = (node: string, facts: EventFacts): Told => ({ node, ...facts });
+    const of = (node: string, facts: EventFacts): EventDraft => ({ node, ...facts });
     const unwritable: EventFacts = {
       kind: 'problem',
       params: { code: 'store_unwritable', params: { code: 'OOM', words: 'OOM' } },
@@ -271,8 +271,8 @@ describe('an incident', () => {
   });
 
   test('of *broken* gathers what bounces, until the mode is switched', () => {
-    const bounced: Told = { node: 'one', kind: 'bounced', params: { people: 1, requests: 2 } };
-    const switched: Told = {
+    const bounced: EventDraft = { node: 'one', kind: 'bounced', params: { people: 1, requests: 2 } };
+    const switched: EventDraft = {
       node: 'one',
       kind: 'mode-switched',
       params: { mode: PRESETS.shared, onlyHere: false },
@@ -287,7 +287,7 @@ describe('an incident', () => {
   test('is not made of what is no trouble, nor of what an older node tells without parameters', () => {
     const old = told([died(1, 100, outside)]).map(({ params: _, ...event }) => event);
     expect(groupIncidents(old)).toEqual([]);
-    const quiet: Told[] = [
+    const quiet: EventDraft[] = [
       { node: 'one', kind: 'node-started', params: { min: 1, max: 1 } },
       started(1, 100),
       ready(1, 100),

@@ -23,8 +23,8 @@ export async function startPlainValkey(): Promise<PlainValkey> {
   const program = Program.node(file, [], { channel: 'json' });
   let port = 0;
   once(program.child, 'message').then(
-    ([told]) => {
-      port = (told as { port: number }).port;
+    ([answer]) => {
+      port = (answer as { port: number }).port;
     },
     // It ended before it spoke, which whoever waits for it sees.
     () => {},

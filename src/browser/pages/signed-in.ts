@@ -3,10 +3,10 @@
 import { socketTransport } from '../../client/connection/socket-transport.js';
 import { WebsocketDoubt } from '../../client/connection/websocket-doubt.js';
 import { systemClock } from '../../client/timing/clock.js';
+import { showClientChanges } from '../chat/state/client-changes.js';
 import { listenForMarks } from '../chat/state/kept-unread.js';
 import { laterPart } from '../chat/state/later-part.js';
 import { followAddress } from '../chat/state/navigation.js';
-import { listenForNews } from '../chat/state/news.js';
 import { pageStorage } from '../chat/state/page-storage.js';
 import { listenForPresence } from '../chat/state/presence.js';
 import { keepTitle } from '../chat/state/title.js';
@@ -27,7 +27,7 @@ export const openTransport = socketTransport(
 
 laterPart.fetchSoon();
 followAddress();
-listenForNews();
+showClientChanges();
 listenForMarks();
 listenForPresence();
 listenForKeys();

@@ -142,8 +142,8 @@ export class ControlClient {
 
 /** The refusal in an answer that is not 2xx: the node's own words when it has any, else its status. */
 export async function readRefusal(answer: Response): Promise<HoldfastError> {
-  const told = errorIn(await answer.text().catch(() => ''));
-  return told ?? new HoldfastError(codeOfStatus(answer.status), `The answer was HTTP ${answer.status}.`);
+  const refusal = errorIn(await answer.text().catch(() => ''));
+  return refusal ?? new HoldfastError(codeOfStatus(answer.status), `The answer was HTTP ${answer.status}.`);
 }
 
 function pathOfIncident(name: string): string {

@@ -20,7 +20,7 @@ export interface ControlStreamOptions {
   readonly onView: (view: ClusterView) => void;
   readonly onState: (state: StreamState) => void;
   /** Which way sampled requests and messages of a node went. */
-  readonly onTrips?: (told: ControlEvents['trips']) => void;
+  readonly onTrips?: (batch: ControlEvents['trips']) => void;
   /** Silence after which the stream is taken for dead, ms; a node speaks about twice a second. */
   readonly silenceMs?: number;
   readonly firstRetryMs?: number;

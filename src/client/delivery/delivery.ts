@@ -16,7 +16,7 @@ import type { OutboxMessage } from '../events/outbox-message.js';
 import type { TraceEvent } from '../events/trace.js';
 import type { OpenRoom } from '../rooms/open-room.js';
 import type { Rooms } from '../rooms/rooms.js';
-import type { RoomsNews } from '../rooms/rooms-news.js';
+import type { RoomsEvents } from '../rooms/rooms-events.js';
 import type { Clock } from '../timing/clock.js';
 import { withoutLostFiles } from './awaited-files.js';
 import { MessageFiles } from './message-files.js';
@@ -64,9 +64,9 @@ export class Delivery {
       onUnauthenticated: (error) => connection.onUnauthenticated(error),
     });
     this.files = new MessageFiles(outbox, (room) => this.sender.pump(room));
-    rooms.news.on('joined', (room) => this.sender.pump(room));
-    rooms.news.on('stored', (news) => this.onStored(news));
-    rooms.news.on('compared', ({ room, asked }) => this.onCompared(room, asked));
+    rooms.internal.on('joined', (room) => this.sender.pump(room));
+    rooms.internal.on('stored', (change) => this.onStored(change));
+    rooms.internal.on('compared', ({ room, asked }) => this.onCompared(room, asked));
   }
 
   /** Writes a message: it is pending from now on. */
@@ -210,7 +210,7 @@ export class Delivery {
     }
   }
 
-  private onStored({ room, epoch, entries }: RoomsNews['stored']): void {
+  private onStored({ room, epoch, entries }: RoomsEvents['stored']): void {
     const { outbox, rooms, trace } = this.options;
     for (const { cmid, seq, mid } of entries) {
       outbox.resolve(cmid, mid);

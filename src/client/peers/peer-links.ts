@@ -23,7 +23,7 @@ export interface PeerLinksOptions {
 /** With 30 s of life two are in hand at any time: one for the next connection, one for when that one fails. */
 const SUPPLY_EVERY_MS = 10_000;
 /** A dying worker is asked for news of the others no longer than this. */
-const NEWS_WITHIN_MS = 500;
+const NODES_WITHIN_MS = 500;
 /** A store that is back by then was never away; else whoever can go somewhere else goes, spread over a second. */
 const STORE_AWAY_MS = 500;
 const SPREAD_MS = 1_000;
@@ -41,13 +41,13 @@ export interface PeerLinks {
 export function peerLinks(options: PeerLinksOptions): PeerLinks {
   const pouch = new TicketPouch(options.clock);
   /** Asked when the serving worker told us to move: who serves now. */
-  let news: Promise<void> = Promise.resolve();
+  let nodesListed: Promise<void> = Promise.resolve();
   return {
     open: (auth, handlers) => {
       const transport = new PeerTransport(options, pouch, handlers, (asked) => {
-        news = asked;
+        nodesListed = asked;
       });
-      void news.then(() => transport.open(auth));
+      void nodesListed.then(() => transport.open(auth));
       return transport;
     },
     forget: () => pouch.clear(),
@@ -67,7 +67,7 @@ class PeerTransport implements Transport {
     private readonly options: PeerLinksOptions,
     private readonly pouch: TicketPouch,
     private readonly handlers: TransportHandlers,
-    private readonly onMoveAsked: (news: Promise<void>) => void,
+    private readonly onMoveAsked: (nodesListed: Promise<void>) => void,
   ) {}
 
   readonly call: Transport['call'] = (event, request, answered) => {
@@ -152,7 +152,7 @@ class PeerTransport implements Transport {
     const { clock, nodes } = this.options;
     this.onMoveAsked(
       new Promise((resolve) => {
-        const cancel = clock.after(NEWS_WITHIN_MS, resolve);
+        const cancel = clock.after(NODES_WITHIN_MS, resolve);
         this.askHere(() => {
           cancel();
           // After the news, which lists the node that is to be left.

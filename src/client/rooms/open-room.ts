@@ -178,7 +178,7 @@ export class OpenRoom {
 
   /** Another tab says that this person read up to `seq`; `version`: how often that was set back. */
   readElsewhere(seq: number, version?: number): void {
-    this.reading.onTold(seq, version);
+    this.reading.onReported(seq, version);
   }
 
   /** The serving link when the room is joined on it. */

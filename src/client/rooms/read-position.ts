@@ -24,7 +24,7 @@ const RETRY_MS = 1_000;
  */
 export class ReadPosition {
   private here = 0;
-  private told = 0;
+  private onServer = 0;
   /** Null: no node has said one. */
   private version: number | null = null;
   /** The node of the last join knows versions. */
@@ -57,7 +57,7 @@ export class ReadPosition {
    * A join or an event says that this person read up to `seq`. `set back`: further back than what was known here;
    * `moved`: on.
    */
-  onTold(seq: number, version: number | undefined, isJoin = false): 'set back' | 'moved' | 'as it was' {
+  onReported(seq: number, version: number | undefined, isJoin = false): 'set back' | 'moved' | 'as it was' {
     if (isJoin) this.isVersioned = version !== undefined;
     if (version === undefined) {
       // Of a node that knows none, where others are: it may have been on its way before it was set back.
@@ -67,7 +67,7 @@ export class ReadPosition {
       if (version < known) return 'as it was';
       this.version = version;
       if (version > known) {
-        this.told = seq;
+        this.onServer = seq;
         // What was asked for here comes after it.
         if (this.back !== null || this.here === seq) return 'as it was';
         const isBack = seq < this.here;
@@ -75,19 +75,19 @@ export class ReadPosition {
         return isBack ? 'set back' : 'moved';
       }
     }
-    this.told = Math.max(this.told, seq);
+    this.onServer = Math.max(this.onServer, seq);
     return this.back === null && this.advance(seq) ? 'moved' : 'as it was';
   }
 
   /** A list of rooms says so, which names no version: it counts until one is known. */
   onListed(seq: number): boolean {
-    return this.onTold(seq, undefined) === 'moved';
+    return this.onReported(seq, undefined) === 'moved';
   }
 
   /** The room's log is another one: the server's number counts even where it is lower. */
   reset(seq: number, version: number | undefined): void {
     this.here = seq;
-    this.told = 0;
+    this.onServer = 0;
     this.back = null;
     this.version = version ?? null;
     this.isVersioned = version !== undefined;
@@ -98,7 +98,7 @@ export class ReadPosition {
     const link = this.options.link();
     if (link === null || this.isSending) return;
     if (this.back !== null) this.sendBack(link, this.back);
-    else if (this.here > this.told) this.sendOn(link, this.here);
+    else if (this.here > this.onServer) this.sendOn(link, this.here);
   }
 
   private sendOn(link: Link, seq: number): void {
@@ -111,7 +111,7 @@ export class ReadPosition {
       this.isSending = false;
       if (answer?.ok === true) {
         // Where it was set back meanwhile, this has changed nothing.
-        if (version === this.version) this.told = Math.max(this.told, seq);
+        if (version === this.version) this.onServer = Math.max(this.onServer, seq);
         trace({ type: 'read', room, seq, outcome: 'done' });
         this.send();
       } else if (answer?.error.retry) this.sendLater(answer.error);
@@ -128,13 +128,13 @@ export class ReadPosition {
         // Not where more of it was heard before this answer.
         if (answer.readVersion > (this.version ?? 0)) {
           this.version = answer.readVersion;
-          this.told = answer.read;
+          this.onServer = answer.read;
         }
         if (this.back === seq) {
           this.back = null;
-          this.here = this.told;
+          this.here = this.onServer;
           onSetBack();
-        } else if (this.back === null && this.here < this.told) {
+        } else if (this.back === null && this.here < this.onServer) {
           // It was set back further since, and read on less far than this answer: that place is asked for.
           this.back = this.here;
         }
@@ -142,7 +142,7 @@ export class ReadPosition {
       } else if (answer?.error.retry) this.sendLater(answer.error);
       else if (answer !== null && this.back === seq) {
         this.back = null;
-        this.here = Math.max(this.here, this.told);
+        this.here = Math.max(this.here, this.onServer);
         onRefused(answer.error);
       }
     });

@@ -4,15 +4,15 @@ import type { ChatEvents } from '../events/chat-events.js';
 import type { Emitter } from '../events/emitter.js';
 import type { HttpApi } from '../http/http-api.js';
 import type { OpenRoom } from './open-room.js';
-import type { RoomBook, RoomTold } from './room-book.js';
+import type { NameOrTopic, RoomBook } from './room-book.js';
 import type { RoomHandlers } from './room-handlers.js';
-import type { RoomsNews } from './rooms-news.js';
+import type { RoomsEvents } from './rooms-events.js';
 import type { Typing } from './typing.js';
 
 export interface RoomArrivalsOptions {
   readonly api: HttpApi;
   readonly events: Emitter<ChatEvents>;
-  readonly news: Emitter<RoomsNews>;
+  readonly internal: Emitter<RoomsEvents>;
   readonly book: RoomBook;
   readonly typing: Typing;
   /** The user id of this person; null: nobody yet. */
@@ -40,7 +40,7 @@ export class RoomArrivals {
       else if (outcome.lost === 'unknown' && outcome.last !== null) void this.findOut(room.id, outcome.last);
     }
     if (outcome.kind === 'appended') {
-      for (const entry of outcome.added) if (entry.kind === 'notice') this.onTold(room.id, changeOf(entry));
+      for (const entry of outcome.added) if (entry.kind === 'notice') this.onUpdate(room.id, changeOf(entry));
     }
     if (outcome.kind === 'gap') events.emit('gap', { room: room.id });
     if (outcome.kind === 'appended' && others.length > 0)
@@ -48,19 +48,19 @@ export class RoomArrivals {
   }
 
   /** Something was told of the room and its people: by an event, and by the log, of which nothing is lost. */
-  onTold(id: string, change: RoomTold): void {
+  onUpdate(id: string, change: NameOrTopic): void {
     this.options.book.onRoomChanged(id, change);
     this.options.events.emit('people', id);
   }
 
   /** These entries are in the room's log, as what is held of it shows. */
   onStored(id: string, epoch: string, entries: readonly Entry[]): void {
-    const { book, news } = this.options;
+    const { book, internal } = this.options;
     const me = this.options.me();
     const mine = entries.filter(({ user }) => user.id === me);
     const last = mine.findLast(({ kind }) => kind === undefined);
     if (last !== undefined) book.get(id)?.onOwnMessage(last.seq);
-    if (entries.length > 0) news.emit('stored', { room: id, epoch, entries: mine });
+    if (entries.length > 0) internal.emit('stored', { room: id, epoch, entries: mine });
   }
 
   /** Whether the newest message that was shown is still in the room's log. */
@@ -72,6 +72,6 @@ export class RoomArrivals {
   }
 }
 
-function changeOf({ what, text = '' }: NoticeEntry): RoomTold {
+function changeOf({ what, text = '' }: NoticeEntry): NameOrTopic {
   return what === 'renamed' ? { name: text } : what === 'topic' ? { topic: text } : {};
 }

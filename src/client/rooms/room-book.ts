@@ -15,7 +15,7 @@ export interface RoomBookOptions {
 }
 
 /** What is told of a room; a topic of '' is none. */
-export interface RoomTold {
+export interface NameOrTopic {
   readonly name?: string;
   readonly topic?: string;
 }
@@ -96,7 +96,7 @@ export class RoomBook {
   }
 
   /** A room got another name or topic. */
-  onRoomChanged(id: string, change: RoomTold): void {
+  onRoomChanged(id: string, change: NameOrTopic): void {
     const view = this.listed.get(id);
     if (view !== undefined) this.updateView({ ...view, ...change });
   }

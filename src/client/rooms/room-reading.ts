@@ -91,8 +91,8 @@ export class RoomReading {
     this.mentionCount.onOlder(count, this.seq);
   }
 
-  onTold(seq: number, version?: number): void {
-    this.afterTold(this.position.onTold(seq, version));
+  onReported(seq: number, version?: number): void {
+    this.afterReported(this.position.onReported(seq, version));
   }
 
   /** A list of rooms has its numbers. */
@@ -107,7 +107,7 @@ export class RoomReading {
     isReset: boolean,
   ): void {
     if (isReset) this.position.reset(read, readVersion);
-    else this.afterTold(this.position.onTold(read, readVersion, true));
+    else this.afterReported(this.position.onReported(read, readVersion, true));
     this.ownCounted = head;
     if (this.isNewcomer) this.position.advance(head);
     this.isNewcomer = false;
@@ -119,7 +119,7 @@ export class RoomReading {
     this.mentionCount.onCounted({ count: mentions, head, read });
   }
 
-  private afterTold(outcome: ReturnType<ReadPosition['onTold']>): void {
+  private afterReported(outcome: ReturnType<ReadPosition['onReported']>): void {
     if (outcome === 'as it was') return;
     if (outcome === 'set back') {
       this.options.onMarkedUnread(null);

@@ -15,7 +15,7 @@ import { dropReasonOf } from './refused-join.js';
 import { RoomArrivals } from './room-arrivals.js';
 import { RoomBook } from './room-book.js';
 import type { RoomHandlers } from './room-handlers.js';
-import type { RoomsNews } from './rooms-news.js';
+import type { RoomsEvents } from './rooms-events.js';
 import { Typing } from './typing.js';
 
 export interface RoomsOptions {
@@ -37,7 +37,7 @@ const LIST_AGAIN_MS = 1_000;
 
 /** The rooms of one person: joins and leaves them, and takes in what links bring of them. */
 export class Rooms {
-  readonly news = new Emitter<RoomsNews>();
+  readonly internal = new Emitter<RoomsEvents>();
   readonly book: RoomBook;
   private readonly typing: Typing;
   private readonly arrivals: RoomArrivals;
@@ -58,8 +58,8 @@ export class Rooms {
       onArrived: (room, epoch, outcome) => this.arrivals.onArrived(room, epoch, outcome),
       onMarkedUnread: (room, refused) => events.emit('marked-unread', { room: room.id, refused }),
       onRefused: (room, error) => this.onRefused(room, error),
-      onCompared: (room, asked) => this.news.emit('compared', { room, asked }),
-      onJoined: (room) => this.news.emit('joined', room.id),
+      onCompared: (room, asked) => this.internal.emit('compared', { room, asked }),
+      onJoined: (room) => this.internal.emit('joined', room.id),
     };
     this.book = new RoomBook({
       api,
@@ -68,8 +68,8 @@ export class Rooms {
       onChanged: () => events.emit('rooms', undefined),
       onDropped: (room, name, reason) => events.emit('removed', { room, name, reason }),
     });
-    const { book, news, typing } = this;
-    this.arrivals = new RoomArrivals({ api, events, news, book, typing, me: () => this.me });
+    const { book, internal, typing } = this;
+    this.arrivals = new RoomArrivals({ api, events, internal, book, typing, me: () => this.me });
   }
 
   /** Everything is this person's from now on; another's rooms are forgotten. */
@@ -226,7 +226,7 @@ export class Rooms {
       this.options.events.emit('rooms', undefined);
     },
     room: (link, view: RoomView) => this.book.onRoom(view, link),
-    'room-changed': (_, { room: { id, name, topic = '' } }) => this.arrivals.onTold(id, { name, topic }),
+    'room-changed': (_, { room: { id, name, topic = '' } }) => this.arrivals.onUpdate(id, { name, topic }),
     notify: (_, { room, level }) => this.book.onNotifyLevel(room, level),
     'room-gone': (_, { room, reason }) => this.book.drop(room, reason),
     reset: (link, { room }) => this.book.get(room)?.onReset(link),

@@ -4,7 +4,7 @@ import {
   type CrowdTestimony,
   keyOfPlace,
   type LogPlace,
-  type ToldFlaw,
+  type ReportedFlaw,
 } from '../../protocol/testimony.js';
 import type { TraceEvent } from '../events/trace.js';
 import { Witness } from './witness.js';
@@ -25,7 +25,7 @@ export class Ledger {
   /** Of what was acknowledged here lately: whoever misses a message does not know it. */
   private readonly cmids = new Map<string, string>();
   private fresh: (Acked & { readonly who: string })[] = [];
-  private freshFlaws: ToldFlaw[] = [];
+  private freshFlaws: ReportedFlaw[] = [];
 
   /** `now`: ms since 1970. */
   constructor(private readonly now: () => number) {}
@@ -60,7 +60,7 @@ export class Ledger {
 
   /** What is to be told now; entries and flaws are told once. */
   takeTestimony(): CrowdTestimony {
-    const told = {
+    const totals = {
       ...this.totals,
       acked: this.fresh,
       flaws: this.freshFlaws,
@@ -69,10 +69,10 @@ export class Ledger {
     };
     this.fresh = [];
     this.freshFlaws = [];
-    return told;
+    return totals;
   }
 
-  private onFlaw(flaw: ToldFlaw): void {
+  private onFlaw(flaw: ReportedFlaw): void {
     const place = keyOfPlace(flaw);
     const key = `${flaw.kind} ${place}`;
     // Many clients may miss the same message; it is one.

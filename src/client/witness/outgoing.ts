@@ -1,34 +1,34 @@
 /** Things to be told once, and, to whoever begins to listen later, the latest of them once more. */
 export class Outgoing<T> {
-  private untold: readonly T[] = [];
-  private told: readonly T[] = [];
+  private unsent: readonly T[] = [];
+  private sent: readonly T[] = [];
 
   /** `latest`: how many that were told are kept. */
   constructor(private readonly latest: number) {}
 
   add(things: readonly T[]): void {
-    if (things.length > 0) this.untold = [...this.untold, ...things];
+    if (things.length > 0) this.unsent = [...this.unsent, ...things];
   }
 
   /** All that is kept is to be told anew. */
-  retellAll(): void {
-    this.untold = [...this.told, ...this.untold];
-    this.told = [];
+  resendAll(): void {
+    this.unsent = [...this.sent, ...this.unsent];
+    this.sent = [];
   }
 
   /** What is to be told now. */
-  nextUntold(isWanted: (thing: T) => boolean, max: number): readonly T[] {
-    return this.untold.filter(isWanted).slice(0, max);
+  nextUnsent(isWanted: (thing: T) => boolean, max: number): readonly T[] {
+    return this.unsent.filter(isWanted).slice(0, max);
   }
 
-  wereTold(things: readonly T[]): void {
+  markSent(things: readonly T[]): void {
     if (things.length === 0) return;
-    this.untold = this.untold.filter((thing) => !things.includes(thing));
-    this.told = [...this.told, ...things].slice(-this.latest);
+    this.unsent = this.unsent.filter((thing) => !things.includes(thing));
+    this.sent = [...this.sent, ...things].slice(-this.latest);
   }
 
   clear(): void {
-    this.untold = [];
-    this.told = [];
+    this.unsent = [];
+    this.sent = [];
   }
 }

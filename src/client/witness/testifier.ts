@@ -45,10 +45,10 @@ export class Testifier implements Testifying {
   private watched!: Watched;
   private readonly acked = new Outgoing<Acked>(PAGE_LIMITS.testimonyEntriesMax);
   private readonly flaws = new Outgoing<Flaw>(PAGE_LIMITS.testimonyFlawsMax);
-  private readonly reachedTold = new Map<string, string>();
-  private totalsTold = '';
-  private toldTo: Link | null = null;
-  private toldAt = Number.NEGATIVE_INFINITY;
+  private readonly reachedSent = new Map<string, string>();
+  private totalsSent = '';
+  private sentTo: Link | null = null;
+  private sentAt = Number.NEGATIVE_INFINITY;
   /** What the server asks for: not to tell again before this, ms. */
   private pauseMs = 0;
   private person: string | null = null;
@@ -65,7 +65,7 @@ export class Testifier implements Testifying {
 
   onLeft(room: string): void {
     this.watched.onLeft(room);
-    this.reachedTold.delete(room);
+    this.reachedSent.delete(room);
   }
 
   belongTo(userId: string): void {
@@ -76,21 +76,21 @@ export class Testifier implements Testifying {
   testify(): void {
     const link = this.options.link();
     if (link === null || this.isUnwanted) return;
-    const isAnew = link !== this.toldTo;
+    const isAnew = link !== this.sentTo;
     // Whoever heard the last testimony may be gone.
     if (isAnew) this.retellAll();
     const testimony = this.gather(link);
     const now = this.options.clock.now();
-    if (isAnew || this.isDue(testimony, now - this.toldAt)) this.sendTestimony(link, testimony, now);
+    if (isAnew || this.isDue(testimony, now - this.sentAt)) this.sendTestimony(link, testimony, now);
   }
 
   private isDue(testimony: Testimony, silentMs: number): boolean {
     const { acked, reached, flaws } = testimony;
     if (flaws.length > 0 || acked.length >= PAGE_LIMITS.testimonyEntriesMax / 2) return true;
     // Until the server knows that somebody is in a room, it does not wait for them.
-    if (reached.some(({ room }) => !this.reachedTold.has(room))) return true;
+    if (reached.some(({ room }) => !this.reachedSent.has(room))) return true;
     if (silentMs < this.pauseMs) return false;
-    const isMine = acked.length > 0 || textOf(testimony) !== this.totalsTold;
+    const isMine = acked.length > 0 || textOf(testimony) !== this.totalsSent;
     return isMine || (reached.length > 0 && silentMs >= READING_EVERY_MS);
   }
 
@@ -99,14 +99,14 @@ export class Testifier implements Testifying {
     this.watched = this.ledger.watch('');
     this.acked.clear();
     this.flaws.clear();
-    this.toldTo = null;
+    this.sentTo = null;
   }
 
   private retellAll(): void {
     this.pauseMs = 0;
-    this.acked.retellAll();
-    this.flaws.retellAll();
-    this.reachedTold.clear();
+    this.acked.resendAll();
+    this.flaws.resendAll();
+    this.reachedSent.clear();
   }
 
   private gather(link: Link): Testimony {
@@ -115,31 +115,31 @@ export class Testifier implements Testifying {
     this.flaws.add(flaws.map(({ who: _who, ...flaw }) => flaw));
     const { isJoined } = this.options;
     const isHere = ({ room }: { readonly room: string }) => isJoined(room, link);
-    const isNews = ({ room, epoch, seq }: (typeof reached)[number]) =>
-      isJoined(room, link) && this.reachedTold.get(room) !== `${epoch} ${seq}`;
+    const isUnsent = ({ room, epoch, seq }: (typeof reached)[number]) =>
+      isJoined(room, link) && this.reachedSent.get(room) !== `${epoch} ${seq}`;
     return {
       run: this.run,
       ...totals,
-      acked: this.acked.nextUntold(isHere, PAGE_LIMITS.testimonyEntriesMax),
-      reached: reached.filter(isNews).slice(0, PAGE_LIMITS.testimonyEntriesMax),
-      flaws: this.flaws.nextUntold(isHere, PAGE_LIMITS.testimonyFlawsMax),
+      acked: this.acked.nextUnsent(isHere, PAGE_LIMITS.testimonyEntriesMax),
+      reached: reached.filter(isUnsent).slice(0, PAGE_LIMITS.testimonyEntriesMax),
+      flaws: this.flaws.nextUnsent(isHere, PAGE_LIMITS.testimonyFlawsMax),
     };
   }
 
   private sendTestimony(link: Link, testimony: Testimony, now: number): void {
-    this.toldTo = link;
-    this.toldAt = now;
-    this.totalsTold = textOf(testimony);
-    this.acked.wereTold(testimony.acked);
-    this.flaws.wereTold(testimony.flaws);
-    for (const { room, epoch, seq } of testimony.reached) this.reachedTold.set(room, `${epoch} ${seq}`);
+    this.sentTo = link;
+    this.sentAt = now;
+    this.totalsSent = textOf(testimony);
+    this.acked.markSent(testimony.acked);
+    this.flaws.markSent(testimony.flaws);
+    for (const { room, epoch, seq } of testimony.reached) this.reachedSent.set(room, `${epoch} ${seq}`);
     link.call('testify', testimony, (answer) => {
       if (answer?.ok === true) {
         // An older server asks for nothing.
         this.pauseMs = Math.min(answer.everyMs ?? 0, PAGE_LIMITS.testimonyPauseMaxMs);
         return;
       }
-      if (this.toldTo === link) this.toldTo = null;
+      if (this.sentTo === link) this.sentTo = null;
       // An older server does not know the event, and would say so each time.
       if (answer?.error.code === 'invalid') this.isUnwanted = true;
     });

@@ -5,7 +5,7 @@ import type { TraceEvent } from '../events/trace.js';
 import { Recent } from './recent.js';
 
 /** What a witness finds, for its ledger. */
-export interface WitnessNews {
+export interface WitnessFindings {
   /** `by`: how many more were sent; -1: one was deleted before it was put on any connection. */
   readonly onSent: (by: 1 | -1) => void;
   readonly onAcknowledged: (entry: Acked) => void;
@@ -35,7 +35,7 @@ export class Witness {
   private readonly refused = new Set<string>();
   private readonly settled = new Recent(PAGE_LIMITS.witnessRemembers);
 
-  constructor(private readonly news: WitnessNews) {}
+  constructor(private readonly findings: WitnessFindings) {}
 
   /** Messages that were sent and not answered. */
   get unanswered(): number {
@@ -63,11 +63,11 @@ export class Witness {
       case 'fail':
         if (this.pending.delete(event.cmid)) {
           this.refused.add(event.cmid);
-          this.news.onRefused(1);
+          this.findings.onRefused(1);
         }
         return;
       case 'withdrawn':
-        if (this.pending.delete(event.cmid)) this.news.onSent(-1);
+        if (this.pending.delete(event.cmid)) this.findings.onSent(-1);
         return;
       case 'join':
         // Nothing was held before, so nothing can be missed before what the answer brings.
@@ -89,8 +89,8 @@ export class Witness {
 
   private onSend(cmid: string): void {
     if (this.pending.has(cmid) || this.settled.has(cmid)) return;
-    if (this.refused.delete(cmid)) this.news.onRefused(-1);
-    else this.news.onSent(1);
+    if (this.refused.delete(cmid)) this.findings.onRefused(-1);
+    else this.findings.onSent(1);
     this.pending.add(cmid);
   }
 
@@ -98,10 +98,10 @@ export class Witness {
     // The number may be another entry's.
     if (isChange && duplicate) return;
     if (!this.settled.add(cmid)) return;
-    if (this.refused.delete(cmid)) this.news.onRefused(-1);
+    if (this.refused.delete(cmid)) this.findings.onRefused(-1);
     // Written by a page before this one, whose outbox this one took over.
-    else if (!this.pending.delete(cmid)) this.news.onSent(1);
-    this.news.onAcknowledged({ room, epoch, seq, cmid });
+    else if (!this.pending.delete(cmid)) this.findings.onSent(1);
+    this.findings.onAcknowledged({ room, epoch, seq, cmid });
     if (isChange) return;
     const seen = this.rooms.get(room);
     if (seen?.epoch === epoch && seq >= seen.next && seen.own.size < PAGE_LIMITS.witnessRemembers)
@@ -133,7 +133,7 @@ export class Witness {
     for (const [own, cmid] of seen.own) {
       if (own >= seq) continue;
       seen.own.delete(own);
-      this.news.onFlaw({ kind: 'lost', why: 'hole', room, epoch, seq: own, cmid });
+      this.findings.onFlaw({ kind: 'lost', why: 'hole', room, epoch, seq: own, cmid });
     }
     seen.next = Math.max(seen.next, seq);
   }
@@ -145,15 +145,15 @@ export class Witness {
     for (let missing = from; missing < seq; missing += 1) {
       const own = seen.own.get(missing) ?? null;
       seen.own.delete(missing);
-      this.news.onFlaw({ kind: 'lost', why: 'hole', room, epoch, seq: missing, cmid: own });
+      this.findings.onFlaw({ kind: 'lost', why: 'hole', room, epoch, seq: missing, cmid: own });
     }
     const own = seen.own.get(seq);
     seen.own.delete(seq);
     if (own !== undefined && own !== cmid) {
-      this.news.onFlaw({ kind: 'lost', why: 'replaced', room, epoch, seq, cmid: own });
+      this.findings.onFlaw({ kind: 'lost', why: 'replaced', room, epoch, seq, cmid: own });
     }
     if (!seen.shown.add(`${user.id} ${cmid}`)) {
-      this.news.onFlaw({ kind: 'doubled', why: 'twice', room, epoch, seq, cmid });
+      this.findings.onFlaw({ kind: 'doubled', why: 'twice', room, epoch, seq, cmid });
     }
     seen.next = Math.max(seen.next, seq + 1);
   }

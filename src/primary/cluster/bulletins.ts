@@ -13,7 +13,7 @@ export type NodeCommand =
   | { readonly do: 'workers'; readonly count: number };
 
 /** People with an event, as the node tells that counts it. */
-export interface ToldPeople {
+export interface ReportedPeople {
   /** Id of the event. */
   readonly event: string;
   /** Whom it hit worst first, at most `LIMITS.incidentPeopleMax`. */
@@ -63,7 +63,7 @@ export type Bulletin =
       readonly from: string;
       readonly to: string;
       readonly id: string;
-      readonly told: readonly ToldPeople[];
+      readonly told: readonly ReportedPeople[];
     }
   /** For the node of `worker`; for all, when that node is lost. */
   | {

@@ -63,9 +63,9 @@ export class OtherNodes {
       if (details !== null) {
         this.dots.set(name, { version: details.version, dots: JSON.parse(details.text) as Dots });
       }
-      const { view: told, mark } = readStoredView(json, aheadMs);
+      const { view: stored, mark } = readStoredView(json, aheadMs);
       this.marks.set(name, mark);
-      const view = joinDots(told, this.dots.get(name)?.dots ?? []);
+      const view = joinDots(stored, this.dots.get(name)?.dots ?? []);
       const isNew = !this.latest.has(name);
       this.latest.set(name, view);
       if (isNew) {

@@ -27,6 +27,6 @@ export function readStoredView(
   json: string,
   aheadMs: number,
 ): { readonly view: NodeView; readonly mark: NodeMark | null } {
-  const { mark = null, machine: _, ...told } = JSON.parse(json) as StoredView;
-  return { view: mark === null ? told : { ...told, at: told.at + aheadMs }, mark };
+  const { mark = null, machine: _, ...view } = JSON.parse(json) as StoredView;
+  return { view: mark === null ? view : { ...view, at: view.at + aheadMs }, mark };
 }

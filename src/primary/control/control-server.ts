@@ -240,8 +240,8 @@ export class ControlServer {
       // A stranger's tries are in the process's log only, so that they cannot flood the event log.
       const why = details.refusal;
       if (code !== 'unauthenticated' && why !== undefined && isAccessRefusal(why)) {
-        const told = { call: what, code, refusal: why, message };
-        facade.recordRefusal(told, by ?? this.nameOf(request));
+        const refused = { call: what, code, refusal: why, message };
+        facade.recordRefusal(refused, by ?? this.nameOf(request));
       }
       request.resume();
       throw refusal;
@@ -277,13 +277,13 @@ export class ControlServer {
     const problems = readiness.problems.map(({ code, level, text, since }) =>
       words ? { code, level, text, since } : { code, level },
     );
-    const told = { cluster, ...(problems.length === 0 ? {} : { problems }) };
+    const details = { cluster, ...(problems.length === 0 ? {} : { problems }) };
     if (!readiness.ready) {
-      sendJsonError(response, new HoldfastError(readiness.code, readiness.why), told);
+      sendJsonError(response, new HoldfastError(readiness.code, readiness.why), details);
     } else if (readiness.problems.some(({ level }) => level === 'fails')) {
-      sendJson(response, 200, { ok: false, state: 'degraded', ...told });
+      sendJson(response, 200, { ok: false, state: 'degraded', ...details });
     } else {
-      sendJson(response, 200, { ok: true, ...told });
+      sendJson(response, 200, { ok: true, ...details });
     }
   }
 

@@ -10,13 +10,13 @@ export class Bounces {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly record: (told: { readonly people: number; readonly requests: number }) => void,
+    private readonly record: (counts: { readonly people: number; readonly requests: number }) => void,
   ) {}
 
   add(person: string): void {
     this.requests += 1;
     if (this.people.size < LIMITS.bouncedPeopleRemembered) this.people.add(person);
-    this.timer ??= setTimeout(() => this.recordGathered(), LIMITS.bouncesToldEveryMs).unref();
+    this.timer ??= setTimeout(() => this.recordGathered(), LIMITS.bouncesRecordedEveryMs).unref();
   }
 
   private recordGathered(): void {

@@ -31,7 +31,7 @@ export type NewEvent = EventFacts &
     /** Where they were. */
     readonly there?: readonly Occupied[];
     /** When its worker said last who is there, ms since 1970: who left for another since then is back already. */
-    readonly toldAt?: number;
+    readonly reportedAt?: number;
     /**
      * Since when nothing works there, when that is longer than since the event: the last sign of life, ms since 1970.
      */
@@ -87,7 +87,7 @@ export class EventLog {
   }
 
   /** Adds an event; returns its id. */
-  record({ socketsBefore, peopleBefore = 0, there, toldAt, silentSince, ...event }: NewEvent): string {
+  record({ socketsBefore, peopleBefore = 0, there, reportedAt, silentSince, ...event }: NewEvent): string {
     const { node, startedAt } = this.options;
     this.count += 1;
     const id = `${startedAt.toString(36)}-${String(this.count).padStart(6, '0')}`;
@@ -103,7 +103,7 @@ export class EventLog {
         ? {}
         : { effect: { ...NO_EFFECT, socketsBefore, people: countPeople(peopleBefore, []) } }),
     });
-    if (toldAt !== undefined) this.countThoseBack(id, toldAt);
+    if (reportedAt !== undefined) this.countThoseBack(id, reportedAt);
     return id;
   }
 
@@ -130,7 +130,7 @@ export class EventLog {
       readonly peopleBefore: number;
       readonly there: readonly Occupied[];
       /** When it said so, ms since 1970. */
-      readonly toldAt: number;
+      readonly reportedAt: number;
     },
   ): void {
     const id = `lost-${startedAt.toString(36)}`;
@@ -140,7 +140,7 @@ export class EventLog {
     const effect = { ...NO_EFFECT, socketsBefore, people: countPeople(was.peopleBefore, []) };
     this.paths.begin(id, was.there);
     this.put({ ...facts, id, at: Date.now(), node, text, effect });
-    this.countThoseBack(id, was.toldAt);
+    this.countThoseBack(id, was.reportedAt);
   }
 
   /** Puts a consequence down to what caused it; false when nothing here did. */
@@ -176,10 +176,10 @@ export class EventLog {
   /**
    * Of an event, those who are known as there and came elsewhere before it was told: nobody will tell of them again.
    */
-  private countThoseBack(id: string, toldAt: number): void {
+  private countThoseBack(id: string, reportedAt: number): void {
     for (const { from, consequence, at } of this.arrivals) {
       const event = this.kept.find((one) => one.id === id);
-      if (event === undefined || at < toldAt) continue;
+      if (event === undefined || at < reportedAt) continue;
       const isFromIt = from.slot === event.slot && from.pid === event.pid;
       if (from.node === event.node && (isFromIt || event.kind === 'node-lost'))
         this.growEffect(event, consequence, from, at);

@@ -11,7 +11,7 @@ import type {
 import { incidentPhrases } from '../../protocol/incident/phrases.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
-import type { ToldPeople } from '../cluster/bulletins.js';
+import type { ReportedPeople } from '../cluster/bulletins.js';
 import { longestOf, mergePeople } from './people.js';
 
 /** What a list shows of it. */
@@ -22,17 +22,17 @@ export function summaryOf(group: IncidentGroup): IncidentSummary {
 
 export interface Known {
   /** The whole event log, in order of time. */
-  readonly timeline: readonly ClusterEvent[];
+  readonly events: readonly ClusterEvent[];
   readonly modeNow: Mode;
   readonly nodes: readonly NodeView[];
-  readonly told: readonly ToldPeople[];
+  readonly reports: readonly ReportedPeople[];
   /** Nodes that did not tell. */
   readonly unasked: readonly string[];
   readonly tagOf: (userId: string) => string;
 }
 
 export function buildIncident(group: IncidentGroup, known: Known): Incident {
-  const { people, unlisted } = mergePeople(known.told);
+  const { people, unlisted } = mergePeople(known.reports);
   const names = namesOf(known.nodes, known.tagOf);
   const summary = summaryOf(group);
   // Events of several workers have met a person more than once, and counts cannot be added.
@@ -91,8 +91,8 @@ function namesOf(nodes: readonly NodeView[], tagOf: (userId: string) => string):
 }
 
 /** A switch tells what it switched to; what was before the first of the log is known when there was none since. */
-function modeAt(at: number, { timeline, modeNow }: Known): Mode | null {
-  const switches = timeline.filter(({ kind, params }) => kind === 'mode-switched' && params !== undefined);
+function modeAt(at: number, { events, modeNow }: Known): Mode | null {
+  const switches = events.filter(({ kind, params }) => kind === 'mode-switched' && params !== undefined);
   const last = switches.findLast((one) => one.at <= at);
   if (last !== undefined) return (last.params as EventParams['mode-switched']).mode;
   return switches.length === 0 ? modeNow : null;

@@ -11,7 +11,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { BulletinBoard } from '../cluster/bulletin-board.js';
-import type { ToldPeople } from '../cluster/bulletins.js';
+import type { ReportedPeople } from '../cluster/bulletins.js';
 import type { OtherNodes } from '../cluster/other-nodes.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { buildIncident, summaryOf } from './build.js';
@@ -58,8 +58,8 @@ export class Incidents {
    */
   async file(name: string): Promise<IncidentFile> {
     const { eventLog, version, mode, view, others } = this.options;
-    const timeline = eventLog.allEvents();
-    const group = incidentOf(groupIncidents(timeline), name);
+    const events = eventLog.allEvents();
+    const group = incidentOf(groupIncidents(events), name);
     if (group === undefined) {
       throw refusalError('not_found', {
         kind: 'no-incident',
@@ -75,14 +75,14 @@ export class Incidents {
       byNode.set(counts, [...(byNode.get(counts) ?? []), id]);
     }
     const answers = await Promise.all(
-      [...byNode].map(async ([node, events]) => ({ node, told: await this.peopleAt(node, events) })),
+      [...byNode].map(async ([node, ids]) => ({ node, reports: await this.peopleAt(node, ids) })),
     );
     const incident = buildIncident(group, {
-      timeline,
+      events,
       modeNow: mode(),
       nodes: [view(), ...others.views],
-      told: answers.flatMap(({ told }) => told ?? []),
-      unasked: answers.filter(({ told }) => told === null).map(({ node }) => node),
+      reports: answers.flatMap(({ reports }) => reports ?? []),
+      unasked: answers.filter(({ reports }) => reports === null).map(({ node }) => node),
       tagOf: this.tagOf,
     });
     return {
@@ -94,7 +94,7 @@ export class Incidents {
   }
 
   /** Of events of this node, as far as it remembers them. */
-  own(events: readonly string[]): ToldPeople[] {
+  own(events: readonly string[]): ReportedPeople[] {
     const { eventLog, node } = this.options;
     return events.slice(0, LIMITS.eventLogEvents).flatMap((event) => {
       const people = eventLog.peopleOf(event);
@@ -102,7 +102,7 @@ export class Incidents {
     });
   }
 
-  private async peopleAt(node: string, events: readonly string[]): Promise<readonly ToldPeople[] | null> {
+  private async peopleAt(node: string, events: readonly string[]): Promise<readonly ReportedPeople[] | null> {
     return node === this.options.node ? this.own(events) : this.remote.ask(node, events);
   }
 }

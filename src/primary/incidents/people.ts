@@ -3,7 +3,7 @@
 import type { IncidentOutcome, IncidentPerson } from '../../protocol/incident/incident.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { formatServedBy, type ServedBy } from '../../protocol/served-by.js';
-import type { ToldPeople } from '../cluster/bulletins.js';
+import type { ReportedPeople } from '../cluster/bulletins.js';
 import type { Occupied, PeopleOfEvent } from '../event-log/paths.js';
 import type { PersonOutcome } from '../event-log/people-effect.js';
 
@@ -22,7 +22,7 @@ export function peopleOfEvent(
   { there, people }: PeopleOfEvent,
   tagOf: (userId: string) => string,
   node: string,
-): ToldPeople {
+): ReportedPeople {
   const attending = attendees(there, tagOf, node);
   const all = new Set([...attending.keys(), ...people.keys()]);
   const list = [...all].map((person): IncidentPerson => {
@@ -43,17 +43,17 @@ export function peopleOfEvent(
 }
 
 /** One person once, over all events of an incident. */
-export function mergePeople(told: readonly ToldPeople[]): {
+export function mergePeople(reports: readonly ReportedPeople[]): {
   readonly people: readonly IncidentPerson[];
   readonly unlisted: number;
 } {
   const merged = new Map<string, IncidentPerson>();
-  for (const one of told.flatMap(({ people }) => people)) {
+  for (const one of reports.flatMap(({ people }) => people)) {
     const before = merged.get(one.person);
     merged.set(one.person, before === undefined ? one : mergePerson(before, one));
   }
   const { people, unlisted } = bounded([...merged.values()]);
-  return { people, unlisted: unlisted + told.reduce((sum, one) => sum + one.unlisted, 0) };
+  return { people, unlisted: unlisted + reports.reduce((sum, one) => sum + one.unlisted, 0) };
 }
 
 function mergePerson(before: IncidentPerson, one: IncidentPerson): IncidentPerson {

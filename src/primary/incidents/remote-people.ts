@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../../protocol/limits.js';
 import type { BulletinBoard } from '../cluster/bulletin-board.js';
-import type { Bulletin, ToldPeople } from '../cluster/bulletins.js';
+import type { Bulletin, ReportedPeople } from '../cluster/bulletins.js';
 
 export interface RemotePeopleOptions {
   readonly node: string;
   readonly board: Pick<BulletinBoard, 'received' | 'publish'>;
   readonly isKnown: (node: string) => boolean;
   /** Of events of this node that it still remembers. */
-  readonly own: (events: readonly string[]) => readonly ToldPeople[];
+  readonly own: (events: readonly string[]) => readonly ReportedPeople[];
 }
 
 /** Asks other nodes who was there when something happened to them, and answers them. */
 export class RemotePeople {
-  private readonly awaited = new Map<string, (told: readonly ToldPeople[]) => void>();
+  private readonly awaited = new Map<string, (reports: readonly ReportedPeople[]) => void>();
 
   constructor(private readonly options: RemotePeopleOptions) {
     options.board.received.add((bulletin) => {
@@ -24,16 +24,16 @@ export class RemotePeople {
   }
 
   /** Null: it is not there, is of an older version, or does not answer in time. */
-  async ask(to: string, events: readonly string[]): Promise<readonly ToldPeople[] | null> {
+  async ask(to: string, events: readonly string[]): Promise<readonly ReportedPeople[] | null> {
     const { node, board, isKnown } = this.options;
     if (!isKnown(to)) return null;
     const id = randomUUID();
     try {
       return await new Promise((resolve) => {
         const timer = setTimeout(() => resolve(null), LIMITS.incidentAskMs);
-        this.awaited.set(id, (told) => {
+        this.awaited.set(id, (reports) => {
           clearTimeout(timer);
-          resolve(told);
+          resolve(reports);
         });
         board.publish({ kind: 'people-asked', from: node, to, id, events });
       });

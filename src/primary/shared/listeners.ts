@@ -1,12 +1,12 @@
 /** Those who listen for one kind of thing; told in the order in which they came. */
-export class Listeners<News extends unknown[] = []> {
-  private readonly all: ((...news: News) => void)[] = [];
+export class Listeners<Args extends unknown[] = []> {
+  private readonly all: ((...args: Args) => void)[] = [];
 
-  add(listener: (...news: News) => void): void {
+  add(listener: (...args: Args) => void): void {
     this.all.push(listener);
   }
 
-  notify(...news: News): void {
-    for (const listener of this.all) listener(...news);
+  notify(...args: Args): void {
+    for (const listener of this.all) listener(...args);
   }
 }

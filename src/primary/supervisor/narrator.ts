@@ -115,7 +115,7 @@ export class Narrator {
 
 /** As it said last. */
 function whoWasThere(worker: WorkerProcess) {
-  return { ...whoIsThere([worker]), toldAt: worker.lastHeardAt };
+  return { ...whoIsThere([worker]), reportedAt: worker.lastHeardAt };
 }
 
 /** A death that a freeze began is one event with it. */

@@ -7,9 +7,9 @@ import type { Listeners } from '../shared/listeners.js';
 import { operateOn } from './operator-actions.js';
 import { restartInTurn } from './rolling-restart.js';
 import { Slot } from './slot.js';
+import type { WorkerBroadcasts } from './worker-broadcasts.js';
 import { Health } from './worker-health.js';
 import { type Connections, KILL_AFTER_MS, WorkerLife, type WorkerLifeOptions } from './worker-life.js';
-import type { WorkerNews } from './worker-news.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** What the kernel gets to end what was killed. */
@@ -42,8 +42,8 @@ export class Supervisor implements WorkerTable {
   }
 
   /** What all workers are told. */
-  get news(): WorkerNews {
-    return this.life.news;
+  get broadcasts(): WorkerBroadcasts {
+    return this.life.broadcasts;
   }
 
   get closing(): boolean {

@@ -12,9 +12,9 @@ import { Narrator } from './narrator.js';
 import type { Slot, SlotHost } from './slot.js';
 import { StartPermits } from './start-permits.js';
 import { Unfit } from './unfit.js';
+import { WorkerBroadcasts } from './worker-broadcasts.js';
 import { endingOf } from './worker-end.js';
 import type { HealthHost } from './worker-health.js';
-import { WorkerNews } from './worker-news.js';
 import { type WorkerExit, type WorkerHooks, WorkerProcess } from './worker-process.js';
 
 /** The connections that workers get; the router is one. */
@@ -61,7 +61,7 @@ const NO_CONNECTIONS: Connections = { pending: 0, reroute: () => {}, workerReady
 export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   readonly limits: Limits;
   readonly clock: Clock;
-  readonly news: WorkerNews;
+  readonly broadcasts: WorkerBroadcasts;
   readonly narrator: Narrator;
   /** Something changed that the control room shows at once. */
   readonly changes = new Listeners();
@@ -81,7 +81,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.limits = limits;
     this.clock = clock;
     this.exits = new ExitNotes(node, formerExits);
-    this.news = new WorkerNews(slots, this.exits);
+    this.broadcasts = new WorkerBroadcasts(slots, this.exits);
     this.narrator = new Narrator(record, log, limits);
     this.startPermits = new StartPermits(
       () => [...slots.values()].filter(({ current }) => current?.state === 'ready').length,
@@ -158,7 +158,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     this.unfit.onServed();
     this.narrator.workerReady(worker, worker.ageMs);
     this.slots.get(worker.slot)?.onReady(worker);
-    this.news.sendLasting(worker);
+    this.broadcasts.sendLasting(worker);
     this.changed();
     this.connections.workerReady();
   }
@@ -183,7 +183,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
 
   onPrimaryLate(): void {
     this.narrator.primaryWasLate();
-    this.news.broadcastPing();
+    this.broadcasts.broadcastPing();
   }
 
   onReport(report: FromWorker): void {
@@ -210,7 +210,7 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
   }
 
   private changed(): void {
-    this.news.broadcastDirectory();
+    this.broadcasts.broadcastDirectory();
     this.changes.notify();
   }
 }

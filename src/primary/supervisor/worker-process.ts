@@ -239,10 +239,10 @@ export class WorkerProcess {
   private exited(exit: WorkerExit): void {
     this.gone = true;
     this.handoffs.close();
-    let told = false;
+    let reported = false;
     const tell = () => {
-      if (told) return;
-      told = true;
+      if (reported) return;
+      reported = true;
       const stuck = this.handoffs.takeInFlight();
       const queued = stuck === null ? [] : [stuck];
       this.hooks.onExit(this, exit, [...queued, ...this.handoffs.takeWaiting()]);

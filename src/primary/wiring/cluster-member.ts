@@ -52,7 +52,7 @@ export class ClusterMember {
     others.gone.add((view, announced) => this.onNodeGone(view, announced));
     remote.executed.add(() => void registry.publishNow());
     clusterMode.adopted.add((mode) => {
-      supervisor.news.broadcastMode(mode);
+      supervisor.broadcasts.broadcastMode(mode);
       streams.send('mode', mode);
     });
     clusterMode.saved.add(() => board.publish({ kind: 'mode', from: node }));
@@ -139,7 +139,7 @@ export class ClusterMember {
     if (announced) return;
     const { node, slots, startedAt } = view;
     const there = whoIsThere(slots.map((slot) => ({ node, ...slot })));
-    this.parts.eventLog.recordNodeLost(node, startedAt, { ...there, toldAt: view.at });
+    this.parts.eventLog.recordNodeLost(node, startedAt, { ...there, reportedAt: view.at });
   }
 
   /** Clients that balance themselves ask any worker where they can go. */
@@ -152,6 +152,6 @@ export class ClusterMember {
     const text = JSON.stringify(peers);
     if (text === this.sentPeers) return;
     this.sentPeers = text;
-    supervisor.news.broadcastPeers(peers);
+    supervisor.broadcasts.broadcastPeers(peers);
   }
 }

@@ -102,10 +102,10 @@ export class StoreWatch {
   private findRefusals(): void {
     const { access, supervisor, problems } = this.parts;
     const trouble = access.trouble();
-    const told = supervisor.processes().map(({ heartbeat }) => heartbeat?.storeRefusal ?? null);
+    const refusals = supervisor.processes().map(({ heartbeat }) => heartbeat?.storeRefusal ?? null);
     const findings =
       trouble === null
-        ? refusalFindings([access.store.admin.refusal(), ...told], access.kind === 'embedded')
+        ? refusalFindings([access.store.admin.refusal(), ...refusals], access.kind === 'embedded')
         : [finding('store_unwritable', 'fails', { disk: phraseDisk(trouble), trouble })];
     problems.put('store', findings);
   }

@@ -9,8 +9,8 @@ export function watchTrips(node: string, supervisor: Supervisor, streams: Contro
     workers: () => supervisor.processes(),
     messagesPerSecond: () =>
       [...supervisor.slots.values()].reduce((sum, slot) => sum + viewOfSlot(slot).messagesInPerSecond, 0),
-    askForTrips: (every) => supervisor.news.broadcastTrips(every),
-    send: (told) => streams.send('trips', { node, trips: told }),
+    askForTrips: (every) => supervisor.broadcasts.broadcastTrips(every),
+    send: (trips) => streams.send('trips', { node, trips: trips }),
   });
   streams.watched.add(() => trips.onWatched());
   streams.unwatched.add(() => trips.onUnwatched());

@@ -5,9 +5,9 @@ import {
   EMPTY_TALLY,
   keyOfPlace,
   type LogPlace,
+  type ReportedFlaw,
   sumTallies,
   type Tally,
-  type ToldFlaw,
 } from '../../protocol/testimony.js';
 import { countFlaws, Dossier, type Judge } from './dossier.js';
 
@@ -23,7 +23,7 @@ export class CrowdDossier {
   /** By pid: one may be on its way home while the next begins. */
   private readonly processes = new Map<number, CrowdProcess>();
   private past: Tally = EMPTY_TALLY;
-  private flaws: ToldFlaw[] = [];
+  private flaws: ReportedFlaw[] = [];
 
   /** `now`: ms since 1970. */
   constructor(private readonly now: () => number) {
@@ -79,7 +79,7 @@ export class CrowdDossier {
     };
   }
 
-  private addFlaws(flaws: readonly ToldFlaw[]): void {
+  private addFlaws(flaws: readonly ReportedFlaw[]): void {
     const space = Math.max(0, LIMITS.flawsRemembered - this.flaws.length);
     this.flaws.push(...flaws.slice(0, space));
   }

@@ -2,9 +2,9 @@ import {
   type Acked,
   keyOfPlace,
   type LogPlace,
+  type ReportedFlaw,
   type SentTotals,
   type Tally,
-  type ToldFlaw,
 } from '../../protocol/testimony.js';
 
 const NOTHING_SENT: SentTotals = { sent: 0, acknowledged: 0, refused: 0, unknown: 0 };
@@ -54,7 +54,7 @@ export class Dossier {
   }
 
   /** This log of a room ended: what waited in it is lost. */
-  logEnded({ room, epoch }: LogPlace, at: number): ToldFlaw[] {
+  logEnded({ room, epoch }: LogPlace, at: number): ReportedFlaw[] {
     const gone = this.waiting.filter((one) => one.room === room && one.epoch === epoch);
     if (gone.length === 0) return [];
     this.waiting = this.waiting.filter((one) => one.room !== room || one.epoch !== epoch);
@@ -104,8 +104,8 @@ export class Dossier {
 }
 
 /** Messages with a flaw, each once. */
-export function countFlaws(flaws: readonly ToldFlaw[]): Pick<Tally, 'lost' | 'doubled'> {
-  const distinct = (kind: ToldFlaw['kind']) =>
+export function countFlaws(flaws: readonly ReportedFlaw[]): Pick<Tally, 'lost' | 'doubled'> {
+  const distinct = (kind: ReportedFlaw['kind']) =>
     new Set(flaws.filter((one) => one.kind === kind).map(keyOfPlace)).size;
   return { lost: distinct('lost'), doubled: distinct('doubled') };
 }

@@ -4,8 +4,8 @@ import {
   keyOfPlace,
   type LogPlace,
   type PagesWitness,
+  type ReportedFlaw,
   sumTallies,
-  type ToldFlaw,
 } from '../../protocol/testimony.js';
 import { countFlaws, Dossier, type Judge } from './dossier.js';
 
@@ -16,7 +16,7 @@ interface OpenPage {
   readonly run: string;
   readonly dossier: Dossier;
   readonly reached: Map<string, LogPlace>;
-  flaws: ToldFlaw[];
+  flaws: ReportedFlaw[];
 }
 
 interface AwayPage {
@@ -139,7 +139,7 @@ export class PageWitnesses {
     }
   }
 
-  private addFlaws(page: OpenPage, flaws: readonly ToldFlaw[]): void {
+  private addFlaws(page: OpenPage, flaws: readonly ReportedFlaw[]): void {
     page.flaws = [...page.flaws, ...flaws].slice(0, LIMITS.testimonyFlawsMax);
   }
 
@@ -168,7 +168,7 @@ export class PageWitnesses {
     const now = this.now();
     let count = 0;
     for (const [run, { at, isBack }] of this.away) {
-      if (now - at > (isBack ? LIMITS.pageBackWithinMs : LIMITS.pageGoneToldMs)) this.away.delete(run);
+      if (now - at > (isBack ? LIMITS.pageBackWithinMs : LIMITS.pageGoneShownMs)) this.away.delete(run);
       else if (!isBack && now - at > LIMITS.pageBackWithinMs) count += 1;
     }
     return count;

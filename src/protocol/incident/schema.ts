@@ -140,16 +140,16 @@ export function readIncidentFile(text: string): IncidentFile {
       'is not JSON. An incident is exported by the control room as one JSON file.',
     );
   }
-  const told = head.safeParse(json);
-  if (!told.success)
+  const headOfFile = head.safeParse(json);
+  if (!headOfFile.success)
     throw new HoldfastError(
       'invalid',
       `is not an incident file of Holdfast: it would say "format": "${INCIDENT_FORMAT}" and a "version".`,
     );
-  if (told.data.version !== INCIDENT_VERSION)
+  if (headOfFile.data.version !== INCIDENT_VERSION)
     throw new HoldfastError(
       'invalid',
-      `has version ${told.data.version} of the format; this Holdfast reads version ${INCIDENT_VERSION}. Open it with the Holdfast that wrote it, or a newer one.`,
+      `has version ${headOfFile.data.version} of the format; this Holdfast reads version ${INCIDENT_VERSION}. Open it with the Holdfast that wrote it, or a newer one.`,
     );
   const parsed = file.safeParse(json);
   if (parsed.success) return parsed.data as IncidentFile;

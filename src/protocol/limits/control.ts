@@ -51,7 +51,7 @@ export const CONTROL_LIMITS = {
    * Requests that reached a worker without their session are told once for so long, with at most so many people by
    * name.
    */
-  bouncesToldEveryMs: 2 * SECOND,
+  bouncesRecordedEveryMs: 2 * SECOND,
   bouncedPeopleRemembered: 10_000,
   /** People counted for an event, so that none counts twice: as many as a worker's memory holds sessions. */
   peoplePerEventMax: 50_000,

@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from './units.js';
 /** What becomes of messages and people, as pages and the crowd tell it. */
 export const WITNESS_LIMITS = {
   /** How long a worker waits to be told how long somebody was without service: a round trip on a bad line. */
-  arrivalToldWithinMs: 2 * SECOND,
+  arrivalReportedWithinMs: 2 * SECOND,
   /**
    * Who came from a worker is remembered longer than it may be silent before it is given up; as many as come at once.
    */
@@ -31,6 +31,6 @@ export const WITNESS_LIMITS = {
   crowdUnsettledMax: 20_000,
   /** A page that closed is told as gone after the time in which it would be back, and for as long as one would ask. */
   pageBackWithinMs: 5 * SECOND,
-  pageGoneToldMs: 10 * MINUTE,
+  pageGoneShownMs: 10 * MINUTE,
   pagesGoneRemembered: 1_000,
 } as const;

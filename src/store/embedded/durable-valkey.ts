@@ -32,9 +32,9 @@ export class DurableValkey {
   /** Valkey was told once whether it has to refuse. */
   private turned = false;
   /** The loss was announced by new epochs. */
-  private told = false;
+  private lossAnnounced = false;
   private closed = false;
-  private toldMissing = false;
+  private missingWarned = false;
   private cannotTellPlace = false;
   /** The note cannot be written though the file can. */
   private noteTellsNothing = false;
@@ -210,8 +210,8 @@ export class DurableValkey {
     this.hadFile = true;
     this.noteTellsNothing = false;
     await this.setTrouble(null);
-    if (this.loss === null || this.told) return;
-    this.told = true;
+    if (this.loss === null || this.lossAnnounced) return;
+    this.lossAnnounced = true;
     const rooms = await rotateEpochs(this.client);
     this.options.warn(wordsOfLoss(this.loss, rooms));
   }
@@ -226,8 +226,8 @@ export class DurableValkey {
    */
   private async replaceMissing(): Promise<void> {
     const { files, path } = this.folder;
-    if (!this.toldMissing) {
-      this.toldMissing = true;
+    if (!this.missingWarned) {
+      this.missingWarned = true;
       this.options.warn(
         `The store's file was removed or moved while it was in use. A new one is made in ${path}.`,
       );
@@ -238,7 +238,7 @@ export class DurableValkey {
     await this.renewing?.catch(() => {});
     // What lies there now is somebody's: perhaps what he means to put back.
     await this.renew({ keepOlder: true });
-    this.toldMissing = false;
+    this.missingWarned = false;
     // A file system that numbers its files anew at each look would have it written for ever.
     this.cannotTellPlace = this.journal.canBeWritten && !this.journal.isInPlace;
   }

@@ -95,7 +95,7 @@ async function take(
   let first = read(path);
   let last = first;
   let changedAt = began;
-  let told = false;
+  let isWaitReported = false;
   for (;;) {
     const held = create(path, mine);
     if (held !== null) return held;
@@ -132,8 +132,8 @@ async function take(
         `The data folder ${folder} is in use by ${phraseHolder(holder, seeker)}. Stop it first, or give this one another folder with --data.`,
       );
     }
-    if (!told && holder !== null && !isNear(holder, seeker)) {
-      told = true;
+    if (!isWaitReported && holder !== null && !isNear(holder, seeker)) {
+      isWaitReported = true;
       onWait(
         `The data folder ${folder} was in use by ${phraseHolder(holder, seeker)} ${Math.max(0, Math.round(seen.ageMs / 1000))} s ago. If that one is dead, this one goes on by itself once the lock was not touched for ${FOREIGN_STALE_MS / 1000} s.`,
       );

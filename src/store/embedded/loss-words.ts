@@ -7,6 +7,6 @@ export const POSSIBLY_UNDONE =
 
 /** `rooms`: how many have a new epoch. Pure. */
 export function wordsOfLoss(loss: StoreLoss, rooms: number): string {
-  const told = rooms === 1 ? 'One room has' : `${rooms} rooms have`;
-  return `Of what was acknowledged some is missing: ${phraseLoss(loss)}. ${told} a new epoch. ${POSSIBLY_UNDONE}`;
+  const count = rooms === 1 ? 'One room has' : `${rooms} rooms have`;
+  return `Of what was acknowledged some is missing: ${phraseLoss(loss)}. ${count} a new epoch. ${POSSIBLY_UNDONE}`;
 }

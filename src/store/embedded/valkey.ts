@@ -222,13 +222,13 @@ export class Valkey extends Base {
   }
 
   private flushAll(): void {
-    let told = 0;
+    let bytes = 0;
     for (const state of this.insiders) {
       if (!this.written.delete(state)) continue;
-      told += sizeOf(state);
+      bytes += sizeOf(state);
       this.hand(state, takeOutput(state));
     }
-    if (told >= STREAM_CUT_BYTES) {
+    if (bytes >= STREAM_CUT_BYTES) {
       this.cut = true;
       return;
     }

@@ -16,22 +16,22 @@ export function readFrames(room: string, text: string, onFrame: (frame: FeedFram
       onFrame({ kind: 'epoch', room, epoch: text.slice(1) });
       return;
     case 'p': {
-      const told = JSON.parse(text.slice(1)) as {
+      const parsed = JSON.parse(text.slice(1)) as {
         instance: string;
         version: number;
         joined: UserRef[];
         left: UserRef[];
       };
-      onFrame({ kind: 'presence', room, ...told });
+      onFrame({ kind: 'presence', room, ...parsed });
       return;
     }
     case 'a':
       onFrame({ kind: 'added', room, user: JSON.parse(text.slice(1)) as UserRef });
       return;
     case 'r': {
-      type Told = Omit<Extract<FeedFrame, { kind: 'removed' }>, 'kind' | 'room'>;
-      const told = JSON.parse(text.slice(1)) as Told;
-      onFrame({ kind: 'removed', room, ...told });
+      type Parsed = Omit<Extract<FeedFrame, { kind: 'removed' }>, 'kind' | 'room'>;
+      const parsed = JSON.parse(text.slice(1)) as Parsed;
+      onFrame({ kind: 'removed', room, ...parsed });
       return;
     }
   }

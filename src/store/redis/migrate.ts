@@ -39,7 +39,7 @@ export async function migrate(
   const hold = async () =>
     (await runScript<number>(connection, 'hold-lease', migration, run, LEASE_MS)) === 1;
   const deadline = performance.now() + WAIT_MS;
-  let told = false;
+  let isWaitLogged = false;
   for (;;) {
     const done = await marks.mark();
     if (done !== null) return done;
@@ -50,8 +50,8 @@ export async function migrate(
       if ((await runScript<number>(connection, 'finish-migration', markKey, migration, ...fields)) === 1) {
         return (await marks.mark()) ?? migrated;
       }
-    } else if (!told) {
-      told = true;
+    } else if (!isWaitLogged) {
+      isWaitLogged = true;
       log.info('another node migrates the store; waiting for it');
     }
     if (performance.now() > deadline) {

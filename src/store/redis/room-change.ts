@@ -18,10 +18,10 @@ export function changeRoom(
 ): Promise<RoomChanged> {
   const { meta, members, log, cmids, roles, bans, silent, feed } = connection.keys.room(room);
   const known = notice?.known;
-  const told = [notice?.id ?? '', known?.epoch ?? '', known?.seq ?? 0, known?.mid ?? ''];
+  const noticeArgs = [notice?.id ?? '', known?.epoch ?? '', known?.seq ?? 0, known?.mid ?? ''];
   const actor = notice === null ? '' : refJson(notice.user);
   const keys = [meta, members, log, cmids, roles, bans, silent];
-  return readScript(connection, script, [...keys, feed, ...told, actor, ...rest], (reply) => {
+  return readScript(connection, script, [...keys, feed, ...noticeArgs, actor, ...rest], (reply) => {
     if (!(ANSWERS as readonly unknown[]).includes(reply)) throw new WrongReply(script);
     return reply as RoomChanged;
   });

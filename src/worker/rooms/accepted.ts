@@ -6,7 +6,7 @@ import type { Membership, RoomStore } from '../../store/interfaces/rooms.js';
  * then on. Once in a while for each person and room here; the store takes it again and again.
  */
 export class Accepted {
-  private readonly told = new Map<string, number>();
+  private readonly noted = new Map<string, number>();
   private gathered: Membership[] = [];
 
   constructor(
@@ -19,11 +19,11 @@ export class Accepted {
   note(roomId: string, userId: string): void {
     const key = keyOf({ roomId, userId });
     const now = this.now();
-    if (now - (this.told.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.acceptanceRememberedMs) return;
-    this.told.delete(key);
-    this.told.set(key, now);
-    if (this.told.size > LIMITS.acceptancesRemembered)
-      this.told.delete(this.told.keys().next().value as string);
+    if (now - (this.noted.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.acceptanceRememberedMs) return;
+    this.noted.delete(key);
+    this.noted.set(key, now);
+    if (this.noted.size > LIMITS.acceptancesRemembered)
+      this.noted.delete(this.noted.keys().next().value as string);
     if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tellStore());
   }
 
@@ -32,7 +32,7 @@ export class Accepted {
     this.gathered = [];
     // Not known: the next time tells it.
     this.rooms.accept(memberships).catch(() => {
-      for (const one of memberships) this.told.delete(keyOf(one));
+      for (const one of memberships) this.noted.delete(keyOf(one));
     });
   }
 }

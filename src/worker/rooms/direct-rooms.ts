@@ -6,7 +6,7 @@ import type { UserRef } from '../../protocol/user-ref.js';
 import type { PersonBlock } from '../../store/interfaces/blocks.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
-import type { ToldInLog } from './told-in-log.js';
+import type { NoticeMaker } from './notice-maker.js';
 import { notMember, type RoomUpdates } from './worker-rooms.js';
 
 /** Conversations of exactly their people. */
@@ -16,7 +16,7 @@ export class DirectRooms {
 
   constructor(
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'direct' | 'blocks'>,
-    private readonly told: Pick<ToldInLog, 'moderation'>,
+    private readonly notices: Pick<NoticeMaker, 'moderation'>,
     private readonly updates: () => Pick<RoomUpdates, 'roomFor' | 'roomGone'> | null,
   ) {}
 
@@ -30,7 +30,7 @@ export class DirectRooms {
     if (ids.length < 2 || ids.length > LIMITS.directPeople) {
       throw refusalError('invalid', { kind: 'direct-people', max: LIMITS.directPeople - 1 });
     }
-    await this.told.moderation();
+    await this.notices.moderation();
     const accounts = await Promise.all(ids.map((id) => this.store.accounts.byId(id)));
     const refs = accounts.map((account) => {
       if (account === null) throw refusalError('not_found', { kind: 'no-person' });
@@ -61,7 +61,7 @@ export class DirectRooms {
    */
   async block(by: UserRef, userId: string): Promise<void> {
     if (userId === by.id) throw refusalError('invalid', { kind: 'block-oneself' });
-    await this.told.moderation();
+    await this.notices.moderation();
     const account = await this.store.accounts.byId(userId);
     if (account === null) throw refusalError('not_found', { kind: 'no-person' });
     await this.store.blocks.block(by.id, refOf(account), directRoomId([by.id, userId]));

@@ -7,8 +7,8 @@ import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
 import { hookCode, hookIdOf, readHookCode } from './hook-codes.js';
 import type { Deciding, Moderation } from './moderation.js';
+import type { NoticeMaker } from './notice-maker.js';
 import type { RoomSends } from './room-sends.js';
-import type { ToldInLog } from './told-in-log.js';
 
 /** A hook that was found by its code, with its room. */
 export interface FoundHook {
@@ -22,7 +22,7 @@ export class Hooks {
     private readonly store: Pick<Store, 'hooks'>,
     private readonly moderation: Pick<Moderation, 'assertModerates' | 'visible' | 'changed'>,
     private readonly sends: Pick<RoomSends, 'send'>,
-    private readonly told: ToldInLog,
+    private readonly notices: NoticeMaker,
   ) {}
 
   /**
@@ -34,7 +34,7 @@ export class Hooks {
     const code = hookCode(room, newUnguessableId());
     const { digest } = readHookCode(code) as { digest: string };
     const bot = { id: hookIdOf(newId()), name, bot: true } as const;
-    const notice = await this.told.ofChange(room, refOf(by));
+    const notice = await this.notices.ofChange(room, refOf(by));
     await this.store.hooks.add(room, by, { bot, by: refOf(by), digest }, notice);
     const made = await this.store.hooks.withDigest(room, digest);
     // Another moderator was quicker to remove it.
@@ -52,7 +52,7 @@ export class Hooks {
   /** From here on its address is none. Rejects with `not_found` where it was none before. */
   async remove(room: string, by: Deciding, id: string): Promise<void> {
     await this.moderation.visible(room, by);
-    const notice = await this.told.ofChange(room, refOf(by));
+    const notice = await this.notices.ofChange(room, refOf(by));
     if (!(await this.store.hooks.remove(room, by, id, notice))) throw roomRefusal('no-hook');
     await this.moderation.changed(room);
   }

@@ -7,7 +7,7 @@ import type { NoticeInput } from '../../store/interfaces/rooms.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
 import { isHookId } from './hook-codes.js';
-import type { ToldInLog } from './told-in-log.js';
+import type { NoticeMaker } from './notice-maker.js';
 import type { RoomUpdates, WorkerRooms } from './worker-rooms.js';
 
 /** Who moderates. */
@@ -24,7 +24,7 @@ export class Moderation {
   constructor(
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'moderation'>,
     private readonly rooms: Pick<WorkerRooms, 'getVisible' | 'get' | 'leave'>,
-    private readonly told: ToldInLog,
+    private readonly notices: NoticeMaker,
     private readonly updates: () => RoomUpdates | null,
   ) {}
 
@@ -32,7 +32,7 @@ export class Moderation {
   async edit(id: string, by: Deciding, edit: RoomEdit): Promise<Room> {
     await this.visible(id, by);
     const key = edit.name === undefined ? null : nameKey(edit.name);
-    const notice = await this.told.ofChange(id, refOf(by));
+    const notice = await this.notices.ofChange(id, refOf(by));
     await this.store.moderation.edit(id, by, edit, key, notice);
     return this.changed(id);
   }
@@ -57,7 +57,7 @@ export class Moderation {
   async remove(id: string, by: Deciding, userId: string): Promise<void> {
     if (userId === by.id) return this.rooms.leave(id, refOf(by));
     await this.seen(id, by);
-    const notice = await this.told.ofChange(id, refOf(by));
+    const notice = await this.notices.ofChange(id, refOf(by));
     if (!(await this.store.rooms.removeMember(id, userId, 'removed', by, notice))) return;
     await this.gone(id, userId, notice);
   }
@@ -68,7 +68,7 @@ export class Moderation {
     if (userId === by.id) throw refusalError('invalid', { kind: 'ban-oneself' });
     const account = await this.store.accounts.byId(userId);
     if (account === null) throw refusalError('not_found', { kind: 'no-person' });
-    const notice = await this.told.ofChange(id, refOf(by));
+    const notice = await this.notices.ofChange(id, refOf(by));
     await this.store.moderation.ban(id, by, { user: refOf(account), by: refOf(by) }, notice);
     await this.gone(id, userId, notice);
   }
@@ -100,7 +100,7 @@ export class Moderation {
 
   /** Rejects for whoever cannot see the room, as each change does. */
   async visible(id: string, by: Deciding): Promise<void> {
-    await this.told.moderation();
+    await this.notices.moderation();
     await this.seen(id, by);
   }
 

@@ -10,12 +10,12 @@ import { type Answered, type AnswerOutcome, GONE } from '../shared/answered.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
+import { hasLeft } from './has-left.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
 import { RoomAudits } from './room-audits.js';
 import type { RoomFeed } from './room-feed.js';
 import { RoomPeople } from './room-people.js';
-import { isToldOut } from './told-out.js';
 import { GENERAL, notMember, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
 
 /** Refusals of whoever may not come in. */
@@ -135,7 +135,7 @@ export class RoomHub {
   /** Whether the room's newest rows tell that the person left or was taken out, and not that they came again. */
   private async isOut(roomId: string, userId: string): Promise<boolean> {
     const page = await this.store.log.page(roomId, LIMITS.pageMaxMessages);
-    return isToldOut(page?.rows ?? [], userId);
+    return hasLeft(page?.rows ?? [], userId);
   }
 
   /** Whether the socket has joined the room and still may receive it. */

@@ -10,7 +10,7 @@ import { noSuchRoom, roomRefusal } from '../../store/room-refusals.js';
 import { accountCalled } from '../shared/account-called.js';
 import { newId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
-import type { ToldInLog } from './told-in-log.js';
+import type { NoticeMaker } from './notice-maker.js';
 
 export const GENERAL: Room = { id: 'general', name: 'general', private: false, owner: null };
 
@@ -34,7 +34,7 @@ export class WorkerRooms {
 
   constructor(
     private readonly store: Store,
-    private readonly told: ToldInLog,
+    private readonly notices: NoticeMaker,
   ) {}
 
   setUpdates(updates: RoomUpdates): void {
@@ -120,7 +120,7 @@ export class WorkerRooms {
     if (!isMember && (room.private || !isOneself)) throw notMember();
     if (account === null) throw refusalError('not_found', { kind: 'nobody-called', name });
     const user = refOf(account);
-    const notice = await this.told.ofComing(id, by, user);
+    const notice = await this.notices.ofComing(id, by, user);
     await this.store.rooms.addMember(id, user, isOneself ? '' : by.id, notice);
     const view = await this.store.rooms.view(id, user.id);
     if (view !== null) this.updates?.roomFor(user.id, view);
@@ -132,7 +132,7 @@ export class WorkerRooms {
    * banned, and with `limit_reached`.
    */
   async comeByInvite(id: string, user: UserRef): Promise<RoomView> {
-    const notice = await this.told.ofComing(id, user);
+    const notice = await this.notices.ofComing(id, user);
     if (!(await this.store.rooms.addMember(id, user, '', notice))) throw notMember();
     const view = await this.store.rooms.view(id, user.id);
     if (view === null) throw notMember();
@@ -155,7 +155,7 @@ export class WorkerRooms {
    */
   async leave(id: string, user: UserRef): Promise<void> {
     if (isDirectRoomId(id)) throw roomRefusal('direct');
-    const notice = await this.told.ofComing(id, user);
+    const notice = await this.notices.ofComing(id, user);
     if (await this.store.rooms.removeMember(id, user.id, 'left', null, notice)) {
       this.updates?.roomGone(id, user.id, 'left', notice?.id ?? null);
     }

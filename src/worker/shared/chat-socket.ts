@@ -4,7 +4,7 @@ import type { ClientToServerEvents, ServerToClientEvents, UserRef } from '../../
 /** Orders between workers that only concern sockets. */
 export interface BetweenServers {
   end: (order: unknown) => void;
-  gone: (news: unknown) => void;
+  gone: (payload: unknown) => void;
   carried: (carried: unknown) => void;
 }
 

@@ -14,7 +14,7 @@ interface Arrival {
 export class Arrivals {
   private readonly open = new Map<string, Arrival>();
 
-  constructor(private readonly withinMs = LIMITS.arrivalToldWithinMs) {}
+  constructor(private readonly withinMs = LIMITS.arrivalReportedWithinMs) {}
 
   expectOutage(socketId: string, lostMs: number, onKnown: (lostMs: number) => void): void {
     const timer = setTimeout(() => this.settle(socketId, lostMs), this.withinMs);

@@ -23,7 +23,7 @@ import type { SocketClient } from './socket-client.js';
 import type { Testimonies } from './testimonies.js';
 
 /** What came by two ways within this is told once. */
-const SAME_NEWS_MS = 2_000;
+const SAME_CHANGE_MS = 2_000;
 
 /** Who was asked to move and could not is left alone for this long. */
 const REST_MS = 10_000;
@@ -166,7 +166,7 @@ export class ChatSockets implements RoomUpdates {
   private emitRoomGone({ room, userId, reason, notice }: RoomGone): void {
     const now = performance.now();
     for (const [key, at] of this.emittedGone) {
-      if (now - at < SAME_NEWS_MS) break;
+      if (now - at < SAME_CHANGE_MS) break;
       this.emittedGone.delete(key);
     }
     // Who is taken out, brought in and taken out again is out twice: each has a notice of its own.

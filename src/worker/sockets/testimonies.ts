@@ -20,7 +20,7 @@ export class Testimonies {
   private left: LeftRoom[] = [];
   private answers: (() => void)[] = [];
   /** When each socket told last, of the steady clock. */
-  private readonly toldAt = new Map<string, number>();
+  private readonly receivedAt = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -33,7 +33,7 @@ export class Testimonies {
 
   /** How long a page should wait before it tells again, ms. */
   get everyMs(): number {
-    return testimonyPauseMs(this.toldAt.size);
+    return testimonyPauseMs(this.receivedAt.size);
   }
 
   /**
@@ -48,13 +48,13 @@ export class Testimonies {
     hasJoined: (room: string) => boolean,
   ): Promise<void> {
     const now = performance.now();
-    const nextAt = (this.toldAt.get(socket) ?? Number.NEGATIVE_INFINITY) + LIMITS.testimonyEveryMs * 0.9;
+    const nextAt = (this.receivedAt.get(socket) ?? Number.NEGATIVE_INFINITY) + LIMITS.testimonyEveryMs * 0.9;
     if (now < nextAt) {
       throw new HoldfastError('rate_limited', 'A page tells of its messages once a second.', {
         retryAfterMs: Math.ceil(nextAt - now),
       });
     }
-    this.toldAt.set(socket, now);
+    this.receivedAt.set(socket, now);
     const here = ({ room }: { readonly room: string }) => hasJoined(room);
     this.given.push({
       socket,
@@ -73,7 +73,7 @@ export class Testimonies {
 
   /** The socket is gone. */
   forget(socket: string): void {
-    if (!this.toldAt.delete(socket)) return;
+    if (!this.receivedAt.delete(socket)) return;
     this.gone.push(socket);
     this.flushSoon();
   }

@@ -38,10 +38,10 @@ function incidents(log: EventLog): Incident[] {
   const timeline = log.allEvents();
   return groupIncidents(timeline).map((group) =>
     buildIncident(group, {
-      timeline,
+      events: timeline,
       modeNow: PRESETS.sticky,
       nodes: [],
-      told: group.events.flatMap(({ id }) => {
+      reports: group.events.flatMap(({ id }) => {
         const people = log.peopleOf(id);
         return people === null ? [] : [peopleOfEvent(id, people, tagOf, 'n')];
       }),
@@ -122,13 +122,13 @@ describe('an incident', () => {
   test('of a lost node counts who came from it before anybody missed it', () => {
     const log = newLog();
     const C = { node: 'gone', slot: 1, pid: 3 };
-    const toldAt = Date.now();
+    const reportedAt = Date.now();
     log.noteArrival(C, moved('ann', 900));
     log.recordNodeLost('gone', 5, {
       socketsBefore: 2,
       peopleBefore: 2,
       there: [{ ...C, dots: there('ann', 'bob') }],
-      toldAt,
+      reportedAt,
     });
     log.attribute(C, moved('bob', 1_200));
     expect(incidents(log)).toMatchObject([
@@ -154,10 +154,10 @@ describe('an incident', () => {
       >[1]['nodes'][0],
     ];
     const { list } = buildIncident(group as NonNullable<typeof group>, {
-      timeline: log.allEvents(),
+      events: log.allEvents(),
       modeNow: PRESETS.shared,
       nodes,
-      told: [peopleOfEvent('e', people as NonNullable<typeof people>, tagOf, 'n')],
+      reports: [peopleOfEvent('e', people as NonNullable<typeof people>, tagOf, 'n')],
       unasked: [],
       tagOf,
     });
@@ -177,10 +177,10 @@ describe('an incident', () => {
     const modes = groupIncidents(events).map(
       (group) =>
         buildIncident(group, {
-          timeline: events,
+          events: events,
           modeNow: PRESETS.broken,
           nodes: [],
-          told: [],
+          reports: [],
           unasked: [],
           tagOf,
         }).mode,

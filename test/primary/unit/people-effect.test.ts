@@ -84,11 +84,11 @@ describe('what an event did to people', () => {
 
   test('who came elsewhere just before a death, asked or not, is back: the last heartbeat did not know yet', () => {
     const { log: events, effect } = log();
-    const toldAt = Date.now();
+    const reportedAt = Date.now();
     events.attribute(FROM, { ...moved('ann', 0), moving: true } as Consequence);
     events.attribute(FROM, moved('bob', 40));
     events.attribute({ ...FROM, pid: 8 }, moved('eve', 40));
-    events.record({ ...died, socketsBefore: 3, peopleBefore: 3, toldAt });
+    events.record({ ...died, socketsBefore: 3, peopleBefore: 3, reportedAt });
     expect(effect()?.people).toEqual({ before: 3, kept: 2, signedInAgain: 0, lost: 0, worstMs: 40 });
     // One who is told of twice is one.
     events.attribute(FROM, moved('bob', 40));
@@ -99,7 +99,7 @@ describe('what an event did to people', () => {
   test('who came elsewhere before the last heartbeat was no more there', () => {
     const { log: events, effect } = log();
     events.attribute(FROM, moved('ann', 40));
-    events.record({ ...died, socketsBefore: 2, peopleBefore: 2, toldAt: Date.now() + 1 });
+    events.record({ ...died, socketsBefore: 2, peopleBefore: 2, reportedAt: Date.now() + 1 });
     expect(effect()?.people).toMatchObject({ before: 2, kept: 0 });
   });
 

@@ -141,7 +141,7 @@ describe('workers', () => {
   test('that come later are told of the peers when they are ready', () => {
     const peers = { nodes: [], hosts: ['a:1'], workers: 2 };
     startReady(1);
-    supervisor.news.broadcastPeers(peers);
+    supervisor.broadcasts.broadcastPeers(peers);
     supervisor.changeWanted(2);
     expect(child(2).heard('holdfast:peers')).toEqual([]);
     child(2).becomesReady();
@@ -154,9 +154,9 @@ describe('workers', () => {
     startReady(1);
     supervisor.changeWanted(2);
     child(2).says({ type: 'holdfast:hello' });
-    supervisor.news.broadcastMode({ routing: 'round-robin', sessions: 'token' });
-    supervisor.news.broadcastMode(mode);
-    supervisor.news.broadcastSetup('token');
+    supervisor.broadcasts.broadcastMode({ routing: 'round-robin', sessions: 'token' });
+    supervisor.broadcasts.broadcastMode(mode);
+    supervisor.broadcasts.broadcastSetup('token');
     child(2).says({ type: 'holdfast:ready' });
     expect(child(2).heard('holdfast:mode')).toEqual([{ type: 'holdfast:mode', mode }]);
     expect(child(2).heard('holdfast:setup')).toEqual([{ type: 'holdfast:setup', token: 'token' }]);
@@ -320,7 +320,7 @@ describe('what an operator does', () => {
         socketsBefore: 7,
         peopleBefore: 0,
         // By its last heartbeat.
-        toldAt: clock.wall(),
+        reportedAt: clock.wall(),
         there: [{ slot: 1, pid: 1, dots: [] }],
       },
     ]);

@@ -47,9 +47,9 @@ function seenAfterDeletion(
   make: (at: { t: number; room: string; epoch: string }, message: Seen) => HistoryEvent,
 ): HistoryEvent[] {
   const { log, entry } = changeIn(events, 'delete');
-  const isTold = ({ type, ...event }: HistoryEvent) =>
+  const isAnswer = ({ type, ...event }: HistoryEvent) =>
     (type === 'ack' || type === 'settled') && 'mid' in event && event.mid === entry.mid;
-  const ack = events.find(isTold) as EventOf<'ack' | 'settled'>;
+  const ack = events.find(isAnswer) as EventOf<'ack' | 'settled'>;
   const tomb = log.messages.find(({ mid }) => mid === entry.of) as Seen;
   const send = all(events, 'send').find(({ cmid, user }) => cmid === tomb.cmid && user === tomb.user);
   const { deleted: _gone, ...message } = { ...tomb, text: send?.text ?? '' };

@@ -181,12 +181,12 @@ export class ValidModeration<Client extends Person> {
     for (const [index, client] of [one, other].entries()) {
       const asked = asks[index];
       if (asked === undefined) continue;
-      const isTold = index === 0 || this.random.chance(0.8);
-      const answer = isTold
+      const isAnswered = index === 0 || this.random.chance(0.8);
+      const answer = isAnswered
         ? ({ room: id, outcome: 'done' } as const)
         : ({ room: null, outcome: 'unknown' } as const);
       this.place.add({ ...asked, ...answer });
-      if (isTold && !client.rooms.has(id)) this.place.enter(client, room);
+      if (isAnswered && !client.rooms.has(id)) this.place.enter(client, room);
     }
   }
 

@@ -25,7 +25,7 @@ export function hooksContract(pair: Pair): void {
       for (const member of members) await pair.a.rooms.addMember(room.id, member, owner.id);
       return room.id;
     }
-    async function toldIn(room: string) {
+    async function noticesIn(room: string) {
       const range = await pair.b.log.range(room, 1, 1e9, 1_000);
       return (range?.messages ?? []).flatMap(({ entry }) =>
         entry.kind === 'notice' ? [[entry.what, entry.user.name, entry.about]] : [],
@@ -103,7 +103,7 @@ export function hooksContract(pair: Pair): void {
       await pair.b.hooks.add(room, asked(ann), ci, made);
       await pair.a.hooks.remove(room, asked(ann), ci.bot.id, gone);
       await pair.b.hooks.remove(room, asked(ann), ci.bot.id, gone);
-      expect(await toldIn(room)).toEqual([
+      expect(await noticesIn(room)).toEqual([
         ['invited', 'ann', ci.bot],
         ['removed', 'ann', ci.bot],
       ]);

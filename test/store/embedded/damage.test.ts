@@ -151,8 +151,8 @@ describe('a damaged file of the embedded store', () => {
             withNewest(Buffer.concat([content.subarray(0, at), Buffer.from(bytes), rest]), true),
           );
           if (outcome === 'refused') return true;
-          const isTold = outcome.records.length === truth.length || outcome.loss !== null;
-          return isTold && isOnceTrue(outcome.records);
+          const isDeclared = outcome.records.length === truth.length || outcome.loss !== null;
+          return isDeclared && isOnceTrue(outcome.records);
         },
       ),
       { numRuns: 300 },

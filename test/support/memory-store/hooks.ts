@@ -3,7 +3,7 @@ import { LIMITS } from '../../../src/protocol/limits.js';
 import type { HookStore } from '../../../src/store/interfaces/hooks.js';
 import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
-import { insistOnModerator, insistOnNotDirect, takeOut, tell, wasTold } from './room-change.js';
+import { insistOnModerator, insistOnNotDirect, takeOut, tell, wasNoted } from './room-change.js';
 
 export function memoryHooks(db: MemoryDatabase): HookStore {
   function roomOf(id: string): StoredRoom {
@@ -16,7 +16,7 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
   return {
     async add(roomId, by, { digest, ...hook }, notice) {
       const stored = roomOf(roomId);
-      if (wasTold(stored, notice)) return;
+      if (wasNoted(stored, notice)) return;
       insistOnModerator(stored, by);
       if (stored.hooks.has(digest)) return;
       if (stored.hooks.size >= LIMITS.hooksPerRoom) throw roomRefusal('hooks-full');
@@ -32,7 +32,7 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
 
     async remove(roomId, by, hookId, notice) {
       const stored = roomOf(roomId);
-      if (wasTold(stored, notice)) return true;
+      if (wasNoted(stored, notice)) return true;
       insistOnModerator(stored, by);
       const found = [...stored.hooks].find(([, { bot }]) => bot.id === hookId);
       if (found === undefined) return false;

@@ -12,7 +12,7 @@ import {
   roleIn,
   takeOut,
   tell,
-  wasTold,
+  wasNoted,
 } from './room-change.js';
 
 export function memoryModeration(db: MemoryDatabase): ModerationStore {
@@ -26,7 +26,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
   return {
     async edit(roomId, by, { name, topic }, nameKey, notice) {
       const stored = roomOf(roomId);
-      if (wasTold(stored, notice)) return;
+      if (wasNoted(stored, notice)) return;
       if (name !== undefined && nameKey !== null && !stored.room.private) {
         if ((db.roomNames.get(nameKey) ?? roomId) !== roomId) {
           throw new HoldfastError('name_taken', `There is a room “${name}” already.`);
@@ -64,7 +64,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
 
     async ban(roomId, by, ban, notice) {
       const stored = roomOf(roomId);
-      if (wasTold(stored, notice)) return;
+      if (wasNoted(stored, notice)) return;
       insistOnModerator(stored, by);
       insistOnAnotherModerator(stored, ban.user.id);
       if (!stored.bans.has(ban.user.id)) {

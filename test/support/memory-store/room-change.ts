@@ -54,7 +54,7 @@ export function takeOut(
 }
 
 /** What was done and told once stays so for whoever repeats it. */
-export function wasTold(stored: StoredRoom, notice: NoticeInput | null): boolean {
+export function wasNoted(stored: StoredRoom, notice: NoticeInput | null): boolean {
   return notice !== null && stored.cmids.has(cmidField(notice.user.id, notice.id));
 }
 

@@ -16,7 +16,7 @@ import {
   roleIn,
   takeOut,
   tell,
-  wasTold,
+  wasNoted,
 } from './room-change.js';
 
 export function memoryRooms(db: MemoryDatabase): RoomStore {
@@ -83,7 +83,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       else if (isNew) invited.set(user.id, invitedBy);
       if (isNew) db.publish({ kind: 'added', room: roomId, user });
       members.set(user.id, user);
-      if (isNew && room.private && members.size <= LIMITS.noticedMembers && !wasTold(stored, notice)) {
+      if (isNew && room.private && members.size <= LIMITS.noticedMembers && !wasNoted(stored, notice)) {
         tell(db, stored, notice, invitedBy === '' ? { what: 'joined' } : { what: 'invited', about: user });
       }
       return true;
@@ -92,7 +92,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       const stored = db.rooms.get(roomId);
       if (!stored) return false;
       insistOnNotDirect(stored);
-      if (wasTold(stored, notice)) return true;
+      if (wasNoted(stored, notice)) return true;
       if (by !== null) insistOnModerator(stored, by);
       insistOnAnotherModerator(stored, userId);
       const { members, room } = stored;

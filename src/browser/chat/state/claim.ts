@@ -4,11 +4,11 @@ import type { KeyValueStorage } from '../../../client/delivery/key-value-storage
 /** As much of Web Locks as is needed. */
 export type Locks = Pick<LockManager, 'request'>;
 
-const TOLD = 'holdfast.told.';
+const KEY_PREFIX = 'holdfast.told.';
 /** A tab that slept hears of a message later than the others. By then what is kept says that it was told. */
 const HELD_MS = 60_000;
 /** Marks of messages that were told; a tab that slept longer than so many has more to show than one of them. */
-export const TOLD_KEPT = 500;
+export const CLAIMS_KEPT = 500;
 
 /**
  * True for one tab of all that ask for the same message and person. Storages of two tabs know of each other late, and
@@ -19,7 +19,7 @@ export function claim(
   storage: KeyValueStorage,
   { person, mid, now }: { readonly person: string; readonly mid: string; readonly now: number },
 ): Promise<boolean> {
-  const key = `${TOLD}${person}.${mid}`;
+  const key = `${KEY_PREFIX}${person}.${mid}`;
   return new Promise((resolve) => {
     void locks.request(key, { ifAvailable: true }, (lock) => {
       if (lock === null || storage.get(key) !== null) return resolve(false);
@@ -32,9 +32,9 @@ export function claim(
 
 function keep(storage: KeyValueStorage, key: string, now: number): void {
   try {
-    const marks = storage.keys().filter((one) => one.startsWith(TOLD));
+    const marks = storage.keys().filter((one) => one.startsWith(KEY_PREFIX));
     const oldestFirst = marks.sort((a, b) => Number(storage.get(a)) - Number(storage.get(b)));
-    for (const old of oldestFirst.slice(0, Math.max(0, marks.length + 1 - TOLD_KEPT))) storage.remove(old);
+    for (const old of oldestFirst.slice(0, Math.max(0, marks.length + 1 - CLAIMS_KEPT))) storage.remove(old);
     storage.set(key, String(now));
   } catch {
     // Full: the lock alone tells the tabs apart.

@@ -17,10 +17,10 @@ export function sentenceOf(problem: unknown): string {
 }
 
 /** The same for what the server refused; its own words stand in until the page has its own. */
-export function refusedWords(told: {
+export function refusedWords(refused: {
   code?: ErrorCode;
   message: string;
   refusal?: Refusal | undefined;
 }): string {
-  return phraser.value?.(told.code, told.refusal) ?? told.message;
+  return phraser.value?.(refused.code, refused.refusal) ?? refused.message;
 }

@@ -65,7 +65,7 @@ export const laterPart = new PagePart<{
   readonly tellMode: (mode: Mode) => void;
   readonly openTestifier: OpenTestifier;
   /** What the server tells of a room. */
-  readonly ToldRow: ComponentType<{
+  readonly NoticeLine: ComponentType<{
     row: { key: string; notice: NoticeEntry; day: string | null };
     active: boolean;
   }>;

@@ -24,7 +24,7 @@ interface Shown {
 /** By mid. */
 const shown = new Map<string, Shown>();
 
-export function listenForTold(): void {
+export function startNotifier(): void {
   followNotifySettings();
   followQuietTime();
   if (permission() === 'none') return;

@@ -1,9 +1,9 @@
 import type { ClusterView } from '../../../protocol/control.js';
-import { type CrowdWitness, sumTallies, type Tally, type ToldFlaw } from '../../../protocol/testimony.js';
+import { type CrowdWitness, type ReportedFlaw, sumTallies, type Tally } from '../../../protocol/testimony.js';
 
 /** A flaw, and where it was told of. `said`: by a page, whose word nobody can check. */
 export interface Counterexample {
-  readonly flaw: ToldFlaw;
+  readonly flaw: ReportedFlaw;
   readonly node: string;
   readonly said: boolean;
 }
@@ -29,14 +29,14 @@ export type FigureName = (typeof FIGURES)[number];
 
 /** Of all nodes together. Pure. */
 export function conservationOf({ nodes }: ClusterView): Conservation {
-  const told = nodes.flatMap(({ node, witnesses }) =>
+  const reports = nodes.flatMap(({ node, witnesses }) =>
     witnesses === undefined ? [] : [{ node, ...witnesses }],
   );
-  const crowds = told.flatMap(({ crowd }) => crowd ?? []);
-  const pages = told.map((one) => one.pages);
+  const crowds = reports.flatMap(({ crowd }) => crowd ?? []);
+  const pages = reports.map((one) => one.pages);
   const count = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-  const of = (said: boolean, flawsOf: (one: (typeof told)[number]) => readonly ToldFlaw[]) =>
-    told
+  const of = (said: boolean, flawsOf: (one: (typeof reports)[number]) => readonly ReportedFlaw[]) =>
+    reports
       .flatMap((one) => flawsOf(one).map((flaw) => ({ flaw, node: one.node, said })))
       .sort((a, b) => a.flaw.at - b.flaw.at);
   return {

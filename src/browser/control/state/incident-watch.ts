@@ -5,7 +5,7 @@ import type { Incident } from '../../../protocol/incident/incident.js';
 import { LIMITS } from '../../../protocol/limits.js';
 
 /** One that changes all the time is asked for this often. Each question goes to all nodes that have its people. */
-const NEWS_EVERY_MS = 1_000;
+const REFRESH_EVERY_MS = 1_000;
 /** What the event log does not show, such as a message that a client missed, is looked for this often. */
 const LOOK_EVERY_MS = 3_000;
 
@@ -27,7 +27,7 @@ export function traceOf(events: readonly ClusterEvent[], name: string): string {
 /** Whether it is time to ask again. `refused`: the node answered that there is none, so only news can change that. */
 export function isDue(last: LastAsked & { readonly refused: boolean }, trace: string, now: number): boolean {
   const sinceMs = now - last.at;
-  if (sinceMs < NEWS_EVERY_MS) return false;
+  if (sinceMs < REFRESH_EVERY_MS) return false;
   if (trace !== last.trace) return true;
   if (sinceMs < LOOK_EVERY_MS || last.refused) return false;
   const endedAt = last.incident?.endedAt ?? null;

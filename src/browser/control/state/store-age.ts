@@ -6,6 +6,6 @@ export const STORE_OLD_MS = LIMITS.nodeViewTtlMs;
 
 /** How old the last word on the store is, ms: that of the answering node. It grows while nothing comes. Pure. */
 export function storeAge({ self, nodes, at }: ClusterView, nowMs: number): number {
-  const told = nodes.find(({ node }) => node === self)?.at ?? at;
-  return Math.max(0, nowMs - told);
+  const readAt = nodes.find(({ node }) => node === self)?.at ?? at;
+  return Math.max(0, nowMs - readAt);
 }

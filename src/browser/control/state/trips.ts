@@ -30,7 +30,7 @@ function readWish(): boolean {
   }
 }
 
-type Listener = (told: ControlEvents['trips']) => void;
+type Listener = (batch: ControlEvents['trips']) => void;
 const listeners = new Set<Listener>();
 
 /** Whoever draws them; returns what ends it. */
@@ -39,6 +39,6 @@ export function onTrips(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-export function tellTrips(told: ControlEvents['trips']): void {
-  if (tripsWanted.value && !isCalm.value) for (const listener of listeners) listener(told);
+export function tellTrips(batch: ControlEvents['trips']): void {
+  if (tripsWanted.value && !isCalm.value) for (const listener of listeners) listener(batch);
 }

@@ -18,10 +18,10 @@ export class TripField {
     this.pen = canvas.getContext('2d');
   }
 
-  add(told: ControlEvents['trips']): void {
+  add(batch: ControlEvents['trips']): void {
     // A page that nobody looks at draws nothing: what came meanwhile must not come all at once.
     if (document.hidden) return;
-    this.show.add(told, performance.now());
+    this.show.add(batch, performance.now());
     if (this.frame === 0 && !this.show.isEmpty) this.frame = requestAnimationFrame(this.draw);
   }
 

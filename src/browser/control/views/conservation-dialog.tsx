@@ -40,7 +40,7 @@ export function ConservationDialog() {
           ) : null}
         </tbody>
       </table>
-      <p class="muted">{text.told(now.clients, now.open, now.gone)}</p>
+      <p class="muted">{text.reportedBy(now.clients, now.open, now.gone)}</p>
       {now.since === null ? null : <p class="muted">{text.since(age(serverNow.value - now.since))}</p>}
     </Sheet>
   );
@@ -83,7 +83,7 @@ function First({ one, others }: { one: Counterexample; others: number }) {
     [text.facts.epoch, flaw.epoch],
     [text.facts.expected, text.expected[flaw.why]],
     [text.facts.since, text.ago(clock(flaw.at), age(serverNow.value - flaw.at))],
-    [text.facts.told, said ? text.byPage(node) : text.byCrowd(node)],
+    [text.facts.reportedBy, said ? text.byPage(node) : text.byCrowd(node)],
   ];
   return (
     <section class={`counterexample${said ? ' counterexample-said' : ''}`} aria-labelledby="counterexample">

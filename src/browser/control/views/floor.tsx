@@ -26,7 +26,7 @@ export function Floor({ children }: { children: ComponentChildren }) {
   useEffect(() => {
     if (floor.current === null || trips.current === null) return;
     const made = new TripField(floor.current, trips.current);
-    const end = onTrips((told) => made.add(told));
+    const end = onTrips((batch) => made.add(batch));
     const clearing = effect(() => {
       if (!tripsWanted.value || isCalm.value) made.clear();
     });

@@ -4,7 +4,7 @@ import { slotStyle } from '../../shared/slot-style.js';
 import { workerLook } from '../../shared/worker-look.js';
 import { type PlacedSlot, serverNow } from '../state/cluster.js';
 import { age, mebibytes, percent, rate } from '../state/format.js';
-import { hasTold } from '../state/has-told.js';
+import { hasReported } from '../state/has-reported.js';
 import { notDrawn } from '../state/not-drawn.js';
 import { actionOfKey, askAction } from '../state/worker-actions.js';
 import { T } from '../strings.js';
@@ -84,7 +84,7 @@ export function WorkerCard({ placed, first }: { placed: PlacedSlot; first: boole
 }
 
 function Gauges({ slot }: { slot: SlotView }) {
-  const gone = !hasTold(slot);
+  const gone = !hasReported(slot);
   const load = gone ? 0 : slot.loopUtilization;
   return (
     <dl class="gauges">

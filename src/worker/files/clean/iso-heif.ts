@@ -29,8 +29,8 @@ export async function planHeif(readAt: ReadAt, bytes: number): Promise<CleanPlan
   if (table === undefined && !boxes.some(({ type }) => type === 'moov')) throw new UncleanError('broken');
   const isInPieces = boxes.some(({ type }) => type === 'moof');
   const blanks = [...(await filmBlanks(reader, boxes, HEIF, isInPieces)), ...others.flatMap(blanksOf)];
-  const told = table === undefined ? { blanks: [] } : await itemsOf(reader, table);
-  return { parts: blankedParts([...blanks, ...told.blanks], end), size: told.size };
+  const unread = table === undefined ? { blanks: [] } : await itemsOf(reader, table);
+  return { parts: blankedParts([...blanks, ...unread.blanks], end), size: unread.size };
 }
 
 /** What is blanked of the table of items, and the size of the picture that is drawn. */
@@ -47,12 +47,12 @@ async function itemsOf(
   const [primary] = named('pitm');
   const links = lists.filter(({ type }) => type === 'ipma');
   const size = primary === undefined ? undefined : await drawnSize(reader, primary, links, properties);
-  const told = [
+  const unread = [
     ...table.filter(({ type }) => !TABLE.has(type)),
     ...lists.filter((box) => box !== list && box.type !== 'ipma'),
     ...properties.filter(({ type }) => !PROPERTIES.has(type)),
   ];
-  return { blanks: told.flatMap(blanksOf), size };
+  return { blanks: unread.flatMap(blanksOf), size };
 }
 
 /** Rejects with `UncleanError` unless each item is a picture. What others say lies anywhere in the file. */

@@ -10,7 +10,7 @@ const SIGN = 64;
 const SHRUG = '\\_(ツ)_/';
 
 /** What a parse is told of its text. `called`: names as the text has them, with their sign: `@_ann_` has no marks. */
-export type Told = { readonly called: readonly string[] };
+export type ParseEnv = { readonly called: readonly string[] };
 
 export function chatRules(md: MarkdownIt): void {
   md.block.ruler.before('fence', 'too-deep', tooDeep);
@@ -77,7 +77,7 @@ function shrug(state: StateInline, silent: boolean): boolean {
 
 function name(state: StateInline, silent: boolean): boolean {
   if (state.src.charCodeAt(state.pos) !== SIGN) return false;
-  const { called } = state.env as Told;
+  const { called } = state.env as ParseEnv;
   const found = called.find((one) => state.src.startsWith(one, state.pos));
   if (found === undefined) return false;
   if (!silent) state.pending += found;

@@ -4,7 +4,7 @@ import cjkFriendly from 'markdown-it-cjk-friendly';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { showsSomething } from '../../../../protocol/visible-text.js';
 import { withLineBreaks } from '../lines.js';
-import { chatRules, type Told } from './chat-rules.js';
+import { chatRules, type ParseEnv } from './chat-rules.js';
 import { settleFences } from './fences.js';
 import { readMarkupBlocks } from './read-blocks.js';
 import { safeHref } from './safe-href.js';
@@ -33,7 +33,7 @@ export function parseText(text: string, called: readonly string[] = []): readonl
   if (text.length > PAGE_LIMITS.textMaxChars) return asItIs;
   const source = settleFences(withLineBreaks(text));
   const longestFirst = [...called].sort((a, b) => b.length - a.length);
-  const told: Told = { called: longestFirst };
-  const blocks = readMarkupBlocks(md.parse(source, told), source.split('\n'));
+  const env: ParseEnv = { called: longestFirst };
+  const blocks = readMarkupBlocks(md.parse(source, env), source.split('\n'));
   return blocks.length > 0 || !showsSomething(text) ? blocks : asItIs;
 }

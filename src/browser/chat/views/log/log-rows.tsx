@@ -11,13 +11,13 @@ export function LogRows(props: {
   active: string | null;
 }) {
   const { room, rows } = props;
-  const ToldRow = laterPart.value?.ToldRow;
+  const NoticeLine = laterPart.value?.NoticeLine;
   const edited = editing.value?.room === room.id ? editing.value : null;
   return rows.map((row) => {
     const active = props.active === row.key || (props.active === null && row === rows.at(-1));
     if ('notice' in row) {
       // Until the words are fetched the row has its place.
-      return ToldRow ? <ToldRow key={row.key} row={row} active={active} /> : <p class="notice-row" />;
+      return NoticeLine ? <NoticeLine key={row.key} row={row} active={active} /> : <p class="notice-row" />;
     }
     return (
       <LogRow

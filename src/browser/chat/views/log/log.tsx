@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, followRoom, user } from '../../state/client.js';
+import { dismissLoss, lostRooms } from '../../state/client-changes.js';
 import { editing } from '../../state/editing.js';
 import { keptUnread } from '../../state/kept-unread.js';
 import { laterPart } from '../../state/later-part.js';
@@ -19,7 +20,6 @@ import {
   windowAround,
 } from '../../state/log-window.js';
 import { leaveLinked, linked } from '../../state/navigation.js';
-import { dismissLoss, lostRooms } from '../../state/news.js';
 import { rowAt } from '../../state/row-actions.js';
 import { showToast } from '../../state/toasts.js';
 import { t } from '../../strings.js';

@@ -20,12 +20,12 @@ export function People({ room }: { room: RoomView }) {
   const [members, setMembers] = useState<readonly UserRef[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   /** Programs come and go without being there or counted. */
-  const [told, setTold] = useState(0);
+  const [changes, setChanges] = useState(0);
   const present = new Set(here.map((person) => person.id));
   const known = here.map((person) => person.id).join();
 
   useEffect(
-    () => client.on('people', (changed) => changed === room.id && setTold((count) => count + 1)),
+    () => client.on('people', (changed) => changed === room.id && setChanges((count) => count + 1)),
     [room.id],
   );
   useEffect(() => {
@@ -41,7 +41,7 @@ export function People({ room }: { room: RoomView }) {
     return () => {
       current = false;
     };
-  }, [room.id, room.members, known, told]);
+  }, [room.id, room.members, known, changes]);
 
   const others = members
     .filter((person) => !present.has(person.id))

@@ -1,6 +1,6 @@
 import { SlotMark } from '../../../shared/slot-mark.js';
 import { connection, mode } from '../../state/client.js';
-import { changes } from '../../state/served-news.js';
+import { changes } from '../../state/served-changes.js';
 import { tServed } from '../../strings/served.js';
 import { Dialog } from '../pieces/dialog.js';
 import { clock, fullTime } from '../pieces/time.js';

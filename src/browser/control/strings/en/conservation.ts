@@ -39,7 +39,7 @@ export const conservation = {
   none: 'No message is known to be lost or doubled.',
   crowd: 'Crowd',
   pages: 'Pages say',
-  told: (clients: number, open: number, gone: number) =>
+  reportedBy: (clients: number, open: number, gone: number) =>
     `Told by ${plural(clients, 'client')} of the crowd, which is ours, and by ${plural(open, 'open page')}, whose word nobody can check.` +
     (gone === 0
       ? ''
@@ -70,7 +70,7 @@ export const conservation = {
     epoch: 'Log (epoch)',
     expected: 'Expected',
     since: 'Noticed',
-    told: 'Told by',
+    reportedBy: 'Told by',
   },
   ago: (clock: string, age: string) => `${clock}, ${age} ago`,
   byCrowd: (node: string) => `the crowd of ${node}`,

@@ -6,7 +6,7 @@ import { newId } from '../shared/ids.js';
 import { ChangeSupport } from './change-support.js';
 
 /** The rows by which a room's log tells who came and went, and what it is called. */
-export class ToldInLog {
+export class NoticeMaker {
   private readonly support: ChangeSupport;
 
   constructor(

@@ -1,5 +1,5 @@
 import { Component } from 'preact';
-import { toldWords } from '../../state/told-words.js';
+import { noticeWords } from '../../state/notice-words.js';
 import type { LaidNotice } from '../message/lay-rows.js';
 import { clock, fullTime } from '../pieces/time.js';
 import { DayLine } from './day-line.js';
@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** What the server tells of the room, in one quiet line; nothing for what this page does not know. */
-export class ToldRow extends Component<Props> {
+export class NoticeLine extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     const { row, active } = this.props;
     return active !== next.active || row.notice !== next.row.notice || row.day !== next.row.day;
@@ -19,7 +19,7 @@ export class ToldRow extends Component<Props> {
 
   override render({ row, active }: Props) {
     const { at } = row.notice;
-    const words = toldWords(row.notice);
+    const words = noticeWords(row.notice);
     if (words === null) return <DayLine day={row.day} />;
     return (
       <>

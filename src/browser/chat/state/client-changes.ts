@@ -13,7 +13,7 @@ export function dismissLoss(room: string): void {
   lostRooms.value = new Set([...lostRooms.value].filter((id) => id !== room));
 }
 
-export function listenForNews(): void {
+export function showClientChanges(): void {
   client.on('moved', (move) => {
     const at = Date.now();
     laterPart.whenThere(({ tellMove }) => tellMove(move, at));

@@ -5,7 +5,7 @@ import type { Slot } from './slot.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** What all workers of this node are told. One that starts learns it with its boot, or when it is ready. */
-export class WorkerNews {
+export class WorkerBroadcasts {
   /** By its type, the last of what one that starts may have missed: its boot was written before. */
   private readonly lasting = new Map<ToWorker['type'], ToWorker>();
 

@@ -2,7 +2,7 @@ import type { Entry } from '../../protocol/entries.js';
 import type { OpenRoom } from './open-room.js';
 
 /** What delivery follows. */
-export interface RoomsNews {
+export interface RoomsEvents {
   /** A join was answered: this room may be written to. */
   readonly joined: string;
   /** The message log was compared with the room's by a join that was sent with the number `asked`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readEntry } from '../../../src/store/log-codec.js';
-import { isToldOut } from '../../../src/worker/rooms/told-out.js';
+import { hasLeft } from '../../../src/worker/rooms/has-left.js';
 import { entryOf } from '../../support/entry-of.js';
 
 const ann = { id: 'ann', name: 'ann' };
@@ -28,6 +28,6 @@ test.each([
   [['left', 'topic', 'renamed'], true],
   [['joined', 'left', 'joined', 'topic'], false],
 ] as const)('told %j: out is %s', (told, isOut) => {
-  expect(isToldOut(rows(...told), 'bob')).toBe(isOut);
-  expect(isToldOut(rows(...told), 'ann')).toBe(false);
+  expect(hasLeft(rows(...told), 'bob')).toBe(isOut);
+  expect(hasLeft(rows(...told), 'ann')).toBe(false);
 });

@@ -2,7 +2,7 @@
  * Every text carries when it was sent, found again by its bytes wherever a server puts it: no JSON is parsed to count.
  */
 
-const NEEDLE = Buffer.from('~@');
+const NEEDLE = Buffer.from('~%');
 const DIGITS = 10;
 const ZERO = 48;
 /** 80 characters in all: a usual chat message. */
@@ -14,7 +14,7 @@ export function nowUs(): number {
 }
 
 export function markedText(sentUs: number): string {
-  return `~@${String(sentUs).padStart(DIGITS, '0')}${REST}`;
+  return `~%${String(sentUs).padStart(DIGITS, '0')}${REST}`;
 }
 
 /** How many marks are in the bytes; each is given to `found` with when it was sent. */

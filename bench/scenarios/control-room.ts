@@ -63,7 +63,7 @@ export const controlRoom: Scenario = {
     return {
       name: 'control-room',
       title: 'An open control room',
-      setting: `${people} people in one room, ${perSecond} messages per second, 2 workers; windows without and with an operator's event stream open, in turn, in one run of the server.`,
+      setting: `${people} people in one room, ${perSecond} messages per second, 2 workers. Windows without and with an operator's event stream open, in turn, in one run of the server.`,
       figures: SHOWN,
       rows: [row('closed', closed), row('open', open)],
       goals: [

@@ -36,7 +36,7 @@ export const saturation: Scenario = {
     return {
       name: 'saturation',
       title: 'Saturation',
-      setting: `${people} people in one room, 2 workers and their store on one core: the highest rate at which 99 % of all deliveries come within ${P99_MS} ms.`,
+      setting: `${people} people in one room, 2 workers and their store on one core. The highest rate at which 99 % of all deliveries come within ${P99_MS} ms.`,
       figures: SHOWN,
       rows: figureRows(bench, all, SHOWN),
       goals: [

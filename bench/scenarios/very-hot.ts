@@ -5,7 +5,7 @@ export const veryHot = talkScenario('very-hot', 'Very hot room', 2, (settings) =
   return {
     setting:
       `${plan.peopleInRoom} people in one room, ${plan.perSecond} messages per second, 2 workers. More than some servers can do on one core: ` +
-      'theirs is the cost of a delivery at full load, their latency grows for as long as it lasts, and not everything had arrived when the wait ended.',
+      'theirs is the cost of a delivery at full load. Their latency grows for as long as it lasts, and not everything had arrived when the wait ended.',
     contenders: ['raw-ws', 'sio-redis', 'holdfast'],
     once: [],
     plan,

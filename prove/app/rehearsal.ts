@@ -54,7 +54,7 @@ export async function rehearse(
     if (problem !== null) throw new AdapterError(`${problem}.`);
     if (!came) {
       throw new AdapterError(
-        `The first message did not come back within ${withinMs / 1_000} s; arrived must be called with { room: ${JSON.stringify(room)}, text: ${JSON.stringify(TEXT)} } when the author's own page shows it. It was called ${heard.length} times.`,
+        `The first message did not come back within ${withinMs / 1_000} s; arrived must be called with { room: ${JSON.stringify(room)}, text: ${JSON.stringify(TEXT)} } once its author's page shows it. It was called ${heard.length} times.`,
       );
     }
   } finally {

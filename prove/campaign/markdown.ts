@@ -1,3 +1,4 @@
+import { item, paragraph, table } from '../../testbed/markdown.js';
 import { spreadOf } from '../checker/spread.js';
 import { duration } from '../matrix/words.js';
 import { STORES, STORES_ABOUT, type StoreName } from '../system/store-server.js';
@@ -8,54 +9,66 @@ export function campaignMarkdown(campaign: Campaign): string {
   const { machine, commands, proofs } = campaign;
   const stores = STORES.filter((store) => proofs.some((line) => line.store === store));
   const lines = ['# Campaign', '', `Faults with fresh seeds, on ${machine}.`, ''];
-  lines.push(
-    '| store | faults | proofs | violated | unknown | not run | acknowledged | not there at the end | commit | date |',
-  );
-  lines.push('|---|---|---|---|---|---|---|---|---|---|');
-  for (const store of stores) lines.push(storeLine(campaign, store));
+  lines.push(table([STORE_TITLES, ...stores.map((store) => storeCells(campaign, store))]));
   lines.push(
     '',
-    '*Not there at the end* counts what a store was made to forget and people were told of; a loss that nobody was told of is a violation.',
+    paragraph(
+      '*Not there at the end* counts what a store was made to forget and people were told of. A loss that nobody was told of is a violation.',
+    ),
   );
-  lines.push('', ...stores.map((store) => `- **${store}**: ${STORES_ABOUT[store]}`));
+  lines.push('', ...stores.map((store) => item(`**${store}**: ${STORES_ABOUT[store]}`)));
   lines.push('', '```', ...stores.map((store) => commands[store] ?? ''), '```', '');
-  lines.push(`| fault | ${stores.join(' | ')} | back: median | 99 % | max | clients |`);
-  lines.push(`|---|${stores.map(() => '---').join('|')}|---|---|---|---|`);
+  const rows = [['fault', ...stores, 'back: median', '99 %', 'max', 'clients']];
   const total = (kind: string) => proofs.reduce((sum, line) => sum + (line.kinds[kind] ?? 0), 0);
   const kinds = [...new Set(proofs.flatMap((line) => Object.keys(line.kinds)))];
   for (const kind of kinds.sort((a, b) => total(b) - total(a) || a.localeCompare(b))) {
     const counts = stores.map((store) => timesOf(proofs, store, kind) || '–');
     const { n, median, p99, max } = spreadOf(proofs.flatMap((line) => line.back[kind] ?? []));
     const times =
-      n === 0 ? '– | – | – | –' : `${duration(median)} | ${duration(p99)} | ${duration(max)} | ${n}`;
-    lines.push(`| ${kind} | ${counts.join(' | ')} | ${times} |`);
+      n === 0 ? ['–', '–', '–', '–'] : [duration(median), duration(p99), duration(max), String(n)];
+    rows.push([kind, ...counts.map(String), ...times]);
   }
+  lines.push(table(rows));
   const failed = proofs.filter((line) => line.verdict !== 'true');
   lines.push('', '## Seeds that did not hold', '');
   if (failed.length === 0) lines.push('None.');
   for (const line of failed)
-    lines.push(`- ${line.store}, seed ${line.seed} (${line.commit}): ${line.verdict}: ${line.what ?? ''}`);
+    lines.push(
+      item(`${line.store}, seed ${line.seed} (${line.commit}): ${line.verdict}: ${line.what ?? ''}`),
+    );
   return `${lines.join('\n')}\n`;
 }
 
-function storeLine(campaign: Campaign, store: StoreName): string {
+const STORE_TITLES = [
+  'store',
+  'faults',
+  'proofs',
+  'violated',
+  'unknown',
+  'not run',
+  'acknowledged',
+  'not there at the end',
+  'commit',
+  'date',
+];
+
+function storeCells(campaign: Campaign, store: StoreName): string[] {
   const mine = campaign.proofs.filter((line) => line.store === store);
   const count = (verdict: ProofLine['verdict']) => mine.filter((line) => line.verdict === verdict).length;
   const sum = (of: (line: ProofLine) => number) => mine.reduce((total, line) => total + of(line), 0);
   const distinct = (of: (line: ProofLine) => string) => [...new Set(mine.map(of))].join(', ');
-  const cells = [
+  return [
     store,
-    faultsOf(campaign, store),
-    mine.length,
+    String(faultsOf(campaign, store)),
+    String(mine.length),
     `**${count('false')}**`,
     `**${count('unknown')}**`,
-    count('not run'),
+    String(count('not run')),
     sum((line) => line.acked).toLocaleString('en'),
-    sum((line) => line.ackedLost),
+    String(sum((line) => line.ackedLost)),
     distinct((line) => line.commit),
     distinct((line) => line.date),
   ];
-  return `| ${cells.join(' | ')} |`;
 }
 
 function timesOf(proofs: readonly ProofLine[], store: StoreName, kind: string): number {

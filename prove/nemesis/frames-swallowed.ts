@@ -7,7 +7,7 @@ const SERVES_WITHIN_MS = 15_000;
 export const framesSwallowed: Fault = {
   kind: 'frames-swallowed',
   about:
-    'a proxy on the way of some clients lets websockets come about and swallows every frame of them for 18 to 22 s, while polls pass',
+    'a proxy on the way of some clients opens websockets and swallows every frame of them for 18 to 22 s, while polls pass',
   convergeMs: AFTER_MACHINE_MS + 20_000,
   needs: 'client-links',
   servesWithinMs: SERVES_WITHIN_MS,

@@ -22,7 +22,10 @@ export function report({ verdict, figures, words = [], options, dir }: Proof): s
     reloads,
   } = figures;
   lines.push(
-    `${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown; ${changes.acked} of ${changes.sent} changes acknowledged, ${changes.settled} were so already; ${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before; ${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told; ${repairs} holes in feeds filled, ${reloads} reloads; ${figures.seconds} s`,
+    `In ${figures.seconds} s: ${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown.`,
+    `${changes.acked} of ${changes.sent} changes acknowledged, ${changes.settled} were so already.`,
+    `${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before.`,
+    `${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told; ${repairs} holes in feeds filled, ${reloads} reloads.`,
     `normally: acknowledged in ${spread(figures.ack)}, shown to others in ${spread(figures.delivery)}`,
   );
   for (const fault of figures.faults) {

@@ -7,8 +7,8 @@ import { MODES, SYSTEMS } from './options.js';
 
 export const USAGE = `Usage: npm run prove -- [options]
 
-Starts a real cluster, brings a crowd of real clients, lets faults loose, stops them, waits, reads everything once
-more through other workers, and judges what was recorded. Exit code 0: nothing was violated; 1: something was; 2: nothing
+Starts a real cluster, brings a crowd of real clients, lets faults loose, and stops them. Then it waits, reads everything
+once more through other workers, and judges what was recorded. Exit code 0: nothing was violated; 1: something was; 2: nothing
 was tested, or it could not be run.
 
   --seed <number>       default: the time; the same seed makes the same choices
@@ -25,8 +25,8 @@ was tested, or it could not be run.
   --rate <number>       messages per second (default 40)
   --nodes <number>      nodes on one store (default: the topology's)
   --workers <number>    workers of a node (default: the topology's)
-  --limits <name>       normal: rate limits as people start a node; loose: none (default normal; loose in mode broken, and for a
-                        crowd that is more than people of one address do)
+  --limits <name>       normal: rate limits as people start a node; loose: none. Default normal; loose in mode broken, and for a
+                        crowd that is more than people of one address do
   --processes <number>  load processes (default 1)
   --fsync <setting>     appendfsync of the store: always, everysec (default), no
   --lively <factor>     how much people reload, leave and come back (default 1; 0: never)

@@ -29,7 +29,7 @@ test.each([
   const all = settings(read);
   expect(all.length).toBeGreaterThan(atLeast);
   const missing = all.filter(({ flag, variable }) => {
-    const row = page.split('\n').find((line) => line.startsWith(`| \`--${flag}\``));
+    const row = page.split('\n').find((line) => line.startsWith(`- \`--${flag}\``));
     return row === undefined || (variable !== null && !row.includes(`\`${variable}\``));
   });
   expect(missing).toEqual([]);

@@ -57,12 +57,16 @@ export interface EventParams {
   /** `pid`: that of the process that searches. */
   'jobs-died': { readonly ended: ExitCause };
   crowd: { readonly people: number } | { readonly ended: ExitCause };
-  /** `message`: `refusal` in English, for clients that do not phrase. */
+  /**
+   * `message`: `refusal` in English, for clients that do not phrase. `times`: how often by now, where it was repeated;
+   * `refusal` is the last one's.
+   */
   refused: {
     readonly call: ControlOrder;
     readonly code: ErrorCode;
     readonly refusal: AccessRefusal;
     readonly message: string;
+    readonly times?: number;
   };
 }
 

@@ -111,8 +111,8 @@ export const eventPhrases: EventPhrases = {
       ? `The crowd was sent home${phraseBy(name)}.`
       : `A crowd of ${params.people} was called in${phraseBy(name)}.`;
   },
-  refused: ({ call, refusal }, { by: name }) =>
-    `Refused: ${CALLS[call]}${phraseBy(name)}: ${phraseRefusal(refusal)}`,
+  refused: ({ call, refusal, times }, { by: name }) =>
+    `Refused: ${CALLS[call]}${phraseBy(name)}: ${phraseRefusal(refusal)}${times === undefined ? '' : ` ${times} times by now.`}`,
 };
 
 /** A mode by the name of its preset, if it has one. */

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openOperatorPass, sealOperatorPass } from '../../src/domain/operator-pass.js';
-import type { EventParams } from '../../src/protocol/cluster-event.js';
+import type { ClusterEvent, EventParams } from '../../src/protocol/cluster-event.js';
 import type { OperatorPass } from '../../src/protocol/control.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { isRunning } from '../../src/running-process.js';
@@ -202,7 +202,8 @@ async function expectRefused(
 ): Promise<void> {
   const pids = async () => (await here.slots()).map(({ pid }) => pid);
   const [before, pidsBefore] = [await here.view(), await pids()];
-  const seen = new Set(before.timeline.map(({ id }) => id));
+  const timesOf = ({ params }: ClusterEvent) => (params as EventParams['refused']).times ?? 1;
+  const seen = new Map(before.timeline.map((event) => [event.id, event]));
   for (const [method, path, body] of CHANGES) {
     const answer = await fetch(`${here.url}${path}`, {
       method,
@@ -211,11 +212,18 @@ async function expectRefused(
     });
     expect([answer.status, await code(answer)], `${method} ${path}`).toEqual(answered);
   }
-  const after = await here.view();
-  const recorded = after.timeline.filter(({ kind, id }) => kind === 'refused' && !seen.has(id));
-  expect(recorded.map((refusal) => refusal.by)).toEqual(CHANGES.map(() => by));
-  const calls = recorded.map(({ params }) => (params as EventParams['refused']).call);
-  expect(calls.sort()).toEqual(['crowd', 'mode', 'restart', 'signal', 'workers']);
+  // What was refused to the same person before is counted there, and told with a pause.
+  const after = await until('all of them to be recorded', async () => {
+    const view = await here.view();
+    const recorded = view.timeline.filter(
+      (event) =>
+        event.kind === 'refused' &&
+        timesOf(event) > timesOf(seen.get(event.id) ?? { ...event, params: { times: 0 } as never }),
+    );
+    const calls = recorded.map(({ params }) => (params as EventParams['refused']).call);
+    if (recorded.some((refusal) => refusal.by !== by)) throw new Error('recorded of somebody else');
+    return `${calls.sort()}` === 'crowd,mode,restart,signal,workers' && view;
+  });
   expect([after.mode, await pids()]).toEqual([before.mode, pidsBefore]);
 }
 
@@ -435,6 +443,40 @@ test('[26] a former operator is told so before an order is read: a wrong one, ha
     );
   expect(await half('')).toMatch(/^HTTP\/1\.1 401 /);
   expect(await half(`Cookie: ${cookie}\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+});
+
+test('[26] whoever is refused again and again pushes nothing else off the event log', async () => {
+  const former = await newOperator(operator);
+  const { cookieHeader, name } = former;
+  expect((await operator.send('PUT', `/api/accounts/${former.id}`, { operator: false })).ok).toBe(true);
+  await until('the change to be known', async () => (await powers(here, cookieHeader)).length === 0);
+  const others = (await here.view()).timeline.filter(({ kind, by }) => kind !== 'refused' || by !== name);
+  const rounds = Math.ceil((1.2 * LIMITS.eventLogEvents) / CHANGES.length);
+  for (let round = 0; round < rounds; round += 1) {
+    const answers = await Promise.all(
+      CHANGES.map(([method, path, body]) =>
+        fetch(`${here.url}${path}`, {
+          method,
+          headers: { cookie: cookieHeader, origin: here.url, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(CHANGES.map(() => 403));
+  }
+  const kept = new Set((await here.view()).timeline.map(({ id }) => id));
+  expect(others.filter(({ id }) => !kept.has(id))).toEqual([]);
+  // Also as the other node shows it.
+  for (const node of [here, there]) {
+    const own = await until('all of them to be told', async () => {
+      const { timeline } = await node.view();
+      const own = timeline.filter(({ kind, by }) => kind === 'refused' && by === name);
+      const times = own.map(({ params }) => (params as EventParams['refused']).times ?? 1);
+      const [least] = times.sort((a, b) => a - b);
+      return least !== undefined && least >= rounds && own;
+    });
+    expect(own).toHaveLength(CHANGES.length);
+  }
 });
 
 test('what one operator does is counted for all nodes together', async () => {

@@ -1,5 +1,6 @@
 import type { ClusterEvent } from '../../protocol/cluster-event.js';
 import type { ClusterView, ControlEvents, NodeView } from '../../protocol/control.js';
+import { newestEvents } from '../../protocol/newest-events.js';
 
 export type ControlEventName = keyof ControlEvents;
 export type ControlEvent = {
@@ -41,5 +42,5 @@ function putNode(nodes: readonly NodeView[], node: NodeView): NodeView[] {
 
 function putEvent(events: readonly ClusterEvent[], event: ClusterEvent, maxEvents: number): ClusterEvent[] {
   const others = events.filter((one) => one.id !== event.id || one.node !== event.node);
-  return [...others, event].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(-maxEvents);
+  return newestEvents([...others, event], maxEvents);
 }

@@ -1,8 +1,6 @@
-import { type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import type { EventParams } from '../../protocol/cluster-event.js';
 import type { ClusterView, ControlSignal, ModeForecast, NodeView } from '../../protocol/control.js';
 import type { IncidentFile, IncidentsBody } from '../../protocol/incident/incident.js';
-import { LIMITS } from '../../protocol/limits.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { NodeCommand } from '../cluster/bulletins.js';
 import type { ClusterMode } from '../cluster/cluster-mode.js';
@@ -11,6 +9,7 @@ import type { OtherNodes } from '../cluster/other-nodes.js';
 import type { RemoteCommands } from '../cluster/remote-commands.js';
 import type { Snapshot } from '../cluster/snapshot.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { RepeatedRefusals } from '../event-log/repeated-refusals.js';
 import type { Incidents } from '../incidents/incidents.js';
 import { whoIsThere } from '../supervisor/counts-before.js';
 import type { NodeMetrics } from '../view/metrics.js';
@@ -35,17 +34,13 @@ export interface FacadeParts {
   readonly incidents: Incidents;
 }
 
-/** Refusals of strangers that are shown. */
-const REFUSALS_SHOWN: BucketRule = {
-  capacity: LIMITS.refusalsShownAtOnce,
-  perSecond: LIMITS.refusalsShownPerMinute / 60,
-};
-
 /** The node as the control API sees it: each call goes to the part that it concerns, or to the node that it names. */
 export class ControlFacade implements ControlRoom {
-  private refusalBucket = fullBucket(REFUSALS_SHOWN, performance.now());
+  private readonly refusals: RepeatedRefusals;
 
-  constructor(private readonly parts: FacadeParts) {}
+  constructor(private readonly parts: FacadeParts) {
+    this.refusals = new RepeatedRefusals(parts.eventLog);
+  }
 
   clusterView(): Promise<ClusterView> {
     return this.parts.snapshot.refreshedView();
@@ -99,14 +94,7 @@ export class ControlFacade implements ControlRoom {
   }
 
   recordRefusal(refusal: EventParams['refused'], by: string | null): void {
-    // Who shows no operator's cookie could else push everything that matters off the event log. The process's log has
-    // them all.
-    if (by === null) {
-      const { bucket, retryAfterMs } = takeUnit(this.refusalBucket, REFUSALS_SHOWN, performance.now());
-      this.refusalBucket = bucket;
-      if (retryAfterMs > 0) return;
-    }
-    this.parts.eventLog.record({ kind: 'refused', params: refusal, ...(by === null ? {} : { by }) });
+    this.refusals.add(refusal, by);
   }
 
   incidents(): IncidentsBody {

@@ -1,5 +1,6 @@
 /** What events did to people: which event a report is put down to, and how its effect grows by it. Pure. */
 import type { ClusterEvent, EventEffect } from '../../protocol/cluster-event.js';
+import { newestEvents } from '../../protocol/newest-events.js';
 import type { ServedBy } from '../../protocol/served-by.js';
 
 export const NO_EFFECT: EventEffect = {
@@ -121,9 +122,9 @@ export function causeOf(
   });
 }
 
-/** One list of all nodes' events: each once (the later version wins), by time, the newest `max`. */
+/** One list of all nodes' events: each once (the later version wins), by time, the newest `max` (`newestEvents`). */
 export function mergeEvents(lists: readonly (readonly ClusterEvent[])[], max: number): ClusterEvent[] {
   const byId = new Map<string, ClusterEvent>();
   for (const event of lists.flat()) byId.set(`${event.node}/${event.id}`, event);
-  return [...byId.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(-max);
+  return newestEvents([...byId.values()], max);
 }

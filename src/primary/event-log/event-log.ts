@@ -107,10 +107,11 @@ export class EventLog {
     return id;
   }
 
-  /** What happened turned out to be something else. */
-  retell(id: string, facts: EventFacts): void {
+  /** What happened turned out to be something else. False where the log has dropped it. */
+  retell(id: string, facts: EventFacts): boolean {
     const event = this.ownEvents().find((one) => one.id === id);
     if (event !== undefined) this.put({ ...event, ...facts, text: sentence(facts, event) });
+    return event !== undefined;
   }
 
   /** Another node's event. */

@@ -48,6 +48,15 @@ export const CONTROL_LIMITS = {
   refusalsShownAtOnce: 10,
   refusalsShownPerMinute: 6,
   /**
+   * The same refusal of one person is one event, which counts, until none came for so long. It is told anew at most so
+   * often, and so many are remembered: more than a log shows.
+   */
+  refusalsGatheredMs: 10 * MINUTE,
+  refusalsRenewedEveryMs: 2 * SECOND,
+  refusalsGathered: 300,
+  /** Of the event log no more than this are refusals, whoever is refused: what happened to the cluster has the rest. */
+  refusalsPartOfLog: 0.2,
+  /**
    * Requests that reached a worker without their session are told once for so long, with at most so many people by
    * name.
    */

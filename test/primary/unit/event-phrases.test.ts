@@ -172,18 +172,22 @@ const EVENTS: { readonly [Kind in EventKind]: Arbitrary<EventParams[Kind]> } = {
   'problem-over': PROBLEM,
   'jobs-died': fc.record({ ended: CAUSE }),
   crowd: fc.oneof(fc.record({ people: fc.nat(3) }), fc.record({ ended: CAUSE })),
-  refused: fc.record({
-    call: fc.constantFrom(
-      'mode' as const,
-      'signal' as const,
-      'restart' as const,
-      'workers' as const,
-      'crowd',
-    ),
-    code: fc.constant('forbidden' as const),
-    refusal: REFUSAL,
-    message: fc.constant(NOT_ASKED),
-  }),
+  refused: fc.record(
+    {
+      call: fc.constantFrom(
+        'mode' as const,
+        'signal' as const,
+        'restart' as const,
+        'workers' as const,
+        'crowd',
+      ),
+      code: fc.constant('forbidden' as const),
+      refusal: REFUSAL,
+      message: fc.constant(NOT_ASKED),
+      times: fc.integer({ min: 2, max: 9 }),
+    },
+    { requiredKeys: ['call', 'code', 'refusal', 'message'] },
+  ),
 };
 const KINDS = Object.keys(EVENTS) as EventKind[];
 

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const ARROWS: Record<string, readonly string[]> = {
   protocol: [],
   domain: ['protocol'],
-  client: ['protocol'],
+  client: ['protocol', 'bounded-map.ts'],
   store: [
     'protocol',
     'domain',
@@ -26,6 +26,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'domain',
     'store',
     'site',
+    'bounded-map.ts',
     'log.ts',
     'loop-delay.ts',
     'steady-clock.ts',
@@ -37,6 +38,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'domain',
     'store',
     'site',
+    'bounded-map.ts',
     'log.ts',
     'loop-delay.ts',
     'config.ts',
@@ -62,6 +64,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'options.ts',
   ],
   'boot-id.ts': [],
+  'bounded-map.ts': [],
   'config.ts': ['protocol', 'domain', 'log.ts', 'options.ts', 'start-options.ts', 'weak-secret.ts'],
   'start-options.ts': ['protocol', 'log.ts', 'options.ts'],
   'log.ts': [],

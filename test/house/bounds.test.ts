@@ -164,3 +164,12 @@ test.each([...AREAS, ['protocol/page-limits.ts']])(
     expect(without).toEqual([]);
   },
 );
+
+test('what remembers only so much is a bounded map or set: no other file drops the oldest by hand', () => {
+  const OLDEST = /\.delete\([^)]*\.(?:keys|values)\(\)\.next\(\)/;
+  expect(OLDEST.test('known.delete(known.keys().next().value as string)')).toBe(true);
+  const found = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && path !== 'bounded-map.ts')
+    .filter((path) => OLDEST.test(readFileSync(join(src, path), 'utf8')));
+  expect(found).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import {
   type Acked,
@@ -23,7 +24,7 @@ export class Ledger {
   private readonly totals = { sent: 0, acknowledged: 0, refused: 0, unknown: 0 };
   private readonly known = new Set<string>();
   /** Of what was acknowledged here lately: whoever misses a message does not know it. */
-  private readonly cmids = new Map<string, string>();
+  private readonly cmids = new BoundedMap<string, string>(PAGE_LIMITS.witnessRemembers);
   private fresh: (Acked & { readonly who: string })[] = [];
   private freshFlaws: ReportedFlaw[] = [];
 
@@ -40,8 +41,6 @@ export class Ledger {
         totals.acknowledged += 1;
         this.fresh.push({ ...entry, who });
         this.cmids.set(keyOfPlace(entry), entry.cmid);
-        if (this.cmids.size > PAGE_LIMITS.witnessRemembers)
-          this.cmids.delete(this.cmids.keys().next().value as string);
       },
       onRefused: (by) => {
         totals.refused += by;

@@ -1,8 +1,8 @@
+import { BoundedSet } from '../../bounded-map.js';
 import type { Entry } from '../../protocol/entries.js';
 import { PAGE_LIMITS } from '../../protocol/page-limits.js';
 import type { Acked, Flaw, LogPlace } from '../../protocol/testimony.js';
 import type { TraceEvent } from '../events/trace.js';
-import { Recent } from './recent.js';
 
 /** What a witness finds, for its ledger. */
 export interface WitnessFindings {
@@ -19,7 +19,7 @@ interface SeenRoom {
   /** The seq that has to come next. */
   next: number;
   /** Person and cmid of what was shown last. */
-  readonly shown: Recent;
+  readonly shown: BoundedSet<string>;
   /** Acknowledged to this client and not shown to it yet: cmid by seq. */
   readonly own: Map<number, string>;
 }
@@ -33,7 +33,7 @@ export class Witness {
   private readonly rooms = new Map<string, SeenRoom>();
   private readonly pending = new Set<string>();
   private readonly refused = new Set<string>();
-  private readonly settled = new Recent(PAGE_LIMITS.witnessRemembers);
+  private readonly settled = new BoundedSet<string>(PAGE_LIMITS.witnessRemembers);
 
   constructor(private readonly findings: WitnessFindings) {}
 
@@ -97,7 +97,8 @@ export class Witness {
   private onAck({ room, epoch, seq, cmid, isChange, duplicate }: Extract<TraceEvent, { type: 'ack' }>): void {
     // The number may be another entry's.
     if (isChange && duplicate) return;
-    if (!this.settled.add(cmid)) return;
+    if (this.settled.has(cmid)) return;
+    this.settled.add(cmid);
     if (this.refused.delete(cmid)) this.findings.onRefused(-1);
     // Written by a page before this one, whose outbox this one took over.
     else if (!this.pending.delete(cmid)) this.findings.onSent(1);
@@ -152,14 +153,15 @@ export class Witness {
     if (own !== undefined && own !== cmid) {
       this.findings.onFlaw({ kind: 'lost', why: 'replaced', room, epoch, seq, cmid: own });
     }
-    if (!seen.shown.add(`${user.id} ${cmid}`)) {
-      this.findings.onFlaw({ kind: 'doubled', why: 'twice', room, epoch, seq, cmid });
-    }
+    const mark = `${user.id} ${cmid}`;
+    if (seen.shown.has(mark)) this.findings.onFlaw({ kind: 'doubled', why: 'twice', room, epoch, seq, cmid });
+    else seen.shown.add(mark);
     seen.next = Math.max(seen.next, seq + 1);
   }
 
   private open(room: string, epoch: string, next: number): SeenRoom {
-    const seen = { epoch, next, shown: new Recent(PAGE_LIMITS.witnessRemembers), own: new Map() };
+    const shown = new BoundedSet<string>(PAGE_LIMITS.witnessRemembers);
+    const seen: SeenRoom = { epoch, next, shown, own: new Map() };
     this.rooms.set(room, seen);
     return seen;
   }

@@ -1,3 +1,4 @@
+import { BoundedSet } from '../../bounded-map.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 
@@ -6,14 +7,12 @@ import type { ClusterStore } from '../../store/interfaces/cluster.js';
  * know.
  */
 export class EndedOperators {
-  private readonly waiting = new Set<string>();
+  private readonly waiting = new BoundedSet<string>(LIMITS.endedOperatorsWaiting);
 
   constructor(private readonly store: Pick<ClusterStore, 'recordEnd'>) {}
 
   record(session: string): void {
     this.waiting.add(session);
-    if (this.waiting.size > LIMITS.endedOperatorsWaiting)
-      this.waiting.delete(this.waiting.values().next().value as string);
     void this.write(session);
   }
 

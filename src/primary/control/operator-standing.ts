@@ -1,3 +1,4 @@
+import { BoundedMap, BoundedSet } from '../../bounded-map.js';
 import type { OperatorPass } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Account } from '../../store/interfaces/accounts.js';
@@ -34,10 +35,10 @@ interface Known {
  * may not have been heard.
  */
 export class OperatorStanding {
-  private readonly ended = new Set<string>();
-  private readonly known = new Map<string, Known>();
+  private readonly ended = new BoundedSet<string>(LIMITS.operatorStandingsRemembered);
+  private readonly known = new BoundedMap<string, Known>(LIMITS.operatorStandingsRemembered);
   /** Accounts that changed, as the store had them last: for passes that come for the first time while it is away. */
-  private readonly changed = new Map<string, JudgedAccount>();
+  private readonly changed = new BoundedMap<string, JudgedAccount>(LIMITS.operatorStandingsRemembered);
 
   /** `startedAt`: from when on this node hears what becomes of operators, ms since 1970. */
   constructor(
@@ -47,7 +48,7 @@ export class OperatorStanding {
 
   /** The session ended; nothing that comes later changes that. */
   onSessionEnded(session: string): void {
-    remember(this.ended, session);
+    this.ended.add(session);
   }
 
   /**
@@ -63,8 +64,6 @@ export class OperatorStanding {
         this.changed.delete(user);
         if (account === null) return;
         this.changed.set(user, account);
-        if (this.changed.size > LIMITS.operatorStandingsRemembered)
-          this.changed.delete(this.changed.keys().next().value as string);
       },
       // The store is away: it is asked again before the next answer.
       () => {},
@@ -86,10 +85,7 @@ export class OperatorStanding {
       known?.standing ??
       (pass.signedInAt >= this.startedAt ? 'good' : 'unknown');
     if (asked === 'unknown') return asked;
-    this.known.delete(pass.session);
-    this.known.set(pass.session, { user: pass.userId, standing: asked, at: now });
-    if (this.known.size > LIMITS.operatorStandingsRemembered)
-      this.known.delete(this.known.keys().next().value as string);
+    this.known.renew(pass.session, { user: pass.userId, standing: asked, at: now });
     if (asked === 'ended') this.onSessionEnded(pass.session);
     return this.ended.has(pass.session) ? 'ended' : asked;
   }
@@ -117,9 +113,4 @@ function standingOf(
 ): PassStanding {
   if (!operator || disabled) return 'no-operator';
   return generation < sessionGeneration ? 'ended' : 'good';
-}
-
-function remember(set: Set<string>, one: string): void {
-  set.add(one);
-  if (set.size > LIMITS.operatorStandingsRemembered) set.delete(set.values().next().value as string);
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import type {
   ClusterEvent,
   EventFacts,
@@ -64,13 +65,15 @@ export class EventLog {
   readonly events = new Listeners<[ClusterEvent]>();
   private kept: readonly ClusterEvent[] = [];
   private count = 0;
-  /** By event, oldest first. */
-  private readonly growing = new Map<string, Growing>();
+  /** By event. Those that the list has dropped cannot grow any more. */
+  private readonly growing: BoundedMap<string, Growing>;
   private readonly paths = new Paths();
   /** Who came from another worker lately, oldest first. */
   private arrivals: Arrived[] = [];
 
-  constructor(private readonly options: EventLogOptions) {}
+  constructor(private readonly options: EventLogOptions) {
+    this.growing = new BoundedMap(options.maxEvents);
+  }
 
   allEvents(): readonly ClusterEvent[] {
     return this.kept;
@@ -223,10 +226,6 @@ export class EventLog {
     if (found === undefined) {
       found = { silentSince, people: new Map() };
       this.growing.set(id, found);
-      // Events that the list has dropped cannot grow any more.
-      if (this.growing.size > this.options.maxEvents) {
-        this.growing.delete(this.growing.keys().next().value as string);
-      }
     }
     return found;
   }

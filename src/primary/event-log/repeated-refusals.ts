@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import { type BucketRule, fullBucket, takeUnit } from '../../domain/bucket.js';
 import type { EventParams } from '../../protocol/cluster-event.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -30,7 +31,7 @@ const NAMELESS: BucketRule = {
  */
 export class RepeatedRefusals {
   /** By person, order and kind; the one that began last stands last. */
-  private readonly gathered = new Map<string, Gathered>();
+  private readonly gathered = new BoundedMap<string, Gathered>(LIMITS.refusalsGathered);
   private bucket = fullBucket(NAMELESS, performance.now());
   private timer: NodeJS.Timeout | null = null;
 
@@ -53,10 +54,7 @@ export class RepeatedRefusals {
       this.bucket = bucket;
       if (retryAfterMs > 0) return;
     }
-    this.gathered.delete(key);
-    this.gathered.set(key, { id: this.record(params, by), times: 1, shown: 1, at: now, params, by });
-    if (this.gathered.size > LIMITS.refusalsGathered)
-      this.gathered.delete(this.gathered.keys().next().value as string);
+    this.gathered.renew(key, { id: this.record(params, by), times: 1, shown: 1, at: now, params, by });
   }
 
   private renewGathered(): void {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import type { GivenTestimony, LeftRoom } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
 import {
@@ -35,7 +36,7 @@ interface AwayPage {
 export class PageWitnesses {
   private readonly pages = new Map<string, OpenPage>();
   /** Pages that are not here now, or are just back. */
-  private readonly away = new Map<string, AwayPage>();
+  private readonly away = new BoundedMap<string, AwayPage>(LIMITS.pagesGoneRemembered);
 
   /** `now`: ms since 1970. */
   constructor(private readonly now: () => number) {}
@@ -150,11 +151,7 @@ export class PageWitnesses {
     for (const { run } of this.pages.values()) if (run === page.run) return;
     const { person, run } = page;
     const reached = new Map([...(this.away.get(run)?.reached ?? []), ...page.reached]);
-    this.away.delete(run);
-    this.away.set(run, { at: this.now(), isBack: false, person, reached });
-    if (this.away.size > LIMITS.pagesGoneRemembered) {
-      this.away.delete(this.away.keys().next().value as string);
-    }
+    this.away.renew(run, { at: this.now(), isBack: false, person, reached });
   }
 
   /** Nothing more comes to them there, so nothing is waited for. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -9,7 +10,7 @@ interface Cached {
 
 /** Accounts read a moment ago, so that a busy page does not ask the store for the same one with each request. */
 export class AccountCache {
-  private readonly known = new Map<string, Cached>();
+  private readonly known = new BoundedMap<string, Cached>(LIMITS.accountsRemembered);
   private readonly reading = new Map<string, Promise<Account | null>>();
 
   constructor(private readonly store: Store) {}
@@ -38,10 +39,7 @@ export class AccountCache {
   }
 
   private remember(id: string, account: Account | null): Account | null {
-    this.known.delete(id);
-    this.known.set(id, { account, at: performance.now() });
-    if (this.known.size > LIMITS.accountsRemembered)
-      this.known.delete(this.known.keys().next().value as string);
+    this.known.renew(id, { account, at: performance.now() });
     return account;
   }
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import { type Bucket, type BucketRule, fullBucket, isFull, takeUnit } from '../../domain/bucket.js';
 import { type BudgetName, bucketRule, type Budgets as Figures } from '../../protocol/budgets.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -45,7 +46,7 @@ export interface BudgetsOptions {
  * together give no more than the figure.
  */
 export class WorkerBudgets {
-  private readonly states = new Map<string, BudgetState>();
+  private readonly states = new BoundedMap<string, BudgetState>(LIMITS.budgetKeysMax);
   /** Where the look for people to forget goes on; null: at the beginning. */
   private sweep: Iterator<[string, BudgetState]> | null = null;
   private store: (BudgetStore & { readonly up: boolean }) | null = null;
@@ -224,8 +225,7 @@ export class WorkerBudgets {
     const known = this.states.get(id);
     if (known !== undefined) {
       // Set anew, so that the map's order is that of use and the first is the one to forget.
-      this.states.delete(id);
-      this.states.set(id, known);
+      this.states.renew(id, known);
       return known;
     }
     const state: BudgetState = {
@@ -237,8 +237,6 @@ export class WorkerBudgets {
       waiting: null,
     };
     this.states.set(id, state);
-    if (this.states.size > LIMITS.budgetKeysMax)
-      this.states.delete(this.states.keys().next().value as string);
     return state;
   }
 }

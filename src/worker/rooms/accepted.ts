@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Membership, RoomStore } from '../../store/interfaces/rooms.js';
 
@@ -6,7 +7,7 @@ import type { Membership, RoomStore } from '../../store/interfaces/rooms.js';
  * then on. Once in a while for each person and room here; the store takes it again and again.
  */
 export class Accepted {
-  private readonly noted = new Map<string, number>();
+  private readonly noted = new BoundedMap<string, number>(LIMITS.acceptancesRemembered);
   private gathered: Membership[] = [];
 
   constructor(
@@ -20,10 +21,7 @@ export class Accepted {
     const key = keyOf({ roomId, userId });
     const now = this.now();
     if (now - (this.noted.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.acceptanceRememberedMs) return;
-    this.noted.delete(key);
-    this.noted.set(key, now);
-    if (this.noted.size > LIMITS.acceptancesRemembered)
-      this.noted.delete(this.noted.keys().next().value as string);
+    this.noted.renew(key, now);
     if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tellStore());
   }
 

@@ -1,3 +1,4 @@
+import { BoundedSet } from '../../bounded-map.js';
 import { directRoomId, isDirectRoomId } from '../../domain/direct-rooms.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -12,7 +13,7 @@ import { notMember, type RoomUpdates } from './worker-rooms.js';
 /** Conversations of exactly their people. */
 export class DirectRooms {
   /** Rooms that are on the lists of their people, as this worker knows. */
-  private readonly listed = new Set<string>();
+  private readonly listed = new BoundedSet<string>(LIMITS.directRoomsRemembered);
 
   constructor(
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'direct' | 'blocks'>,
@@ -96,7 +97,5 @@ export class DirectRooms {
     // Somebody else may write the next message.
     if (listed.length < people.length) return;
     this.listed.add(room);
-    if (this.listed.size > LIMITS.directRoomsRemembered)
-      this.listed.delete(this.listed.values().next().value as string);
   }
 }

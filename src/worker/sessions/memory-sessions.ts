@@ -1,4 +1,5 @@
 import { type SessionData, Store } from 'express-session';
+import { BoundedMap } from '../../bounded-map.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { sessionKey } from './live-session.js';
 import { sessionExpiresAt } from './session-rules.js';
@@ -16,12 +17,13 @@ const SWEEP_MS = 60_000;
  */
 export class MemorySessionStore extends Store {
   /** In the order of use: the first is the one that was not used for longest. */
-  private readonly held = new Map<string, HeldSession>();
+  private readonly held: BoundedMap<string, HeldSession>;
   /** Key of a session → its id: who orders its end from elsewhere knows no more. */
   private readonly sids = new Map<string, string>();
 
-  constructor(private readonly max: number = LIMITS.memorySessionsMax) {
+  constructor(max: number = LIMITS.memorySessionsMax) {
     super();
+    this.held = new BoundedMap(max, (sid) => this.sids.delete(sessionKey('memory', sid)));
     setInterval(() => this.sweep(), SWEEP_MS).unref();
   }
 
@@ -36,10 +38,8 @@ export class MemorySessionStore extends Store {
 
   override set(sid: string, session: SessionData, callback?: (problem?: unknown) => void): void {
     const now = Date.now();
-    this.held.delete(sid);
-    this.held.set(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
+    this.held.renew(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
     this.sids.set(sessionKey('memory', sid), sid);
-    if (this.held.size > this.max) this.forget(this.held.keys().next().value as string);
     callback?.();
   }
 
@@ -64,8 +64,7 @@ export class MemorySessionStore extends Store {
     const row = this.live(sid);
     if (row === null) return false;
     row.usedAt = Date.now();
-    this.held.delete(sid);
-    this.held.set(sid, row);
+    this.held.renew(sid, row);
     return true;
   }
 

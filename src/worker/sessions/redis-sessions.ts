@@ -1,12 +1,13 @@
 import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
+import { BoundedMap } from '../../bounded-map.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { SessionClient } from '../../store/redis/session-client.js';
 import { sessionExpiresAt } from './session-rules.js';
 
 /** Sessions in the shared store. A page that asks often touches its session once a minute, not with each request. */
 export class RedisSessionStore extends RedisStore {
-  private readonly touched = new Map<string, number>();
+  private readonly touched = new BoundedMap<string, number>(LIMITS.sessionTouchesRemembered);
 
   constructor(private readonly redis: SessionClient) {
     super({
@@ -38,10 +39,7 @@ export class RedisSessionStore extends RedisStore {
   private touchDue(sid: string): boolean {
     const now = Date.now();
     if (now - (this.touched.get(sid) ?? 0) < LIMITS.sessionTouchMs) return false;
-    this.touched.delete(sid);
-    this.touched.set(sid, now);
-    if (this.touched.size > LIMITS.sessionTouchesRemembered)
-      this.touched.delete(this.touched.keys().next().value as string);
+    this.touched.renew(sid, now);
     return true;
   }
 }

@@ -1,9 +1,12 @@
+import { BoundedMap } from '../../bounded-map.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 
 /** The store's list of signed-out tokens, with a short memory so that a busy page asks once a second. */
 export class Revocations {
-  private readonly asked = new Map<string, { readonly revoked: boolean; readonly at: number }>();
+  private readonly asked = new BoundedMap<string, { readonly revoked: boolean; readonly at: number }>(
+    LIMITS.revocationsRemembered,
+  );
 
   constructor(private readonly cluster: ClusterStore) {}
 
@@ -22,9 +25,6 @@ export class Revocations {
   }
 
   private remember(sessionId: string, revoked: boolean): void {
-    this.asked.delete(sessionId);
-    this.asked.set(sessionId, { revoked, at: performance.now() });
-    if (this.asked.size > LIMITS.revocationsRemembered)
-      this.asked.delete(this.asked.keys().next().value as string);
+    this.asked.renew(sessionId, { revoked, at: performance.now() });
   }
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../bounded-map.js';
 import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import { OneByOne } from '../../domain/one-by-one.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -38,7 +39,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
   const { store, rooms, direct, hub, sends, io, tickets, testimonies, arrivals } = parts;
   const { budgets } = context;
   const accepted = new Accepted(store.rooms);
-  const typed = new Map<string, number>();
+  const typed = new BoundedMap<string, number>(LIMITS.typingRemembered);
   const joins = new OneByOne();
 
   async function assertMember(socket: ChatSocket, room: string): Promise<void> {
@@ -133,9 +134,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       const key = `${room} ${user.id}`;
       const now = performance.now();
       if (now - (typed.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.typingEveryMs * 0.9) return;
-      typed.delete(key);
-      typed.set(key, now);
-      if (typed.size > LIMITS.typingRemembered) typed.delete(typed.keys().next().value as string);
+      typed.renew(key, now);
       if (await direct.isBlocked(room)) return;
       io.to(CHANNELS.feed(room))
         .except([CHANNELS.slow, CHANNELS.user(user.id)])

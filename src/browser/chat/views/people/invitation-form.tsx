@@ -1,27 +1,23 @@
 import { useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { client } from '../../state/client.js';
-import { sentenceOf } from '../../state/error-words.js';
 import { tLater } from '../../strings/later.js';
+import { useSubmit } from '../pieces/use-submit.js';
 
 /** Members of a private room let others in by name. */
 export function InvitationForm({ room }: { room: string }) {
   const [name, setName] = useState('');
-  const [result, setResult] = useState<{ ok: boolean; text: string } | null>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const [invited, setInvited] = useState('');
+  const { problem, onSubmit } = useSubmit(async () => {
     const who = name.trim();
     if (who === '') return;
-    try {
-      await client.api.invite(room, who);
-      setName('');
-      setResult({ ok: true, text: tLater.people.invited(who) });
-    } catch (failure) {
-      setResult({ ok: false, text: sentenceOf(failure) });
-    }
-  };
+    setInvited('');
+    await client.api.invite(room, who);
+    setName('');
+    setInvited(who);
+  });
   return (
-    <form class="invite" onSubmit={submit}>
+    <form class="invite" onSubmit={onSubmit}>
       <label class="field">
         <span class="field-label">{tLater.people.invite}</span>
         <span class="with-button">
@@ -39,8 +35,8 @@ export function InvitationForm({ room }: { room: string }) {
           </button>
         </span>
       </label>
-      <p class={result?.ok === false ? 'problem' : 'muted'} role="status">
-        {result?.text ?? ''}
+      <p class={problem === null ? 'muted' : 'problem'} role="status">
+        {problem ?? (invited === '' ? '' : tLater.people.invited(invited))}
       </p>
     </form>
   );

@@ -19,9 +19,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   let options: BenchOptions | 'help';
   try {
     options = readBenchOptions(argv);
-  } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
-    console.error(`${problem.message}\n\n${USAGE}`);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${USAGE}`);
     return 2;
   }
   if (options === 'help') {
@@ -63,8 +63,8 @@ export async function run(options: BenchOptions): Promise<RunReport> {
         });
         console.log(`${asText(outcome)}\n  ${name} took ${(60 * (minutes() - beganAt)).toFixed(0)} s\n`);
         outcomes.push(outcome);
-      } catch (problem) {
-        const why = (problem as Error).message;
+      } catch (error) {
+        const why = (error as Error).message;
         console.error(`${name} failed: ${why}\n`);
         missing.push({ title, why });
       }

@@ -74,8 +74,8 @@ function parse(argv: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
       },
     });
-  } catch (problem) {
-    throw new UsageError((problem as Error).message);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }
 

@@ -22,8 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     const proof = await prove(options, (line) => console.log(line));
     console.log(report(proof));
     return exitCode(proof.verdict.holds);
-  } catch (problem) {
-    console.error(whyNotRun(problem));
+  } catch (error) {
+    console.error(whyNotRun(error));
     return 2;
   }
 }

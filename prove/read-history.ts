@@ -12,8 +12,8 @@ export function readHistory(paths: readonly string[]): readonly HistoryEvent[] {
       if (line === '') return;
       try {
         events.push(JSON.parse(line) as HistoryEvent);
-      } catch (problem) {
-        if (index < last - 1) throw new Error(`${path}:${index + 1} is not JSON: ${String(problem)}`);
+      } catch (error) {
+        if (index < last - 1) throw new Error(`${path}:${index + 1} is not JSON: ${String(error)}`);
       }
     });
   }

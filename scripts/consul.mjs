@@ -19,8 +19,8 @@ export function findConsul() {
   if (mirror === null) return { why: "this machine's apt knows no mirror of Debian" };
   try {
     fetchFrom(mirror);
-  } catch (problem) {
-    return { why: `${problem.message.split('\n')[0]}: ${String(problem.stderr ?? '').trim()}` };
+  } catch (error) {
+    return { why: `${error.message.split('\n')[0]}: ${String(error.stderr ?? '').trim()}` };
   }
   return existsSync(kept) ? { path: kept } : { why: 'the package holds no program "consul"' };
 }

@@ -87,8 +87,8 @@ async function ensurePackages(mayInstall) {
   try {
     apt('update', '-qq');
     apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
-  } catch (problem) {
-    console.error(`apt-get failed: ${problem.message}`);
+  } catch (error) {
+    console.error(`apt-get failed: ${error.message}`);
   }
   return missing
     .filter((program) => !has(program))

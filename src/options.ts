@@ -61,8 +61,8 @@ export class Options<Name extends string> {
     let flags: Record<string, unknown>;
     try {
       flags = parseArgs({ args: [...argv], options }).values;
-    } catch (problem) {
-      throw new ConfigError(`${(problem as Error).message.split('\n')[0]}\n\n${this.usage}`);
+    } catch (error) {
+      throw new ConfigError(`${(error as Error).message.split('\n')[0]}\n\n${this.usage}`);
     }
     if (flags.help === true) throw new HelpRequest(this.usage);
     const filled = withSecretFiles(env);
@@ -101,8 +101,8 @@ function withSecretFiles(env: Environment): Environment {
     if (!path || env[name]?.trim()) continue;
     try {
       filled[name] = readFileSync(path, 'utf8').trim();
-    } catch (problem) {
-      throw new ConfigError(`${name}_FILE cannot be read: ${(problem as Error).message}`);
+    } catch (error) {
+      throw new ConfigError(`${name}_FILE cannot be read: ${(error as Error).message}`);
     }
   }
   return filled;

@@ -58,8 +58,8 @@ async function poll<T>(
       const value = await probe();
       if (value !== undefined && value !== null && value !== false) return { found: value as Found<T> };
       last = value;
-    } catch (thrown) {
-      last = thrown;
+    } catch (error) {
+      last = error;
     }
     const isOver = performance.now() - beganAt >= Math.max(withinMs, WITHIN_MS);
     if (countStep() >= withinMs || isOver) return { last };

@@ -42,10 +42,10 @@ export async function visits(plan: VisitsPlan): Promise<VisitsResult> {
         if (over()) return;
         done += 1;
         took.add((performance.now() - beganMs) * 1000);
-      } catch (problem) {
+      } catch (error) {
         if (over()) return;
         failed += 1;
-        counts.lastError = (problem as Error).message;
+        counts.lastError = (error as Error).message;
       }
     }
   };

@@ -11,9 +11,9 @@ export async function bounded<T>(what: string, ms: number, work: () => T | Promi
   });
   try {
     return await Promise.race([(async () => await work())(), late]);
-  } catch (problem) {
-    if (problem instanceof AdapterError) throw problem;
-    throw new AdapterError(`${what} failed: ${problem instanceof Error ? problem.message : String(problem)}`);
+  } catch (error) {
+    if (error instanceof AdapterError) throw error;
+    throw new AdapterError(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     clearTimeout(timer);
   }

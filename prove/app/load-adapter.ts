@@ -12,8 +12,8 @@ export async function loadAdapter(path: string): Promise<Adapter> {
   let exported: unknown;
   try {
     exported = await import(pathToFileURL(file).href);
-  } catch (problem) {
-    throw new AdapterError(`The adapter ${file} cannot be imported: ${(problem as Error).message}`);
+  } catch (error) {
+    throw new AdapterError(`The adapter ${file} cannot be imported: ${(error as Error).message}`);
   }
   return adapterOf(exported, basename(file));
 }

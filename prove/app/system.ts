@@ -109,9 +109,9 @@ export async function startApp({
       },
       stop,
     };
-  } catch (problem) {
+  } catch (error) {
     await stop();
-    throw problem;
+    throw error;
   }
 }
 

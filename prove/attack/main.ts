@@ -28,9 +28,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     for (const fault of faults) console.log(`VIOLATED ${fault}`);
     console.log(faults.length === 0 ? 'held' : `${faults.length} violated`);
     return faults.length === 0 ? 0 : 1;
-  } catch (problem) {
-    if (!(problem instanceof AttackUsageError)) throw problem;
-    console.error(`${problem.message}\n\n${ATTACK_USAGE}`);
+  } catch (error) {
+    if (!(error instanceof AttackUsageError)) throw error;
+    console.error(`${error.message}\n\n${ATTACK_USAGE}`);
     return 2;
   }
 }

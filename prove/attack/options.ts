@@ -38,8 +38,8 @@ export function readAttackOptions(argv: readonly string[]): AttackOptions | 'hel
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
     given = parseArgs({ args: [...argv], options: { ...options, help: { type: 'boolean' } } }).values;
-  } catch (problem) {
-    throw new AttackUsageError((problem as Error).message);
+  } catch (error) {
+    throw new AttackUsageError((error as Error).message);
   }
   if (given.help === true) return 'help';
   const whole = (name: (typeof names)[number], fallback: number, least: number): number => {

@@ -24,9 +24,9 @@ async function main(): Promise<number> {
     if (options !== 'help') return await run(options);
     console.log(CAMPAIGN_USAGE);
     return 0;
-  } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
-    console.error(`${problem.message}\n\n${CAMPAIGN_USAGE}`);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${CAMPAIGN_USAGE}`);
     return 2;
   }
 }

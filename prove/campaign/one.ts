@@ -33,10 +33,10 @@ async function run(): Promise<Said> {
         : report(proof),
     );
     return said;
-  } catch (problem) {
-    console.log(`  could not be run: ${String(problem)}`);
+  } catch (error) {
+    console.log(`  could not be run: ${String(error)}`);
     const none = { faults: 0, acked: 0, ackedLost: 0, seconds: 0, kinds: {}, back: {} };
-    return { ...none, verdict: 'not run', what: String(problem).slice(0, 300) };
+    return { ...none, verdict: 'not run', what: String(error).slice(0, 300) };
   }
 }
 

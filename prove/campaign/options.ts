@@ -58,8 +58,8 @@ export function readCampaignOptions(argv: readonly string[]): CampaignOptions | 
         help: { type: 'boolean', short: 'h' },
       },
     }));
-  } catch (problem) {
-    throw new UsageError((problem as Error).message);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
   if (values.help === true) return 'help';
   const number = (name: string, fallback: number) => {

@@ -31,8 +31,8 @@ export async function makeAccount(api: HttpApi, name: string): Promise<UserRef> 
         ? api.signUp(name, PASSWORD)
         : api.signIn(name, PASSWORD).catch(() => api.signUp(name, PASSWORD)));
       return user;
-    } catch (problem) {
-      if (tries === TRIES) throw problem;
+    } catch (error) {
+      if (tries === TRIES) throw error;
       await sleep(AGAIN_MS);
     }
   }

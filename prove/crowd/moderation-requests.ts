@@ -81,8 +81,8 @@ async function endOf(ask: () => Promise<unknown>): Promise<{ outcome: Ended; cod
   try {
     await ask();
     return { outcome: 'done' };
-  } catch (problem) {
-    const code = problem instanceof HoldfastError ? problem.code : 'timeout';
+  } catch (error) {
+    const code = error instanceof HoldfastError ? error.code : 'timeout';
     return { outcome: ERRORS[code].retry ? 'unknown' : 'refused', code };
   }
 }

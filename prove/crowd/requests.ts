@@ -45,8 +45,8 @@ export class Requests {
       const { user } = answer;
       this.recorder.record({ type: 'whoami', ...who, answer: user.id, by: this.answeredBy });
       this.called('person', user);
-    } catch (problem) {
-      const nobody = problem instanceof HoldfastError && problem.code === 'unauthenticated';
+    } catch (error) {
+      const nobody = error instanceof HoldfastError && error.code === 'unauthenticated';
       if (nobody && !this.asker.mayBeSignedOut) {
         this.recorder.record({ type: 'whoami', ...who, answer: null, by: this.answeredBy });
       }
@@ -151,8 +151,8 @@ export class Requests {
     for (let tries = 0; tries < 6; tries += 1) {
       try {
         return await ask();
-      } catch (problem) {
-        const code = problem instanceof HoldfastError ? problem.code : 'timeout';
+      } catch (error) {
+        const code = error instanceof HoldfastError ? error.code : 'timeout';
         if (code === 'not_member' || code === 'not_found') return null;
         // A failed sign-in shows in the next try.
         if (code === 'unauthenticated') await this.api.signIn(this.asker.name, PASSWORD).catch(() => {});

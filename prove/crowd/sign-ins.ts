@@ -46,8 +46,8 @@ export class SignIns {
         try {
           if (tries === 0 && (await page.trySessionAgain())) return;
           if (isStill()) await page.signIn(this.person.name, PASSWORD);
-        } catch (problem) {
-          if (problem instanceof HoldfastError && problem.code === 'wrong_credentials') {
+        } catch (error) {
+          if (error instanceof HoldfastError && error.code === 'wrong_credentials') {
             this.isForgotten = true;
             if (isStill()) this.person.onForgotten();
             return;

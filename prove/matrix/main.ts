@@ -66,8 +66,8 @@ async function measure(): Promise<void> {
       console.log(
         `  ${cell.verdict}${cell.why === null ? '' : `: ${cell.why}`}${dir === null ? '' : ` (${dir})`}`,
       );
-    } catch (problem) {
-      console.log(`  could not be run: ${String(problem)}`);
+    } catch (error) {
+      console.log(`  could not be run: ${String(error)}`);
       process.exitCode = 1;
     }
     await write([...cells.values()], before);

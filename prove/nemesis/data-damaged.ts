@@ -104,8 +104,8 @@ async function startOrRepair(world: World, node: HoldfastNode, damage: string): 
   try {
     await node.start();
     world.record({ ...event, outcome: (await isEmpty(node)) ? 'empty' : 'serves', said: '' });
-  } catch (problem) {
-    if (node.alive) throw problem;
+  } catch (error) {
+    if (node.alive) throw error;
     world.record({ ...event, outcome: 'refuses', said: node.lastWords });
     await node.repair();
     await node.start();

@@ -109,8 +109,8 @@ export function readProofOptions(
         help: { type: 'boolean', short: 'h' },
       },
     }));
-  } catch (problem) {
-    throw new UsageError((problem as Error).message);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
   if (values.help === true) return 'help';
   if (values.judge === true) {
@@ -212,8 +212,8 @@ function chooseFaults(
       throw new Error(
         `The fault "${unfit}" needs ${whatItNeeds(faultNamed(unfit))}, or is not for ${system === 'app' ? 'applications' : system}.`,
       );
-  } catch (problem) {
-    throw new UsageError((problem as Error).message);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
   return wanted;
 }

@@ -63,11 +63,11 @@ export async function startHoldfast(settings: HoldfastSettings): Promise<System>
   };
   try {
     return await startParts(settings, dataDir, undo, stop);
-  } catch (problem) {
+  } catch (error) {
     await stop().catch(() => {
       // Why it did not start is what has to be said.
     });
-    throw problem;
+    throw error;
   }
 }
 
@@ -105,8 +105,8 @@ async function startParts(
     for (let tries = 0; ; tries += 1) {
       try {
         return await ask();
-      } catch (cause) {
-        if (tries === 40) throw new Error(problem, { cause });
+      } catch (error) {
+        if (tries === 40) throw new Error(problem, { cause: error });
         // Two workers in turn would always answer the sign-in here and the question there: so it is asked twice.
         if (tries % 2 === 0) await founder.signIn('founder', FOUNDER_PASSWORD).catch(() => {});
       }

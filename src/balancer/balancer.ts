@@ -109,8 +109,8 @@ export class Balancer {
         await round();
         if (failing) this.parts.log.info('the balancer works again');
         failing = false;
-      } catch (problem) {
-        const details = { problem: (problem as Error).message };
+      } catch (error) {
+        const details = { problem: (error as Error).message };
         if (failing) this.parts.log.debug(details, 'a round of the balancer failed');
         else this.parts.log.warn(details, 'a round of the balancer failed');
         failing = true;

@@ -31,9 +31,9 @@ export class HaproxyMaster {
       const pids = parseProcesses(await this.api.ask('show proc'));
       this.last = { pid: pids.master, startTicks: startTicksOf(pids.master) };
       return pids;
-    } catch (problem) {
-      const { code } = problem as NodeJS.ErrnoException;
-      if (code !== 'ECONNREFUSED' && code !== 'ENOENT') throw problem;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ECONNREFUSED' && code !== 'ENOENT') throw error;
       if (this.lastPid === null) return null;
       throw new Error(`HAProxy (pid ${this.lastPid}) does not listen on ${this.socketPath}; it reloads`);
     }

@@ -68,11 +68,8 @@ export class HaproxyProcess {
           log.warn('HAProxy is not running, so there is nothing to reload; it is being started');
         else process.kill(pids.master, 'SIGUSR2');
         return;
-      } catch (problem) {
-        log.warn(
-          { problem: (problem as Error).message },
-          'HAProxy does not answer; the reload is tried again',
-        );
+      } catch (error) {
+        log.warn({ problem: (error as Error).message }, 'HAProxy does not answer; the reload is tried again');
         await sleep(LOOK_EVERY_MS);
       }
     }

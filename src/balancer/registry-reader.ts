@@ -12,8 +12,8 @@ export function readRegistry(views: ReadonlyMap<string, string>, log: Log): Regi
   for (const [node, json] of views) {
     try {
       nodes.push(registeredNode(JSON.parse(json) as NodeView));
-    } catch (problem) {
-      log.warn({ node, problem: (problem as Error).message }, 'a node registered something unreadable');
+    } catch (error) {
+      log.warn({ node, problem: (error as Error).message }, 'a node registered something unreadable');
     }
   }
   return nodes;
@@ -52,8 +52,8 @@ export class AddressBook {
       // IPv4 first: a node that listens on 0.0.0.0 is not at ::1.
       const { address } = await lookup(name, { family: 4 }).catch(() => lookup(name));
       this.last.set(name, address);
-    } catch (problem) {
-      this.log.warn({ name, problem: (problem as Error).message }, 'the name of a node does not resolve');
+    } catch (error) {
+      this.log.warn({ name, problem: (error as Error).message }, 'the name of a node does not resolve');
     }
     return this.last.get(name) ?? null;
   }

@@ -28,8 +28,8 @@ export class StoreRegistry {
       const wasAway = this.interrupted;
       this.interrupted = false;
       return wasAway ? null : reading;
-    } catch (problem) {
-      this.log.debug({ problem: (problem as Error).message }, 'the registry was not read');
+    } catch (error) {
+      this.log.debug({ problem: (error as Error).message }, 'the registry was not read');
       return null;
     }
   }
@@ -54,9 +54,9 @@ export class StoreRegistry {
       store.onUp((up) => {
         this.interrupted ||= !up;
       });
-    } catch (problem) {
+    } catch (error) {
       this.tryAgainAt = performance.now() + REOPEN_AFTER_MS;
-      this.log.warn({ problem: (problem as Error).message }, 'the store cannot be opened yet');
+      this.log.warn({ problem: (error as Error).message }, 'the store cannot be opened yet');
     }
     return this.store;
   }

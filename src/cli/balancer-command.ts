@@ -8,9 +8,9 @@ export const balancerCommand: Command = {
   run: async (args) => {
     try {
       await runBalancerCommand(args, process.env);
-    } catch (problem) {
-      if (!(problem instanceof HelpRequest)) throw problem;
-      console.log(problem.text);
+    } catch (error) {
+      if (!(error instanceof HelpRequest)) throw error;
+      console.log(error.text);
     }
     return 0;
   },

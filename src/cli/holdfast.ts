@@ -61,8 +61,8 @@ try {
   const code = await runCommand(process.argv.slice(2));
   // Connections and timers of a command that is done must not hold the terminal.
   if (code !== null) process.exit(code);
-} catch (problem) {
-  if (!(problem instanceof UsageError) && !(problem instanceof ConfigError)) throw problem;
-  console.error(problem.message);
+} catch (error) {
+  if (!(error instanceof UsageError) && !(error instanceof ConfigError)) throw error;
+  console.error(error.message);
   process.exit(2);
 }

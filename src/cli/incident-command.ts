@@ -31,9 +31,9 @@ export const incidentCommand: Command = {
 function readIncident(path: string, text: string) {
   try {
     return readIncidentFile(text);
-  } catch (problem) {
-    if (problem instanceof HoldfastError) throw new UsageError(`${path} ${problem.message}`);
-    throw problem;
+  } catch (error) {
+    if (error instanceof HoldfastError) throw new UsageError(`${path} ${error.message}`);
+    throw error;
   }
 }
 
@@ -45,8 +45,8 @@ async function readText(path: string): Promise<string> {
     const parts = createReadStream(path, { encoding: 'utf8', end: LIMITS.incidentFileMaxBytes });
     for await (const part of parts) text += part;
     return text;
-  } catch (problem) {
-    const { code = '', message } = problem as NodeJS.ErrnoException;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
     throw new UsageError(`${path} cannot be read: ${WHY[code] ?? message}.`);
   }
 }

@@ -22,8 +22,8 @@ export function readFlags<Name extends string>(
   let values: Record<string, unknown>;
   try {
     values = parseArgs({ args: [...args], options }).values;
-  } catch (problem) {
-    const [first] = (problem as Error).message.split('\n');
+  } catch (error) {
+    const [first] = (error as Error).message.split('\n');
     throw new UsageError(`${first}\n\n${flagHelp(command, specs)}`);
   }
   if (values.help === true) return null;

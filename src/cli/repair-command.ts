@@ -38,13 +38,13 @@ async function open(dataDir: string): Promise<OpenedRepair> {
   const { openRepair } = await import('../store/embedded/repair.js');
   try {
     return await openRepair(dataDir, (words) => console.log(words));
-  } catch (problem) {
-    if (problem instanceof StoreOpenError) throw new UsageError(problem.message);
-    const { code } = problem as NodeJS.ErrnoException;
+  } catch (error) {
+    if (error instanceof StoreOpenError) throw new UsageError(error.message);
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new UsageError(`There is no embedded store in ${dataDir}. Name its data folder with --data.`);
     }
-    throw problem;
+    throw error;
   }
 }
 

@@ -139,8 +139,8 @@ async function findRoom(client: ChatClient): Promise<string> {
     if (found !== undefined) return found;
     try {
       return (await client.api.createRoom(name, false)).room.id;
-    } catch (problem) {
-      if (!(problem instanceof HoldfastError) || problem.code !== 'name_taken') throw problem;
+    } catch (error) {
+      if (!(error instanceof HoldfastError) || error.code !== 'name_taken') throw error;
       // Another process of the crowd made it at the same moment; else a private room has the name.
       const made = await findListedRoom(client, name);
       if (made !== undefined) return made;

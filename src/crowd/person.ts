@@ -150,11 +150,11 @@ export class SyntheticPerson {
     for (const end = Date.now() + FAREWELL_MS; ; await sleep(LEAVE_AGAIN_MS)) {
       try {
         return await this.client.leave(room);
-      } catch (problem) {
-        if (!(problem instanceof HoldfastError) || Date.now() > end) throw problem;
-        if (problem.code !== 'conflict' && !problem.retry) throw problem;
+      } catch (error) {
+        if (!(error instanceof HoldfastError) || Date.now() > end) throw error;
+        if (error.code !== 'conflict' && !error.retry) throw error;
         // Whoever was chosen may be gone already: the next try chooses anew.
-        if (problem.code === 'conflict') await this.handOver(room).catch(() => {});
+        if (error.code === 'conflict') await this.handOver(room).catch(() => {});
       }
     }
   }

@@ -39,8 +39,8 @@ async function openWhenThere(
   for (;;) {
     try {
       return await openRedisStore({ url, cluster, log, name, forSockets: false });
-    } catch (problem) {
-      log.debug({ problem: (problem as Error).message }, 'the store cannot be opened yet');
+    } catch (error) {
+      log.debug({ problem: (error as Error).message }, 'the store cannot be opened yet');
       await sleep(STORE_RETRY_MS);
     }
   }

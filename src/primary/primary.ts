@@ -72,11 +72,11 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
     manager.notifyReady();
     process.stdout.write(`${startLine(config, bound.port, access)}\n`);
     await firstAccount.start();
-  } catch (problem) {
+  } catch (error) {
     for (const socket of bound.early) socket.destroy();
     bound.server.close();
     await access?.stop();
-    throw problem;
+    throw error;
   }
 }
 
@@ -103,8 +103,8 @@ function handleEnds(
       await node.stop();
       await access.stop();
       process.exit(code);
-    } catch (problem) {
-      log.error({ err: problem }, 'the shutdown failed');
+    } catch (error) {
+      log.error({ err: error }, 'the shutdown failed');
       process.exit(1);
     }
   };
@@ -132,8 +132,8 @@ function handleEnds(
   process.on('SIGUSR2', () => {
     try {
       node.restartAll();
-    } catch (problem) {
-      log.warn({ problem: (problem as Error).message }, 'SIGUSR2 refused');
+    } catch (error) {
+      log.warn({ problem: (error as Error).message }, 'SIGUSR2 refused');
     }
   });
 }

@@ -11,14 +11,14 @@ export async function startPrimary(args: readonly string[], env: NodeJS.ProcessE
   try {
     const config = readConfig([...args], env);
     await runPrimary(config, createLog({ level: config.log, name: 'primary' }));
-  } catch (problem) {
-    if (problem instanceof HelpRequest) {
-      console.log(problem.text);
-    } else if (problem instanceof ConfigError) {
-      console.error(`Holdfast cannot start: ${problem.message}`);
+  } catch (error) {
+    if (error instanceof HelpRequest) {
+      console.log(error.text);
+    } else if (error instanceof ConfigError) {
+      console.error(`Holdfast cannot start: ${error.message}`);
       process.exitCode = 2;
     } else {
-      throw problem;
+      throw error;
     }
   }
 }

@@ -39,10 +39,10 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
 
   try {
     await checkInternals();
-  } catch (problem) {
-    if (!(problem instanceof InternalsError)) throw problem;
-    log.fatal({ problem: problem.message }, 'this worker cannot start');
-    primary.send({ type: 'holdfast:boot-failed', misfit: problem.misfit });
+  } catch (error) {
+    if (!(error instanceof InternalsError)) throw error;
+    log.fatal({ problem: error.message }, 'this worker cannot start');
+    primary.send({ type: 'holdfast:boot-failed', misfit: error.misfit });
     setTimeout(() => process.exit(1), LAST_WORDS_MS);
     return;
   }
@@ -146,8 +146,8 @@ async function openWhenThere(context: WorkerContext): Promise<RedisStore> {
         log,
         name: `${boot.node}:worker-${boot.slot}`,
       });
-    } catch (problem) {
-      log.warn({ problem: (problem as Error).message }, 'the store cannot be opened yet');
+    } catch (error) {
+      log.warn({ problem: (error as Error).message }, 'the store cannot be opened yet');
       await sleep(STORE_RETRY_MS);
     }
   }

@@ -27,8 +27,8 @@ test('[LIFE-3] a rolling restart under requests: none fails, every worker is new
         const answer = await person.ask('/api/session');
         if (answer.status !== 200) failures.push(`answered ${answer.status}: ${await answer.text()}`);
         else await answer.arrayBuffer();
-      } catch (problem) {
-        failures.push(String((problem as Error).cause ?? problem));
+      } catch (error) {
+        failures.push(String((error as Error).cause ?? error));
       }
     }
   });

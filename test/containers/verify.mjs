@@ -15,9 +15,9 @@ export async function verifyStack({ url, compose, docker }) {
     try {
       const said = await body();
       console.log(`  ✓ ${name}${said === undefined ? '' : `: ${said}`} (${Date.now() - startedAt} ms)`);
-    } catch (problem) {
+    } catch (error) {
       failures += 1;
-      console.error(`  ✗ ${name}: ${problem.message}`);
+      console.error(`  ✗ ${name}: ${error.message}`);
     }
   };
   const nodes = (visits) => namesBehind(url, visits);

@@ -75,3 +75,15 @@ test('a catch that drops its error says why, or throws in words of its own', () 
   );
   expect(wrong).toEqual([]);
 });
+
+test('what is caught is called an error: a problem is something that an operator should mend', () => {
+  const CAUGHT = /\bcatch \((?!error\b)\w+[):]/;
+  expect(CAUGHT.test('} catch (problem) {')).toBe(true);
+  const found = sources.flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line) => (CAUGHT.test(line) ? [`${file}: ${line.trim()}`] : [])),
+  );
+  // It is made an `error` with a type in the line below.
+  expect(found).toEqual(['src/store/redis/store-connection.ts: } catch (thrown) {']);
+});

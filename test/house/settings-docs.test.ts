@@ -14,9 +14,9 @@ const page = readFileSync(
 function settings(read: () => unknown): { flag: string; variable: string | null }[] {
   try {
     read();
-  } catch (problem) {
-    if (!(problem instanceof HelpRequest)) throw problem;
-    const rows = [...problem.text.matchAll(/^ {2}--([a-z-]+)(?: <[^>]+>)?\s+([A-Z][A-Z_]+)?/gm)];
+  } catch (error) {
+    if (!(error instanceof HelpRequest)) throw error;
+    const rows = [...error.text.matchAll(/^ {2}--([a-z-]+)(?: <[^>]+>)?\s+([A-Z][A-Z_]+)?/gm)];
     return rows.map(([, flag = '', variable]) => ({ flag, variable: variable ?? null }));
   }
   throw new Error('no help was given');

@@ -41,8 +41,8 @@ it.each([
   let thrown: unknown;
   try {
     readSend(input);
-  } catch (caught) {
-    thrown = caught;
+  } catch (error) {
+    thrown = error;
   }
   expect(thrown).toMatchObject({ code: 'invalid', message: expect.stringMatching(problem) });
 });

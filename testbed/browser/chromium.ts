@@ -30,8 +30,8 @@ async function slowDown(page: Page): Promise<void> {
   try {
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
-  } catch (problem) {
-    if (!page.isClosed()) throw problem;
+  } catch (error) {
+    if (!page.isClosed()) throw error;
   }
 }
 

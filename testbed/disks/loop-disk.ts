@@ -45,9 +45,9 @@ export class LoopDisk {
       truncateSync(disk.image, BYTES);
       execFileSync('mkfs.ext4', ['-q', '-F', disk.image]);
       disk.mount();
-    } catch (problem) {
+    } catch (error) {
       disk.remove();
-      throw problem;
+      throw error;
     }
     return disk;
   }
@@ -56,9 +56,9 @@ export class LoopDisk {
     const device = execFileSync('losetup', ['--find', '--show', this.image], { encoding: 'utf8' }).trim();
     try {
       execFileSync('mount', [device, this.dir]);
-    } catch (problem) {
+    } catch (error) {
       execFileSync('losetup', ['-d', device]);
-      throw problem;
+      throw error;
     }
     this.device = device;
   }

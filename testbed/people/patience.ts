@@ -39,8 +39,8 @@ export async function patientlyOpened<T>(open: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await open();
-    } catch (thrown) {
-      if (tries === TRIES || !isLateHandshake(thrown)) throw thrown;
+    } catch (error) {
+      if (tries === TRIES || !isLateHandshake(error)) throw error;
     }
     await sleep(EVERY_MS);
   }

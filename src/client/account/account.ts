@@ -86,11 +86,11 @@ export class Account {
     const { api, connection } = this.options;
     try {
       await (everywhere ? api.signOutEverywhere() : api.signOut());
-    } catch (problem) {
-      if (!everywhere && (problem as HoldfastError).code === 'store_unwritable') {
+    } catch (error) {
+      if (!everywhere && (error as HoldfastError).code === 'store_unwritable') {
         connection.signedOut({ kind: 'signed-out' });
       }
-      throw problem;
+      throw error;
     }
     connection.signedOut({ kind: 'signed-out' });
   }
@@ -152,9 +152,9 @@ export class Account {
       this.onMode(mode);
       await this.setUser(user);
       return true;
-    } catch (problem) {
-      if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
-        connection.onUnauthenticated(problem.details);
+    } catch (error) {
+      if (error instanceof HoldfastError && error.code === 'unauthenticated') {
+        connection.onUnauthenticated(error.details);
         if (connection.state.kind === 'signed-out') this.options.onStillSignedOut();
         return false;
       }

@@ -103,9 +103,9 @@ export class ControlClient {
   async session(): Promise<SessionBody | null> {
     try {
       return await this.call<SessionBody>('GET', '/api/session');
-    } catch (problem) {
-      if (problem instanceof HoldfastError && problem.code === 'unauthenticated') return null;
-      throw problem;
+    } catch (error) {
+      if (error instanceof HoldfastError && error.code === 'unauthenticated') return null;
+      throw error;
     }
   }
 
@@ -134,8 +134,8 @@ export class ControlClient {
           ? {}
           : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
-    } catch (cause) {
-      throw new UnreachableError(`${method} ${path}: nothing answered`, { cause });
+    } catch (error) {
+      throw new UnreachableError(`${method} ${path}: nothing answered`, { cause: error });
     }
   }
 }

@@ -71,9 +71,9 @@ export class ControlStream {
       if (!answer.ok || answer.body === null) throw await readRefusal(answer);
       await this.read(answer.body, attempt);
       throw new Error('the stream ended');
-    } catch (problem) {
+    } catch (error) {
       attempt.abort();
-      if (this.running && this.attempt === attempt) this.onFailed(problem);
+      if (this.running && this.attempt === attempt) this.onFailed(error);
     }
   }
 

@@ -20,9 +20,9 @@ export class Emitter<Events extends object> {
     for (const listener of this.listeners.get(event) ?? []) {
       try {
         (listener as Listener<Events[E]>)(value);
-      } catch (problem) {
+      } catch (error) {
         queueMicrotask(() => {
-          throw problem;
+          throw error;
         });
       }
     }

@@ -122,9 +122,9 @@ export class UploadQueue {
       if (status !== 201) throw errorOfAnswer(status, text);
       running.isRunning = false;
       this.setState(running, { kind: 'done', file: (JSON.parse(text) as FileBody).file });
-    } catch (problem) {
+    } catch (error) {
       running.isRunning = false;
-      this.onProblem(running, problem);
+      this.onProblem(running, error);
     }
     this.pump();
   }

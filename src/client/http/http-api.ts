@@ -113,9 +113,9 @@ export class HttpApi {
     if (!this.knowsEntries) return this.get(path);
     try {
       return await this.get(`${path}&entries=1`);
-    } catch (problem) {
+    } catch (error) {
       // Behind a balancer another node may answer than the connection's: an older one refuses what it does not know.
-      if (!(problem instanceof HoldfastError) || problem.code !== 'invalid') throw problem;
+      if (!(error instanceof HoldfastError) || error.code !== 'invalid') throw error;
       return this.get(path);
     }
   }
@@ -135,11 +135,11 @@ export class HttpApi {
     for (let failures = 0; ; failures += 1) {
       try {
         return await this.call<T>('GET', path);
-      } catch (problem) {
-        const again = problem instanceof HoldfastError && problem.retry && failures < GET_TRIES - 1;
-        if (!again) throw problem;
+      } catch (error) {
+        const again = error instanceof HoldfastError && error.retry && failures < GET_TRIES - 1;
+        if (!again) throw error;
         const { clock } = this.options;
-        const waitMs = problem.details.retryAfterMs ?? 150 * (failures + 1) * (0.5 + clock.random());
+        const waitMs = error.details.retryAfterMs ?? 150 * (failures + 1) * (0.5 + clock.random());
         await new Promise<void>((resolve) => clock.after(waitMs, resolve));
       }
     }
@@ -177,10 +177,10 @@ export class HttpApi {
       report(answer.status, by);
       if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
       throw errorOfAnswer(answer.status, text);
-    } catch (problem) {
-      if (problem instanceof HoldfastError) throw problem;
+    } catch (error) {
+      if (error instanceof HoldfastError) throw error;
       report(0, null);
-      throw new HoldfastError('timeout', 'No answer came from the server.', { cause: problem });
+      throw new HoldfastError('timeout', 'No answer came from the server.', { cause: error });
     } finally {
       cancel();
     }

@@ -68,10 +68,10 @@ export function balancedFetch({ nodes, fetch, clock }: BalancedFetchOptions): Fe
         nodes.doubt(node);
         if (triesLeft === 0) return answer;
         await answer.body?.cancel();
-      } catch (problem) {
-        if (init.signal?.aborted) throw problem;
+      } catch (error) {
+        if (init.signal?.aborted) throw error;
         if (!late.signal.aborted) nodes.doubt(node);
-        if (triesLeft === 0) throw problem;
+        if (triesLeft === 0) throw error;
       } finally {
         cancel();
       }

@@ -90,8 +90,8 @@ class PeerTransport implements Transport {
     let ticket: string;
     try {
       ticket = this.pouch.take() ?? (await this.ask());
-    } catch (problem) {
-      if (!this.over) this.onEnded(endOf(problem));
+    } catch (error) {
+      if (!this.over) this.onEnded(endOf(error));
       return;
     }
     if (this.over) return;

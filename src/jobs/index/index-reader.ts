@@ -52,8 +52,8 @@ export class IndexReader {
       try {
         await this.findRooms();
         await this.compareAll();
-      } catch (problem) {
-        this.log.debug({ problem: (problem as Error).message }, 'the search index could not be compared');
+      } catch (error) {
+        this.log.debug({ problem: (error as Error).message }, 'the search index could not be compared');
       }
       await sleep(LIMITS.indexAuditMs);
     }
@@ -97,9 +97,9 @@ export class IndexReader {
       this.rooms.set(id, room);
       try {
         await this.store.feed.subscribe(id);
-      } catch (problem) {
+      } catch (error) {
         this.rooms.delete(id);
-        throw problem;
+        throw error;
       }
     }
     return room;

@@ -37,15 +37,15 @@ export interface Joined {
 export async function joinCluster(config: Config, access: StoreAccess, log: Log): Promise<Joined> {
   try {
     return await join(config, access, log);
-  } catch (problem) {
-    if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
+  } catch (error) {
+    if (error instanceof StoreOpenError) throw new ConfigError(error.message);
     const trouble = access.trouble();
     if (trouble !== null) throw new ConfigError(phraseDisk(trouble));
     // An error of the store in its own words: without what it was asked, which may be secret.
-    const refusal = problem instanceof HoldfastError ? refusalOf((problem.cause as Error) ?? problem) : null;
+    const refusal = error instanceof HoldfastError ? refusalOf((error.cause as Error) ?? error) : null;
     if (refusal !== null) throw new ConfigError(problemPhrases.store_unwritable(refusal));
-    if (problem instanceof HoldfastError) throw new ConfigError(problem.message);
-    throw problem;
+    if (error instanceof HoldfastError) throw new ConfigError(error.message);
+    throw error;
   }
 }
 

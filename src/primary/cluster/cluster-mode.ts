@@ -40,8 +40,8 @@ export class ClusterMode {
       const kept = await store.cluster.mode();
       if (kept !== null && !given) this.present = kept;
       else await this.save(own);
-    } catch (problem) {
-      log.warn({ problem: (problem as Error).message }, 'the cluster mode could not be read; using our own');
+    } catch (error) {
+      log.warn({ problem: (error as Error).message }, 'the cluster mode could not be read; using our own');
     }
   }
 

@@ -92,9 +92,9 @@ export class ConsulRegistry {
       if (!answer.ok) throw new Error(`the check was answered ${await refusalText(answer)}`);
       if (this.failing) this.options.log.info('Consul knows this node again');
       this.failing = false;
-    } catch (problem) {
+    } catch (error) {
       if (this.leaving.signal.aborted) return;
-      const details = { problem: (problem as Error).message };
+      const details = { problem: (error as Error).message };
       if (!this.failing) this.options.log.warn(details, 'Consul was not told of this node; trying on');
       this.failing = true;
     }

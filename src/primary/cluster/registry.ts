@@ -80,8 +80,8 @@ export class Registry {
       for (const part of [put, stored, mode]) {
         if (part.status === 'rejected') throw part.reason;
       }
-    } catch (problem) {
-      this.options.log.debug({ problem: (problem as Error).message }, 'the registry could not be renewed');
+    } catch (error) {
+      this.options.log.debug({ problem: (error as Error).message }, 'the registry could not be renewed');
     } finally {
       this.rounds.notify();
       this.busy = false;

@@ -73,13 +73,13 @@ export class RemoteCommands {
   private onCommand({ id, from, to, by, sentAt, command }: Extract<Bulletin, { kind: 'command' }>): void {
     const { node, board, limits, storeNow } = this.options;
     if (to !== node || Math.abs(storeNow() - sentAt) >= limits.nodeCommandMaxAgeMs) return;
-    let error = null;
+    let refused = null;
     try {
       this.options.execute(command, by);
-    } catch (thrown) {
-      error = toWireError(thrown);
+    } catch (error) {
+      refused = toWireError(error);
     }
-    board.publish({ kind: 'answer', from: node, to: from, id, error });
+    board.publish({ kind: 'answer', from: node, to: from, id, error: refused });
     this.executed.notify();
   }
 }

@@ -92,11 +92,10 @@ export class ControlServer {
         );
       }
       await handler({ request, response, query, params: found.params });
-    } catch (thrown) {
-      if (!(thrown instanceof HoldfastError))
-        this.options.log.error({ err: thrown }, 'a control call failed');
+    } catch (error) {
+      if (!(error instanceof HoldfastError)) this.options.log.error({ err: error }, 'a control call failed');
       if (response.headersSent) response.destroy();
-      else sendJsonError(response, thrown);
+      else sendJsonError(response, error);
     }
   }
 
@@ -213,9 +212,9 @@ export class ControlServer {
       let order: T;
       try {
         order = read(await readJson(request), params);
-      } catch (wrong) {
+      } catch (error) {
         await judged(() => access.mayErr(pass), pass.name);
-        throw wrong;
+        throw error;
       }
       await judged(() => access.mayChange(pass), pass.name);
       await act(pass.name, order);
@@ -233,9 +232,9 @@ export class ControlServer {
     const { facade, log } = this.options;
     try {
       return await judge();
-    } catch (refusal) {
-      if (!(refusal instanceof HoldfastError)) throw refusal;
-      const { code, message, details } = refusal;
+    } catch (error) {
+      if (!(error instanceof HoldfastError)) throw error;
+      const { code, message, details } = error;
       log.warn({ what, code }, 'control call refused');
       // A stranger's tries are in the process's log only, so that they cannot flood the event log.
       const why = details.refusal;
@@ -244,7 +243,7 @@ export class ControlServer {
         facade.recordRefusal(refused, by ?? this.nameOf(request));
       }
       request.resume();
-      throw refusal;
+      throw error;
     }
   }
 

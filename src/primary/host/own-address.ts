@@ -14,10 +14,10 @@ export function ownAddress(config: Pick<Config, 'advertise' | 'host'>, port: num
   try {
     const networks = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
     return advertisedAddress(null, host, port, networks);
-  } catch (problem) {
+  } catch (error) {
     const address = advertisedAddress(null, host, port, []);
     log.warn(
-      { problem: (problem as Error).message, address },
+      { problem: (error as Error).message, address },
       'this machine does not tell its own addresses, so nodes and balancers on other machines cannot find this node; give --advertise',
     );
     return address;

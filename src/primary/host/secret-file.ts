@@ -13,8 +13,8 @@ export async function openDataFolder(dataDir: string): Promise<void> {
   try {
     makePath(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (problem) {
-    const { code } = problem as NodeJS.ErrnoException;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError(
       `the data folder ${dataDir} cannot be written (${code ?? 'unknown error'}). Give another with --data, or mend its permissions.`,
     );
@@ -38,9 +38,9 @@ export async function keptSecret(dataDir: string): Promise<string> {
     await syncFolder(dataDir);
     const secret = (await readFile(file, 'utf8')).trim();
     if (secret.length >= 16) return secret;
-  } catch (problem) {
+  } catch (error) {
     throw new ConfigError(
-      `the secret in ${file} cannot be kept (${(problem as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      `the secret in ${file} cannot be kept (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
     );
   } finally {
     await rm(candidate, { force: true });

@@ -67,9 +67,9 @@ export class FirstAccount {
     try {
       await writeSynced(this.marker, 'This chat has had an operator.\n');
       await syncFolder(dirname(this.marker));
-    } catch (problem) {
+    } catch (error) {
       // As long as this process lives it knows without.
-      this.options.log.warn({ problem: (problem as Error).message }, 'the data folder cannot be written');
+      this.options.log.warn({ problem: (error as Error).message }, 'the data folder cannot be written');
     }
   }
 

@@ -37,9 +37,9 @@ export async function openStore(config: Config, log: Log): Promise<StoreAccess> 
     return config.redisUrl === null
       ? await openEmbedded(config, log)
       : await openRedis(config.redisUrl, config.cluster, log);
-  } catch (problem) {
-    if (problem instanceof StoreOpenError) throw new ConfigError(problem.message);
-    throw problem;
+  } catch (error) {
+    if (error instanceof StoreOpenError) throw new ConfigError(error.message);
+    throw error;
   }
 }
 
@@ -94,8 +94,8 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
         await embedded.stop();
       },
     };
-  } catch (problem) {
+  } catch (error) {
     await embedded.stop();
-    throw problem;
+    throw error;
   }
 }

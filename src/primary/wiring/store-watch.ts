@@ -93,8 +93,8 @@ export class StoreWatch {
     this.findRefusals();
     try {
       problems.put('agreement', await agreement.check(others.neighbours));
-    } catch (problem) {
-      log.debug({ problem: (problem as Error).message }, 'the store could not be compared with');
+    } catch (error) {
+      log.debug({ problem: (error as Error).message }, 'the store could not be compared with');
     }
   }
 

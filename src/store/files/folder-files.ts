@@ -99,9 +99,9 @@ export function folderFiles(folder: string): FileStore {
       try {
         await rename(pathOf(digest), asideOf(digest));
         return true;
-      } catch (problem) {
-        if (codeOf(problem) === 'ENOENT') return false;
-        throw problem;
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return false;
+        throw error;
       }
     },
 
@@ -134,8 +134,8 @@ function placeOf(folder: string): string {
     writeFileSync(made, randomBytes(9).toString('base64url'), { mode: 0o600 });
     try {
       linkSync(made, path);
-    } catch (problem) {
-      if (codeOf(problem) !== 'EEXIST') throw problem;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
     } finally {
       rmSync(made);
     }

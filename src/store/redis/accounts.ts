@@ -64,9 +64,9 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         try {
           operator = await claimFirst(id, mayBeFirst, claimant);
           if (draft.onlyFirst === true && !operator) throw notFirstError();
-        } catch (problem) {
+        } catch (error) {
           await release('0');
-          throw problem;
+          throw error;
         }
       }
 

@@ -58,8 +58,8 @@ export function redisAppend(
     try {
       const results = await append(inputs);
       for (const [index, { resolve }] of together.entries()) resolve(results[index] as ChangeResult);
-    } catch (problem) {
-      for (const { reject } of together) reject(problem);
+    } catch (error) {
+      for (const { reject } of together) reject(error);
     }
   }
 

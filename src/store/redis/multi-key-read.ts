@@ -8,8 +8,8 @@ export function multiKeyRead(): <T>(all: () => Promise<T>, each: () => Promise<T
     if (refused) return each();
     try {
       return await all();
-    } catch (problem) {
-      if (!/^CROSSSLOT\b/.test((problem as Error).message)) throw problem;
+    } catch (error) {
+      if (!/^CROSSSLOT\b/.test((error as Error).message)) throw error;
       refused = true;
       return each();
     }

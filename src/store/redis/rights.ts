@@ -18,9 +18,9 @@ export async function missingRights(
   let refused: string[];
   try {
     refused = await runScript<string[]>(connection, 'rights', probe, keys.cluster.bulletins);
-  } catch (problem) {
-    const words = refusedWords(problem as Error);
-    if (words === null) throw problem;
+  } catch (error) {
+    const words = refusedWords(error as Error);
+    if (words === null) throw error;
     return [words];
   }
   if (client instanceof Cluster || listening === null) return refused;

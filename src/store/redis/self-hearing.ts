@@ -27,8 +27,8 @@ export async function mayHearItself(client: Redis): Promise<boolean> {
 async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
-  } catch (problem) {
-    if ((problem as Error).name === 'ReplyError') return null;
-    throw problem;
+  } catch (error) {
+    if ((error as Error).name === 'ReplyError') return null;
+    throw error;
   }
 }

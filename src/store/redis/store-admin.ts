@@ -81,9 +81,9 @@ export function redisAdmin(
         return await connection.run((client) =>
           Promise.all(masters(client).map((server) => settingsOf(server, shown))),
         );
-      } catch (problem) {
-        if (isRefusedRight(problem as Error)) return null;
-        throw problem;
+      } catch (error) {
+        if (isRefusedRight(error as Error)) return null;
+        throw error;
       }
     },
     missingRights: () => missingRights(connection, connection.client instanceof Cluster ? null : listening),

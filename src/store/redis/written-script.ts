@@ -50,8 +50,8 @@ export function scriptRunner(connection: StoreConnection, name: ScriptName): Scr
       return await connection.run(async () =>
         read(await client.sendCommand(new WrittenCommand(EVALSHA, written))),
       );
-    } catch (problem) {
-      if (!(problem as Error).message.startsWith('NOSCRIPT')) throw problem;
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
       return asUsual(keysAndArguments, read);
     }
   };

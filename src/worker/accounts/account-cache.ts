@@ -28,9 +28,9 @@ export class AccountCache {
     }
     try {
       return this.remember(id, await read);
-    } catch (problem) {
+    } catch (error) {
       if (known !== undefined && performance.now() - known.at < LIMITS.accountStaleMs) return known.account;
-      throw problem;
+      throw error;
     }
   }
 

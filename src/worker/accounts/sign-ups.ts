@@ -77,12 +77,12 @@ export class SignUps {
     let invite: Invite;
     try {
       invite = await this.invites.reserve(input.invite, id);
-    } catch (problem) {
+    } catch (error) {
       // The last use may be set aside for the very sign-up that is repeated, or spent by it.
-      const isGone = problem instanceof HoldfastError && problem.code === 'gone';
-      if (!isGone && !(problem instanceof BeingTaken)) throw problem;
+      const isGone = error instanceof HoldfastError && error.code === 'gone';
+      if (!isGone && !(error instanceof BeingTaken)) throw error;
       const begun = await this.begunBefore(name, input.password, inviteId(input.invite));
-      if (begun === null) throw problem;
+      if (begun === null) throw error;
       return this.finish(begun);
     }
     try {
@@ -119,10 +119,10 @@ export class SignUps {
     };
     try {
       return await this.store.accounts.create(draft);
-    } catch (problem) {
-      if (!(problem instanceof BeingTaken)) throw problem;
+    } catch (error) {
+      if (!(error instanceof BeingTaken)) throw error;
       const begun = await this.begunBy(await accountCalled(this.store.accounts, name), name, password);
-      if (begun === null) throw problem;
+      if (begun === null) throw error;
       return this.confirm(begun);
     }
   }
@@ -183,10 +183,10 @@ export class SignUps {
         ...{ id, name, ...keys, passwordHash, synthetic },
         mayBeFirst: operator,
       });
-    } catch (problem) {
+    } catch (error) {
       // A shape that looks alike is somebody's by now; the name itself led here.
-      if (problem instanceof HoldfastError && problem.code === 'name_taken') return account;
-      throw problem;
+      if (error instanceof HoldfastError && error.code === 'name_taken') return account;
+      throw error;
     }
   }
 
@@ -206,9 +206,9 @@ export class SignUps {
   private async comeInto(room: string, user: ReturnType<typeof userRef>): Promise<string | null> {
     try {
       return (await this.rooms.comeByInvite(room, user)).id;
-    } catch (problem) {
-      if (problem instanceof HoldfastError && !problem.retry) return null;
-      throw problem;
+    } catch (error) {
+      if (error instanceof HoldfastError && !error.retry) return null;
+      throw error;
     }
   }
 

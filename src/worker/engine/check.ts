@@ -24,8 +24,8 @@ export async function checkInternals(): Promise<void> {
   let missing: readonly MissingShape[];
   try {
     missing = await withSample(missingShapes);
-  } catch (problem) {
-    missing = [{ said: (problem as Error).message }];
+  } catch (error) {
+    missing = [{ said: (error as Error).message }];
   }
   if (missing.length > 0) throw new InternalsError(missing);
 }

@@ -65,8 +65,8 @@ export class Uploads {
       const name = cleanFileName(request.name);
       const file = infoOf({ id: newId(), name, type, ...stored, ...(isDrawn ? size : {}) });
       return await this.record(file, request, path);
-    } catch (problem) {
-      throw asRefusal(problem);
+    } catch (error) {
+      throw asRefusal(error);
     } finally {
       await Promise.all([rm(came, { force: true }), rm(cleaned, { force: true })]);
     }

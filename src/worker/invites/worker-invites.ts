@@ -99,11 +99,10 @@ export class WorkerInvites {
       const entered = await this.rooms.comeByInvite(room.id, refOf(account));
       await this.store.invites.spend(held, account.id);
       return entered;
-    } catch (problem) {
+    } catch (error) {
       // Where it is not known what came of it, the use counts once its time is over.
-      if (problem instanceof HoldfastError && !problem.retry)
-        await this.store.invites.giveBack(held, account.id);
-      throw problem;
+      if (error instanceof HoldfastError && !error.retry) await this.store.invites.giveBack(held, account.id);
+      throw error;
     }
   }
 

@@ -52,8 +52,8 @@ export class Comparisons {
         this.again = false;
         await this.compareOnce();
       } while (this.again && !this.closed);
-    } catch (problem) {
-      this.onProblem(problem as Error);
+    } catch (error) {
+      this.onProblem(error as Error);
       this.runLater();
     } finally {
       this.running = null;

@@ -100,9 +100,9 @@ export class Lease {
         for (const [instance, at] of this.announcedAt) if (at < startedAt) this.announcedAt.delete(instance);
         this.listener.onRenewed((instance) => !this.isLive(instance));
       } else this.listener.onRenewed(() => false);
-    } catch (problem) {
+    } catch (error) {
       this.failing = true;
-      this.log.debug({ problem: (problem as Error).message }, 'the lease could not be renewed');
+      this.log.debug({ problem: (error as Error).message }, 'the lease could not be renewed');
     } finally {
       if (!this.stopped) {
         this.timer = setTimeout(() => void this.renew(), LIMITS.leaseRenewMs);

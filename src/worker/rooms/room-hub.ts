@@ -108,10 +108,10 @@ export class RoomHub {
         try {
           if (!mayEnter || (since !== undefined && (await this.isOut(roomId, user.id)))) throw notMember();
           await this.rooms.enter(room.feed.room, user);
-        } catch (refusal) {
+        } catch (error) {
           // A store that went back in time forgot the membership without a word: its seats go with it.
-          if (STAYS_OUT.has((refusal as HoldfastError).code)) room.remove(user.id);
-          throw refusal;
+          if (STAYS_OUT.has((error as HoldfastError).code)) room.remove(user.id);
+          throw error;
         }
         mayEnter = false;
         continue;
@@ -214,9 +214,9 @@ export class RoomHub {
     try {
       await this.store.feed.subscribe(room.id);
       await open.feed.load();
-    } catch (problem) {
+    } catch (error) {
       this.close(room.id, open);
-      throw problem;
+      throw error;
     }
     void this.lease.held.then(() => open.presence.read());
     open.lingerIfIdle();

@@ -38,9 +38,9 @@ export class RoomPeople {
     try {
       names.now = await names.read;
       return names.now;
-    } catch (problem) {
+    } catch (error) {
       this.drop(room, names);
-      throw problem;
+      throw error;
     }
   }
 

@@ -128,9 +128,9 @@ export class RoomPresence {
           this.updates.add(this.union.drop(instance));
         }
       } while (this.readAgain);
-    } catch (problem) {
+    } catch (error) {
       this.readFailed = true;
-      log.debug({ room, problem: (problem as Error).message }, 'presence could not be read');
+      log.debug({ room, problem: (error as Error).message }, 'presence could not be read');
     } finally {
       this.reading = false;
     }
@@ -221,8 +221,8 @@ export class RoomPresence {
       this.published = null;
       await presence.announce(room, lease.instance, version, [...now.values()], joined, left);
       this.published = now;
-    } catch (problem) {
-      log.debug({ room, problem: (problem as Error).message }, 'presence could not be published');
+    } catch (error) {
+      log.debug({ room, problem: (error as Error).message }, 'presence could not be published');
     }
   }
 

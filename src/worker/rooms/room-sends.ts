@@ -79,11 +79,11 @@ export class RoomSends {
     try {
       if (!(await this.store.rooms.isMember(room, user.id))) throw notMember();
       return await this.access.attach({ room, userId: user.id, cmid }, ids);
-    } catch (problem) {
-      if (!(problem instanceof HoldfastError) || problem.retry) throw problem;
+    } catch (error) {
+      if (!(error instanceof HoldfastError) || error.retry) throw error;
       // What answers no message of the room is never stored, and a duplicate is told before that is judged.
       const before = await this.store.log.append({ ...input, text: '', reply: { seq: 0, mid: '-' } });
-      if (before.kind !== 'duplicate') throw problem;
+      if (before.kind !== 'duplicate') throw error;
       return this.settled(before, feed);
     }
   }

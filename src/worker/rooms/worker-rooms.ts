@@ -45,13 +45,13 @@ export class WorkerRooms {
   async ensureGeneral(): Promise<void> {
     try {
       await this.store.rooms.create(GENERAL, nameKey(GENERAL.name), null);
-    } catch (problem) {
-      if (!(problem instanceof HoldfastError)) throw problem;
+    } catch (error) {
+      if (!(error instanceof HoldfastError)) throw error;
       // Somebody's own public room has the name: nothing to mend.
-      if (problem.code === 'name_taken') return;
+      if (error.code === 'name_taken') return;
       // Where nothing can be written, nothing has to be while the room is there.
-      if (problem.code === 'store_unwritable' && (await this.store.rooms.get(GENERAL.id)) !== null) return;
-      throw problem;
+      if (error.code === 'store_unwritable' && (await this.store.rooms.get(GENERAL.id)) !== null) return;
+      throw error;
     }
   }
 

@@ -109,10 +109,10 @@ export class ExpressSessions implements SessionKind {
       const { userId, createdAt, signedInAt, generation } = planned;
       Object.assign(req.session, { userId, createdAt, signedInAt, generation });
       await guarded(() => promised((done) => req.session.save(done)));
-    } catch (problem) {
+    } catch (error) {
       // Else the answer would bring the cookie of a session that is nowhere, in place of the one that the browser has.
       delete (req as Partial<Request>).session;
-      throw problem;
+      throw error;
     }
   }
 
@@ -246,8 +246,8 @@ function promised(run: (done: (problem?: unknown) => void) => unknown): Promise<
 async function guarded<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
-  } catch (cause) {
-    if (cause instanceof HoldfastError) throw cause;
-    throw refusalError('store_unavailable', { kind: 'sessions-away' }, { cause });
+  } catch (error) {
+    if (error instanceof HoldfastError) throw error;
+    throw refusalError('store_unavailable', { kind: 'sessions-away' }, { cause: error });
   }
 }

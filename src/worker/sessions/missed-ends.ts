@@ -25,8 +25,8 @@ export class MissedEnds {
       const { at, keys } = await this.store.endedSince(this.since ?? Number.MAX_SAFE_INTEGER);
       this.since = at;
       for (const session of keys) this.sessionEnd.note({ target: { session }, reason: 'signed-out' });
-    } catch (problem) {
-      this.log.debug({ problem: (problem as Error).message }, 'missed ends of sessions are not known yet');
+    } catch (error) {
+      this.log.debug({ problem: (error as Error).message }, 'missed ends of sessions are not known yet');
     }
   }
 }

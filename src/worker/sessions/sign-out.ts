@@ -65,11 +65,11 @@ export class SignOut {
         await this.end(one);
       }
       for (const kind of gone) await this.endCarried(kind, sent);
-    } catch (problem) {
-      if (!(problem instanceof HoldfastError) || !isUnwritable(problem)) throw problem;
+    } catch (error) {
+      if (!(error instanceof HoldfastError) || !isUnwritable(error)) throw error;
       for (const one of shown) this.announce(keyOf(one));
       for (const kind of SESSION_STORES) clearCookie(res, kind, sent);
-      throw refusalError('store_unwritable', { kind: 'sign-out-unkept' }, { cause: problem });
+      throw refusalError('store_unwritable', { kind: 'sign-out-unkept' }, { cause: error });
     }
     for (const kind of SESSION_STORES) clearCookie(res, kind, sent);
   }
@@ -126,8 +126,8 @@ export class SignOut {
     try {
       await this.end(await this.readShown(kind, sent));
       await this.endCarried(kind, sent);
-    } catch (problem) {
-      this.parts.log.debug({ kind, problem: (problem as Error).message }, 'another session was not ended');
+    } catch (error) {
+      this.parts.log.debug({ kind, problem: (error as Error).message }, 'another session was not ended');
     }
   }
 }

@@ -45,8 +45,8 @@ export class Admission {
     let auth: HandshakeAuth;
     try {
       auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
-    } catch (problem) {
-      next(connectError(problem));
+    } catch (error) {
+      next(connectError(error));
       return;
     }
     const { ticket } = auth;
@@ -90,9 +90,9 @@ export class Admission {
     try {
       const { conn } = socket;
       conn.once('close', this.held.hold(identity.account.id, this.parts.guard.addressOf(conn)));
-    } catch (problem) {
+    } catch (error) {
       this.context.meters.count('holdfast_sockets_limited_total');
-      this.turnAway(next, problem);
+      this.turnAway(next, error);
       return;
     }
     socket.data.user = userRef(identity.account);

@@ -149,8 +149,8 @@ export function dispatch(context: WorkerContext, client: SocketClient, handlers:
         const done = handle(client, payload, reply);
         if (done instanceof Promise) done.then(finish, fail);
         else finish();
-      } catch (thrown) {
-        fail(thrown);
+      } catch (error) {
+        fail(error);
       }
     }
   });

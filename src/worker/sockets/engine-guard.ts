@@ -173,11 +173,11 @@ export class EngineGuard {
           at: Date.now(),
           session: holderOfSession(identity.session, context.route),
         });
-    } catch (thrown) {
-      if (!(thrown instanceof HoldfastError && thrown.code === 'unauthenticated')) throw thrown;
+    } catch (error) {
+      if (!(error instanceof HoldfastError && error.code === 'unauthenticated')) throw error;
       trips.note({ kind: 'handshake', at: Date.now(), session: 'none' });
       // Told over Socket.IO, where a page can read why.
-      req.arrival = { loss: thrown.details.session, lostKey: thrown.details.lostKey };
+      req.arrival = { loss: error.details.session, lostKey: error.details.lostKey };
     }
   }
 

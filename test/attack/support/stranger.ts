@@ -37,8 +37,8 @@ export function call(port: number, path: string, options: Call = {}): Promise<An
         try {
           for await (const chunk of answer.setEncoding('utf8')) text += chunk;
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text });
-        } catch (problem) {
-          reject(problem);
+        } catch (error) {
+          reject(error);
         }
       },
     );

@@ -133,8 +133,8 @@ test('whatever is cut, changed or put in, cleaning ends, with a file or in its o
       try {
         const { result } = await cleaned(changed);
         expect(result.length).toBeLessThanOrEqual(changed.length + 64);
-      } catch (problem) {
-        expect(problem).toBeInstanceOf(UncleanError);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UncleanError);
       }
     }),
     { numRuns: 800 },

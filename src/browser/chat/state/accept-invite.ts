@@ -30,9 +30,9 @@ export function acceptInvites(): void {
 async function accept(code: string, tries: number): Promise<InviteAccepted> {
   try {
     return await invites.accept(code);
-  } catch (problem) {
-    const isLate = problem instanceof HoldfastError && problem.retry;
-    if (!isLate || problem.details.retryAfterMs !== undefined || tries <= 1) throw problem;
+  } catch (error) {
+    const isLate = error instanceof HoldfastError && error.retry;
+    if (!isLate || error.details.retryAfterMs !== undefined || tries <= 1) throw error;
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     return accept(code, tries - 1);
   }

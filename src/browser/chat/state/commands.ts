@@ -53,8 +53,8 @@ async function invite(room: string, who: string): Promise<void> {
     await client.api.invite(room, who);
     setDraft(room, '');
     showToast(tLater.people.invited(who));
-  } catch (failure) {
-    showCommandError(room, sentenceOf(failure));
+  } catch (error) {
+    showCommandError(room, sentenceOf(error));
   }
 }
 
@@ -64,8 +64,8 @@ async function setTopic(room: string, words: string): Promise<void> {
   try {
     await moderation.changeRoom(room, { topic });
     setDraft(room, '');
-  } catch (failure) {
-    showCommandError(room, sentenceOf(failure));
+  } catch (error) {
+    showCommandError(room, sentenceOf(error));
   }
 }
 

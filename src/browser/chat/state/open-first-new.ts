@@ -16,7 +16,7 @@ export async function openFirstNew(room: string, after: number): Promise<void> {
       if (found !== null || !newer || last === undefined) return;
       from = last.seq;
     }
-  } catch (problem) {
-    showToast(sentenceOf(problem));
+  } catch (error) {
+    showToast(sentenceOf(error));
   }
 }

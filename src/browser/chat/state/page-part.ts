@@ -54,9 +54,9 @@ export class PagePart<T> {
       this.loaded.value = part;
       for (const use of this.waiting.splice(0)) use(part);
       return part;
-    } catch (problem) {
+    } catch (error) {
       this.fetching = null;
-      throw problem;
+      throw error;
     }
   }
 
@@ -74,9 +74,9 @@ export class PagePart<T> {
     const unwatch = this.watch();
     try {
       return await this.fetch();
-    } catch (problem) {
+    } catch (error) {
       await reloadIfServed();
-      throw problem;
+      throw error;
     } finally {
       unwatch();
     }

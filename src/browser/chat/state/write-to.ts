@@ -30,8 +30,8 @@ export async function learnAcquaintances(): Promise<void> {
     try {
       const some = direct ?? (await client.api.members(id)).members;
       for (const one of some) if (!one.bot) people.set(one.id, one);
-    } catch (problem) {
-      failure = problem;
+    } catch (error) {
+      failure = error;
     }
   }
   if (people.size === 0 && failure !== null) throw failure;

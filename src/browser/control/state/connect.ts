@@ -84,18 +84,18 @@ export async function attempt(what: string, done: string | null, call: () => Pro
   try {
     await call();
     if (done !== null) showToast(done);
-  } catch (problem) {
-    if (problem instanceof HoldfastError) {
-      const why = reasonToSignIn(problem.code, view.value !== null);
+  } catch (error) {
+    if (error instanceof HoldfastError) {
+      const why = reasonToSignIn(error.code, view.value !== null);
       if (why === 'stale_operator' || why === 'ended') {
         signInNeed.value = { why, afterwards: { what, run: () => attempt(what, done, call) } };
         return;
       }
-      showToast(T.outcome.refused(what, refusalWords(problem)), true);
+      showToast(T.outcome.refused(what, refusalWords(error)), true);
       return;
     }
     showToast(
-      problem instanceof UnreachableError ? T.outcome.refused(what, T.outcome.unreachable) : String(problem),
+      error instanceof UnreachableError ? T.outcome.refused(what, T.outcome.unreachable) : String(error),
       true,
     );
   }
@@ -115,11 +115,11 @@ export async function signIn(name: string, password: string): Promise<string | n
     const user = await control.signIn(name, password);
     if (!user.operator) return T.signIn.notOperator(user.name);
     if (!(await isKnownNow())) return T.signIn.noCookie(location.host);
-  } catch (problem) {
-    if (problem instanceof UnreachableError) return T.signIn.unreachable;
-    if (!(problem instanceof HoldfastError)) throw problem;
-    if (problem.code === 'no_worker') return T.signIn.noWorker;
-    return problem.code === 'wrong_credentials' ? T.signIn.wrong : refusalWords(problem);
+  } catch (error) {
+    if (error instanceof UnreachableError) return T.signIn.unreachable;
+    if (!(error instanceof HoldfastError)) throw error;
+    if (error.code === 'no_worker') return T.signIn.noWorker;
+    return error.code === 'wrong_credentials' ? T.signIn.wrong : refusalWords(error);
   }
   askedAt = 0;
   void learnWhoIAm();

@@ -36,10 +36,10 @@ export class SignInAnswers {
   async signOut(req: Request, res: Response): Promise<void> {
     try {
       await this.sessions.signOut(req, res);
-    } catch (problem) {
+    } catch (error) {
       // Who lost the session's cookie loses the operator's, too.
-      if ((problem as HoldfastError).code === 'store_unwritable') this.loseOperatorCookie(req, res);
-      throw problem;
+      if ((error as HoldfastError).code === 'store_unwritable') this.loseOperatorCookie(req, res);
+      throw error;
     }
     this.loseOperatorCookie(req, res);
     res.status(204).end();

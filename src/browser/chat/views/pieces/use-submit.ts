@@ -23,8 +23,8 @@ export function useSubmit(send: () => Promise<unknown>, onFailure?: () => void):
     setProblem(null);
     try {
       await send();
-    } catch (failure) {
-      setProblem(sentenceOf(failure));
+    } catch (error) {
+      setProblem(sentenceOf(error));
       onFailure?.();
     } finally {
       setBusy(false);

@@ -28,8 +28,8 @@ export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
     try {
       await client.join(id);
       openRoom(id);
-    } catch (failure) {
-      setProblem(sentenceOf(failure));
+    } catch (error) {
+      setProblem(sentenceOf(error));
     }
   };
   return (

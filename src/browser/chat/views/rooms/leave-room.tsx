@@ -15,8 +15,8 @@ export function LeaveRoom() {
     try {
       await client.leave(room.id);
       panel.value = null;
-    } catch (failure) {
-      setProblem(sentenceOf(failure));
+    } catch (error) {
+      setProblem(sentenceOf(error));
     }
   };
   return (

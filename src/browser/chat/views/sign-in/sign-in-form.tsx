@@ -40,10 +40,10 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
         const { room } = await client.signUp(name.trim(), password, setup, invite);
         inviteCode.value = null;
         if (room !== undefined) location.hash = `#/room/${room}`;
-      } catch (failure) {
+      } catch (error) {
         // Without it, whoever may make an account otherwise still can.
-        if ((failure as HoldfastError).code === 'gone') inviteCode.value = null;
-        throw failure;
+        if ((error as HoldfastError).code === 'gone') inviteCode.value = null;
+        throw error;
       } finally {
         inviteUse.isUnderWay = false;
       }

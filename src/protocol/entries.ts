@@ -62,6 +62,8 @@ export interface NoticeEntry extends EntryBase {
   readonly about?: UserRef;
   /** The new name or topic. */
   readonly text?: string;
+  /** Of `archived`: false, it is so no more. */
+  readonly on?: boolean;
 }
 
 export type ChangeEntry = EditEntry | DeleteEntry | ReactEntry | PinEntry;

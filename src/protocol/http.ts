@@ -95,6 +95,8 @@ export interface RoomUpdate {
   readonly name?: string | undefined;
   /** '' takes it away. */
   readonly topic?: string | undefined;
+  /** True: nobody can write in it or come in; false: as before. */
+  readonly archived?: boolean | undefined;
 }
 /** `PUT /api/rooms/:room/members/:user`, by a moderator; 204. */
 export interface RoleUpdate {

@@ -70,6 +70,8 @@ export const refusalPhrases: RefusalPhrases = {
     `They have ${max} invitations that they have not looked at. Ask them, and try again then.`,
   'own-invitations-full': ({ max }) =>
     `They have not looked at ${max} invitations of yours. Ask them, and try again then.`,
+  'room-archived': () => 'This room is archived: it can be read, and nothing new is written in it.',
+  'general-stays': () => 'The room that everybody begins in cannot be archived.',
   'room-closed': () => 'The room was just closed. Try again.',
   'room-restless': () => 'The room is changing too fast at the moment. Try again.',
 

@@ -64,6 +64,10 @@ type RoomRefusal =
   | ({ readonly kind: 'invitations-full' } & Full)
   /** Of somebody, by the one who asks. */
   | ({ readonly kind: 'own-invitations-full' } & Full)
+  /** It takes nothing new and nobody new, until a moderator takes that back. */
+  | { readonly kind: 'room-archived' }
+  /** The room that everybody begins in cannot be archived. */
+  | { readonly kind: 'general-stays' }
   | { readonly kind: 'room-closed' }
   | { readonly kind: 'room-restless' };
 

@@ -10,6 +10,8 @@ export interface Room {
   readonly owner: string | null;
   /** What it is about; absent: nothing was said. */
   readonly topic?: string;
+  /** Its log takes deletions and notices only, and nobody new comes in. Absent: it is not archived. */
+  readonly archived?: true;
   /**
    * A direct room: all its people, for good. It is called as the others are, and nobody joins, leaves or moderates it.
    */

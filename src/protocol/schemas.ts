@@ -49,7 +49,7 @@ export const directSchema = z.strictObject({
   people: z.array(id).min(1).max(LIMITS.directPeople, `must be ${LIMITS.directPeople} people at most`),
 });
 export const roomUpdateSchema = z
-  .strictObject({ name: roomName.optional(), topic: topic.optional() })
+  .strictObject({ name: roomName.optional(), topic: topic.optional(), archived: z.boolean().optional() })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
 export const roleSchema = z.strictObject({
   role: z.enum(['member', 'moderator'], 'must be member or moderator'),

@@ -13,6 +13,7 @@ export const ROOM_REFUSALS = [
   'hook-name',
   'no-hook',
   'direct',
+  'archived',
 ] as const;
 export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
 
@@ -39,6 +40,8 @@ export function roomRefusal(why: RoomRefusal, hook = ''): HoldfastError {
       return refusalError('not_found', { kind: 'no-hook' });
     case 'direct':
       return refusalError('forbidden', { kind: 'direct-room' });
+    case 'archived':
+      return refusalError('forbidden', { kind: 'room-archived' });
   }
 }
 

@@ -6,7 +6,7 @@
  * 1: up to November 2026, without a mark. 2: the mark; channels name the database; cookies name the cluster; names in
  * the registry are leased. 3: logs hold changes of messages and notices beside texts; entries say whom they call, which
  * is counted; rooms have roles, bans and topics. There are direct
- * rooms, and messages with files.
+ * and archived rooms, and messages with files.
  */
 export const STORE_FORMAT = 3;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { possibleFor } from '../../src/browser/chat/state/possible.js';
+import { mayPin, possibleFor } from '../../src/browser/chat/state/possible.js';
 import type { Row } from '../../src/client/index.js';
 import type { Message } from '../../src/protocol/events.js';
 import { rightsTable, type Who } from '../protocol/support/rights-table.js';
@@ -26,7 +26,7 @@ describe('the page offers what the design lets', () => {
 });
 
 test('nothing can be done with a deleted message, and only its own buttons are for a refused one', () => {
-  const nothing = { react: false, reply: false, edit: false, delete: false, pin: false };
+  const nothing = { react: false, reply: false, edit: false, delete: false, pin: false, menu: false };
   const room = { owner: 'me', private: true };
   expect(possibleFor(rowBy('me', { text: '', deleted: true }), me, room)).toEqual(nothing);
   const entry = { cmid: 'c', room: 'den', writtenAt: 1, text: 'hello' };
@@ -47,5 +47,15 @@ test('nothing can be done with a deleted message, and only its own buttons are f
     react: true,
     edit: true,
     delete: true,
+    menu: true,
   });
+});
+
+test('in an archived room what was said can be taken back, and nothing else be done with it', () => {
+  const room = { role: 'moderator', private: true, archived: true } as const;
+  const nothing = { react: false, reply: false, edit: false, pin: false, menu: true };
+  expect(possibleFor(rowBy('me'), me, { ...room, role: 'member' })).toEqual({ ...nothing, delete: true });
+  expect(possibleFor(rowBy('other'), me, { ...room, role: 'member' })).toEqual({ ...nothing, delete: false });
+  expect(possibleFor(rowBy('other'), me, room)).toEqual({ ...nothing, delete: true });
+  expect(mayPin(me, room)).toBe(false);
 });

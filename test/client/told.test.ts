@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { refusalError } from '../../src/protocol/refusal-error.js';
 import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
 
 test('a room’s name and topic follow the event and the log, whichever comes; lists of its people are asked for again', async () => {
@@ -59,4 +60,38 @@ test('what somebody wants to be told of a room follows the event, and is forgott
   await world.flush();
   expect(view()?.member).toBe(false);
   expect(view()?.notify).toBeUndefined();
+});
+
+test('[SEND-5] that a room is archived follows the event and the log; what waits for it is given up in words', async () => {
+  const world = new FakeWorld();
+  const client = world.page(ann);
+  await world.flush();
+  const view = () => client.rooms.find(({ id }) => id === 'den');
+  world.server.tell('den', bob, { what: 'archived', on: true });
+  await world.flush();
+  expect(view()).toMatchObject({ archived: true, member: true });
+  world.server.say('room-changed', { room: { id: 'den', name: 'den', private: false, owner: null } });
+  await world.flush();
+  expect(view()).not.toHaveProperty('archived');
+  const room = { id: 'den', name: 'den', private: false, owner: null, archived: true } as const;
+  world.server.say('room-changed', { room });
+  // Another topic says nothing of it.
+  world.server.tell('den', bob, { what: 'topic', text: 'Leaves' });
+  await world.flush();
+  expect(view()).toMatchObject({ archived: true, topic: 'Leaves' });
+
+  const { message, details } = refusalError('forbidden', { kind: 'room-archived' });
+  world.server.refuseNext.push({ code: 'forbidden', message, retry: false, ...details });
+  const { cmid } = client.send('den', 'too late');
+  await world.flush();
+  expect(client.outbox.find(cmid)).toMatchObject({
+    text: 'too late',
+    state: { kind: 'failed', refusal: { kind: 'room-archived' } },
+  });
+  world.server.tell('den', bob, { what: 'archived', on: false });
+  await world.flush();
+  expect(view()).not.toHaveProperty('archived');
+  client.retry(cmid);
+  await world.flush();
+  expect(texts(client)).toEqual(['too late']);
 });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/store/interfaces/store.js';
 import { accountsContract } from './contract/accounts.js';
+import { archivedContract } from './contract/archived.js';
 import { budgetsContract } from './contract/budgets.js';
 import { changesContract } from './contract/changes.js';
 import { clusterContract } from './contract/cluster.js';
@@ -53,6 +54,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     invitesContract(pair);
     roomsContract(pair);
     moderationContract(pair);
+    archivedContract(pair);
     hooksContract(pair);
     directContract(pair);
     logContract(pair);

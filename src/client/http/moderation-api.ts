@@ -6,7 +6,7 @@ import type { HttpApi } from './http-api.js';
 export class ModerationApi {
   constructor(private readonly http: Pick<HttpApi, 'get' | 'call'>) {}
 
-  /** Gives a room another name or topic; what is not named stays. */
+  /** Gives a room another name or topic, archives it, or takes that back; what is not named stays. */
   changeRoom(room: string, change: RoomUpdate): Promise<RoomBody> {
     return this.http.call('PATCH', inRoom(room), change);
   }

@@ -1,10 +1,11 @@
 import type { Entry, NoticeEntry, RowEntry } from '../../protocol/entries.js';
 import type { Message } from '../../protocol/events.js';
+import type { Room } from '../../protocol/room.js';
 import type { ChatEvents } from '../events/chat-events.js';
 import type { Emitter } from '../events/emitter.js';
 import type { HttpApi } from '../http/http-api.js';
 import type { OpenRoom } from './open-room.js';
-import type { NameOrTopic, RoomBook } from './room-book.js';
+import type { RoomBook, UpdatedFields } from './room-book.js';
 import type { RoomHandlers } from './room-handlers.js';
 import type { RoomsEvents } from './rooms-events.js';
 import type { Typing } from './typing.js';
@@ -47,8 +48,12 @@ export class RoomArrivals {
       events.emit('arrived', { room: room.id, messages: others });
   }
 
+  onRoomChanged({ id, name, topic = '', archived }: Room): void {
+    this.onUpdate(id, { name, topic, archived: archived === true });
+  }
+
   /** Something was told of the room and its people: by an event, and by the log, of which nothing is lost. */
-  onUpdate(id: string, change: NameOrTopic): void {
+  private onUpdate(id: string, change: UpdatedFields): void {
     this.options.book.onRoomChanged(id, change);
     this.options.events.emit('people', id);
   }
@@ -72,6 +77,7 @@ export class RoomArrivals {
   }
 }
 
-function changeOf({ what, text = '' }: NoticeEntry): NameOrTopic {
+function changeOf({ what, text = '', on = true }: NoticeEntry): UpdatedFields {
+  if (what === 'archived') return { archived: on };
   return what === 'renamed' ? { name: text } : what === 'topic' ? { topic: text } : {};
 }

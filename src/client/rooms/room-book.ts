@@ -14,10 +14,11 @@ export interface RoomBookOptions {
   readonly onDropped: (room: string, name: string, reason: DropReason) => void;
 }
 
-/** What is told of a room; a topic of '' is none. */
-export interface NameOrTopic {
+/** What of a room is another than before; a topic of '' is none. */
+export interface UpdatedFields {
   readonly name?: string;
   readonly topic?: string;
+  readonly archived?: boolean;
 }
 
 /** How many joins are on their way at once: a person of 200 rooms must not knock a worker over. */
@@ -95,10 +96,12 @@ export class RoomBook {
     } else if (view.member && this.options.autoJoin) this.open(view.id).join(link);
   }
 
-  /** A room got another name or topic. */
-  onRoomChanged(id: string, change: NameOrTopic): void {
+  /** A room got another name or topic, was archived, or is so no more. */
+  onRoomChanged(id: string, { archived, ...change }: UpdatedFields): void {
     const view = this.listed.get(id);
-    if (view !== undefined) this.updateView({ ...view, ...change });
+    if (view === undefined) return;
+    const { archived: before = false, ...rest } = view;
+    this.updateView({ ...rest, ...change, ...((archived ?? before) ? { archived: true } : {}) });
   }
 
   /** This person chose of what in the room they want to be told. */

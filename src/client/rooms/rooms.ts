@@ -226,7 +226,7 @@ export class Rooms {
       this.options.events.emit('rooms', undefined);
     },
     room: (link, view: RoomView) => this.book.onRoom(view, link),
-    'room-changed': (_, { room: { id, name, topic = '' } }) => this.arrivals.onUpdate(id, { name, topic }),
+    'room-changed': (_, { room }) => this.arrivals.onRoomChanged(room),
     notify: (_, { room, level }) => this.book.onNotifyLevel(room, level),
     'room-gone': (_, { room, reason }) => this.book.drop(room, reason),
     reset: (link, { room }) => this.book.get(room)?.onReset(link),

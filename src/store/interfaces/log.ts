@@ -60,6 +60,8 @@ export type AppendResult =
   | { readonly kind: 'no-room' }
   /** Of the two people of a direct room one has blocked the other: only deletions are taken. */
   | { readonly kind: 'blocked' }
+  /** The room is archived: only deletions are taken. */
+  | { readonly kind: 'archived' }
   /** The message that it answers is none of this room. */
   | { readonly kind: 'invalid' };
 export type ChangeResult =

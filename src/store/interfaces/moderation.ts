@@ -15,6 +15,8 @@ export interface RoomEdit {
   readonly name?: string | undefined;
   /** '': none. */
   readonly topic?: string | undefined;
+  /** True: its log takes deletions and notices only, and nobody new comes in. */
+  readonly archived?: boolean | undefined;
 }
 
 /**

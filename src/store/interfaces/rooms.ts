@@ -40,8 +40,8 @@ export interface RoomStore {
   /**
    * Idempotent. False when there is no such room. The caller has decided that it is allowed. `invitedBy`: a person who
    * brings the other in, without asking; such rooms are counted apart (`invitationsOpen`) until `accept`. Rejects with
-   * `limit_reached`, and with `forbidden` for whoever is banned. `notice`: tells of somebody new, in private rooms with
-   * at most `noticedMembers`.
+   * `limit_reached`. Rejects with `forbidden` for whoever is banned, and for somebody new in an archived room.
+   * `notice`: tells of somebody new, in private rooms with at most `noticedMembers`.
    */
   addMember(roomId: string, user: UserRef, invitedBy?: string, notice?: NoticeInput | null): Promise<boolean>;
   /** These people have looked into rooms that they were brought into: each counts as theirs. Idempotent. */

@@ -23,8 +23,8 @@ export interface KeyScope {
 export interface RoomKeys {
   /**
    * Hash: name, private, owner, createdAt, epoch, head, headMid, first. Where there are any: topic, direct ('1'),
-   * renames (how often it was renamed), blocked (who of a direct room has blocked the other). Without it there is no
-   * room.
+   * archived ('1'), renames (how often it was renamed), blocked (who of a direct room has blocked the other). Without
+   * it there is no room.
    */
   readonly meta: string;
   /** String, with a time to live: the room was begun and will never be made. */

@@ -26,9 +26,10 @@ export function redisModeration(
   }
 
   return {
-    async edit(roomId, by, { name, topic }, nameKey, notice) {
+    async edit(roomId, by, { name, topic, archived }, nameKey, notice) {
       const jsonOf = (text: string | undefined) => (text === undefined ? '' : JSON.stringify(text));
       const words = [by.id, flag(by), jsonOf(name), jsonOf(topic)];
+      const becomes = archived === undefined ? '' : archived ? '1' : '0';
       for (let tries = 0; tries < RENAME_TRIES; tries += 1) {
         const before = await namedRoom(connection, roomId);
         if (before === null) throw noSuchRoom();
@@ -42,7 +43,7 @@ export function redisModeration(
           if (taken === 'outdated') continue;
         }
         const count = next === null ? '' : before.renames;
-        const answer = await changeRoom(connection, 'edit-room', roomId, notice, ...words, count);
+        const answer = await changeRoom(connection, 'edit-room', roomId, notice, ...words, count, becomes);
         if (answer === 'outdated') continue;
         if (!isDone(answer)) throw noSuchRoom();
         const former = keyOfName(before.name);

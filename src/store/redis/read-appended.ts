@@ -46,7 +46,16 @@ function resultOf(line: string, ownId: string): ChangeResult {
   };
 }
 
-const REFUSALS = ['no-room', 'not-member', 'blocked', 'gone', 'forbidden', 'full', 'invalid'] as const;
+const REFUSALS = [
+  'no-room',
+  'not-member',
+  'blocked',
+  'archived',
+  'gone',
+  'forbidden',
+  'full',
+  'invalid',
+] as const;
 
 function isRefusal(line: string): line is (typeof REFUSALS)[number] {
   return (REFUSALS as readonly string[]).includes(line);

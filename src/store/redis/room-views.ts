@@ -21,6 +21,7 @@ export type ViewReply = [
   string[],
   string,
   NotifyLevel | '',
+  '1' | '',
 ];
 
 export interface Listed {
@@ -46,10 +47,13 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
     people,
     blocked,
     level,
+    archived,
   ] = reply;
   const isModerator = member === 1 && (written === '' ? owner === userId : written === 'moderator');
   const room =
-    people.length > 0 ? directRoom(id, peopleOf(people), userId) : roomOf(id, name, isPrivate, owner, topic);
+    people.length > 0
+      ? directRoom(id, peopleOf(people), userId)
+      : roomOf(id, name, isPrivate, owner, topic, archived);
   const view: RoomView = {
     ...room,
     member: member === 1,
@@ -66,9 +70,22 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
 }
 
 /** Of what a room's hash holds. */
-export function roomOf(id: string, name: string, isPrivate: string, owner: string, topic: string): Room {
-  const room = { id, name, private: isPrivate === '1', owner: owner === '' ? null : owner };
-  return topic === '' ? room : { ...room, topic };
+export function roomOf(
+  id: string,
+  name: string,
+  isPrivate: string,
+  owner: string,
+  topic: string,
+  archived: string,
+): Room {
+  return {
+    id,
+    name,
+    private: isPrivate === '1',
+    owner: owner === '' ? null : owner,
+    ...(topic === '' ? {} : { topic }),
+    ...(archived === '1' ? { archived: true } : {}),
+  };
 }
 
 /** Of the members' hash. */

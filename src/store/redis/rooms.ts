@@ -143,13 +143,15 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
 
     async get(id) {
       const { meta, members } = connection.keys.room(id);
-      const fields = ['name', 'private', 'owner', 'topic', 'direct'];
+      const fields = ['name', 'private', 'owner', 'topic', 'direct', 'archived'];
       const found = await runCommand<(string | null)[]>(connection, 'HMGET', meta, ...fields);
-      const [name, isPrivate, owner, topic, direct] = found;
+      const [name, isPrivate, owner, topic, direct, archived] = found;
       if (direct === '1') {
         return directRoom(id, peopleOf(await runCommand<string[]>(connection, 'HVALS', members)));
       }
-      return typeof name === 'string' ? roomOf(id, name, isPrivate ?? '0', owner ?? '', topic ?? '') : null;
+      return typeof name === 'string'
+        ? roomOf(id, name, isPrivate ?? '0', owner ?? '', topic ?? '', archived ?? '')
+        : null;
     },
 
     async visibleTo(userId) {

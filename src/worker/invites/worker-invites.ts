@@ -18,7 +18,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /**
  * Links by which people come into a room, or into the chat. Whoever shows a code that is not good gets `gone`, for
  * whatever reason it is not. It is good while its link is open, and its maker may still bring people in. They are not
- * disabled, and a member of the room. For the chat as a whole they are an operator.
+ * disabled, and a member of the room, which is not archived. For the chat as a whole they are an operator.
  */
 export class WorkerInvites {
   constructor(
@@ -29,8 +29,8 @@ export class WorkerInvites {
 
   /**
    * A new link, by its code, which nobody can ask for again. Rejects with `not_member`, with `forbidden` for a direct
-   * room, and with `limit_reached`. One for the chat as a whole does nothing but make accounts. So it is `forbidden` to
-   * whoever is no operator, and where only operators make them.
+   * or archived room, and with `limit_reached`. One for the chat as a whole does nothing but make accounts. So it is
+   * `forbidden` to whoever is no operator, and where only operators make them.
    */
   async make(
     by: Account,
@@ -39,8 +39,10 @@ export class WorkerInvites {
     if (room === undefined) {
       if (!by.operator) throw refusalError('forbidden', { kind: 'only-operators' });
       if (this.registration === 'closed') throw refusalError('forbidden', { kind: 'registration-closed' });
-    } else if ((await this.rooms.forMember(room, by.id)).direct !== undefined) {
-      throw roomRefusal('direct');
+    } else {
+      const { direct, archived } = await this.rooms.forMember(room, by.id);
+      if (direct !== undefined) throw roomRefusal('direct');
+      if (archived) throw roomRefusal('archived');
     }
     const code = newUnguessableId();
     const draft = { id: inviteId(code), by: refOf(by), room: room ?? null, uses };
@@ -115,6 +117,7 @@ export class WorkerInvites {
       invite.room === null ? false : this.store.rooms.isMember(invite.room, invite.by.id),
     ]);
     if (by === null || by.disabled || !(invite.room === null ? by.operator : isMember)) throw gone();
+    if (room?.archived) throw gone();
     return { invite, by, room };
   }
 }

@@ -4,6 +4,7 @@ import type { SendResult } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { ChangeResult } from '../../store/interfaces/log.js';
+import { roomRefusal } from '../../store/room-refusals.js';
 import { noSuchMessage } from './find-message.js';
 import { notMember } from './worker-rooms.js';
 
@@ -18,6 +19,8 @@ export function appendAnswer(result: ChangeResult, kind: ChangeKind = 'react'): 
       throw notMember();
     case 'blocked':
       throw refusalError('forbidden', { kind: 'blocked' });
+    case 'archived':
+      throw roomRefusal('archived');
     case 'invalid':
       throw new HoldfastError('invalid', '`reply` is wrong: it must be the mid of a message of this room.');
     case 'gone':

@@ -29,6 +29,7 @@ function wordsOf(entry: Entry): string | null {
     case 'pin':
       return entry.on ? '(pinned a message)' : '(unpinned a message)';
     case 'notice':
+      if (entry.on === false) return `(un${entry.what})`;
       return `(${entry.what}${entry.about ? ` ${entry.about.name}` : ''}${entry.text === undefined ? '' : `: ${entry.text}`})`;
   }
 }

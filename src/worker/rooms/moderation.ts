@@ -8,7 +8,7 @@ import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
 import { isHookId } from './hook-codes.js';
 import type { NoticeMaker } from './notice-maker.js';
-import type { RoomUpdates, WorkerRooms } from './worker-rooms.js';
+import { GENERAL, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
 
 /** Who moderates. */
 export interface Deciding extends UserRef {
@@ -28,9 +28,11 @@ export class Moderation {
     private readonly updates: () => RoomUpdates | null,
   ) {}
 
-  /** Gives the room another name or topic. Rejects with `name_taken`, too. */
+  /** Gives the room another name or topic, archives it or takes that back. Rejects with `name_taken`, too. */
   async edit(id: string, by: Deciding, edit: RoomEdit): Promise<Room> {
     await this.visible(id, by);
+    if (id === GENERAL.id && edit.archived === true)
+      throw refusalError('forbidden', { kind: 'general-stays' });
     const key = edit.name === undefined ? null : nameKey(edit.name);
     const notice = await this.notices.ofChange(id, refOf(by));
     await this.store.moderation.edit(id, by, edit, key, notice);

@@ -261,7 +261,7 @@ export class FakeServer {
   }
 
   /** A notice, as a moderator's change writes it. */
-  tell(room: string, by: UserRef, told: Pick<NoticeEntry, 'what' | 'about' | 'text'>): Entry {
+  tell(room: string, by: UserRef, told: Pick<NoticeEntry, 'what' | 'about' | 'text' | 'on'>): Entry {
     const entry: NoticeEntry = { ...this.nextHead(room, by, `n${this.mids + 1}`), kind: 'notice', ...told };
     return this.store(room, entry, false);
   }

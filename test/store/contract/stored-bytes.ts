@@ -156,6 +156,8 @@ export function storedBytesContract(pair: Pair): void {
         await rooms.addMember(room, robot, ann.id, notice(ann));
         await moderation.edit(room, decider, { name: `1${text}` }, null, notice(ann));
         await moderation.edit(room, decider, { topic: `2${text}` }, null, notice(ann));
+        for (const archived of [true, false])
+          await moderation.edit(room, decider, { archived }, null, notice(ann));
         await rooms.removeMember(room, robot.id, 'removed', decider, notice(ann));
         await rooms.addMember(room, robot, '', notice(robot));
         await rooms.removeMember(room, robot.id, 'left', null, notice(robot));
@@ -165,6 +167,8 @@ export function storedBytesContract(pair: Pair): void {
           { what: 'invited', user: ann, about: robot },
           { what: 'renamed', user: ann, text: `1${text}` },
           { what: 'topic', user: ann, text: `2${text}` },
+          { what: 'archived', user: ann, on: true },
+          { what: 'archived', user: ann, on: false },
           { what: 'removed', user: ann, about: robot },
           { what: 'joined', user: robot },
           { what: 'left', user: robot },

@@ -3,7 +3,14 @@ import { LIMITS } from '../../../src/protocol/limits.js';
 import type { HookStore } from '../../../src/store/interfaces/hooks.js';
 import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
-import { insistOnModerator, insistOnNotDirect, takeOut, tell, wasNoted } from './room-change.js';
+import {
+  insistOnModerator,
+  insistOnNotArchived,
+  insistOnNotDirect,
+  takeOut,
+  tell,
+  wasNoted,
+} from './room-change.js';
 
 export function memoryHooks(db: MemoryDatabase): HookStore {
   function roomOf(id: string): StoredRoom {
@@ -19,6 +26,7 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
       if (wasNoted(stored, notice)) return;
       insistOnModerator(stored, by);
       if (stored.hooks.has(digest)) return;
+      insistOnNotArchived(stored);
       if (stored.hooks.size >= LIMITS.hooksPerRoom) throw roomRefusal('hooks-full');
       if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
       const key = nameKey(hook.bot.name);

@@ -39,6 +39,7 @@ export function memoryLog(db: MemoryDatabase, maxMessages: number): RoomLog {
     if (before) return { kind: 'duplicate', epoch: stored.epoch, ...before };
     const isDeletion = 'change' in input && input.change.kind === 'delete';
     if (stored.blocked.size > 0 && !isDeletion) return { kind: 'blocked' };
+    if (stored.room.archived && !isDeletion) return { kind: 'archived' };
 
     let { bucket } = stored;
     if (rate !== undefined) {

@@ -24,7 +24,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
   }
 
   return {
-    async edit(roomId, by, { name, topic }, nameKey, notice) {
+    async edit(roomId, by, { name, topic, archived }, nameKey, notice) {
       const stored = roomOf(roomId);
       if (wasNoted(stored, notice)) return;
       if (name !== undefined && nameKey !== null && !stored.room.private) {
@@ -46,6 +46,11 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
         const { topic: _before, ...rest } = stored.room;
         stored.room = topic === '' ? rest : { ...rest, topic };
         tell(db, stored, notice, { what: 'topic', text: topic });
+      }
+      if (archived !== undefined && archived !== (stored.room.archived === true)) {
+        const { archived: _before, ...rest } = stored.room;
+        stored.room = archived ? { ...rest, archived } : rest;
+        tell(db, stored, notice, { what: 'archived', on: archived });
       }
     },
 

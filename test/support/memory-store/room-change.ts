@@ -36,6 +36,11 @@ export function insistOnNotDirect({ room }: StoredRoom): void {
   if (room.direct !== undefined) throw roomRefusal('direct');
 }
 
+/** Nobody new comes into an archived room. */
+export function insistOnNotArchived({ room }: StoredRoom): void {
+  if (room.archived) throw roomRefusal('archived');
+}
+
 export function takeOut(
   db: MemoryDatabase,
   stored: StoredRoom,
@@ -63,7 +68,7 @@ export function tell(
   db: MemoryDatabase,
   stored: StoredRoom,
   notice: NoticeInput | null,
-  told: Pick<NoticeEntry, 'what' | 'about' | 'text'>,
+  told: Pick<NoticeEntry, 'what' | 'about' | 'text' | 'on'>,
 ): void {
   if (notice === null) return;
   const { room } = stored;
@@ -84,11 +89,12 @@ export function tell(
 }
 
 function noticeBody(
-  { what, about, text }: Pick<NoticeEntry, 'what' | 'about' | 'text'>,
+  { what, about, text, on }: Pick<NoticeEntry, 'what' | 'about' | 'text' | 'on'>,
   cmid: string,
   user: UserRef,
 ): string {
   const whom = about === undefined ? '' : `,"about":${refJson(about)}`;
   const words = text === undefined ? '' : `,"text":${JSON.stringify(text)}`;
-  return `"kind":"notice","what":"${what}","cmid":"${cmid}","user":${refJson(user)}${whom}${words}`;
+  const state = on === undefined ? '' : `,"on":${on}`;
+  return `"kind":"notice","what":"${what}","cmid":"${cmid}","user":${refJson(user)}${whom}${words}${state}`;
 }

@@ -11,6 +11,7 @@ import { mentionsOf, unreadIn } from './fold-room.js';
 import {
   insistOnAnotherModerator,
   insistOnModerator,
+  insistOnNotArchived,
   insistOnNotDirect,
   peopleIn,
   roleIn,
@@ -78,6 +79,7 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
         else checkInvitationsOf(user.id, invitedBy);
       }
       if (stored.bans.has(user.id)) throw roomRefusal('banned');
+      if (isNew) insistOnNotArchived(stored);
       if (isNew && members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
       if (invitedBy === '') invited.delete(user.id);
       else if (isNew) invited.set(user.id, invitedBy);

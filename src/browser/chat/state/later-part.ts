@@ -33,6 +33,8 @@ export const laterPart = new PagePart<{
   /** For a text that begins with a slash. `send`: sends a text to the room. */
   readonly runSlash: (room: string, text: string, send: (text: string) => void) => Promise<void>;
   readonly NoRoom: ComponentType;
+  /** In the place of the field where one writes. */
+  readonly ArchivedLine: ComponentType<{ room: RoomView }>;
   /** Why what a link names is not shown. */
   readonly DeadLink: ComponentType;
   /** The part of a log around a linked message. */

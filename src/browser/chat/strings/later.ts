@@ -1,5 +1,6 @@
 /** The sentences of what is fetched later, in the page's language; as `t` has those of the first view. */
 import { account } from './en/account.js';
+import { archived } from './en/archived.js';
 import { browse } from './en/browse-rooms.js';
 import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
@@ -24,6 +25,7 @@ import { uploads } from './en/uploads.js';
 
 export const tLater = {
   account,
+  archived,
   browse,
   changing,
   commands,

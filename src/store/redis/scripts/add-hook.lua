@@ -4,6 +4,7 @@
 --       12 hooks at most  13 members at most  14 key of its name, which no other hook of the room has
 if not mayModerate(ARGV[10], ARGV[11]) then return 'forbidden' end
 if redis.call('HEXISTS', hooks, ARGV[7]) == 1 then return 'done' end
+if isArchived() then return 'archived' end
 if redis.call('HLEN', hooks) >= tonumber(ARGV[12]) then return 'hooks-full' end
 if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[13]) then return 'full' end
 for _, hook in ipairs(redis.call('HVALS', hooks)) do

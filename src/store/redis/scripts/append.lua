@@ -13,7 +13,7 @@
 -- changes, replies and mentions only: a plain text need not carry their names.
 -- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid>
---       | limited <ms until there is room for one> | not-member | no-room | blocked
+--       | limited <ms until there is room for one> | not-member | no-room | blocked | archived
 --       | gone | forbidden | full | invalid
 --       (one string, which a client reads with less work than lists)
 --
@@ -21,7 +21,8 @@
 -- Redis refuses when memory is short: it judges that once, at the start of a script. Each entry is whole before the
 -- next.
 local answers = { KEYS[1] .. ' ' .. ARGV[11] }
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt', 'blocked')
+local meta = redis.call('HMGET', KEYS[1],
+  'epoch', 'head', 'headMid', 'first', 'tokens', 'tokensAt', 'blocked', 'archived')
 local epoch = meta[1]
 if not epoch then
   for i = 9, #ARGV, 4 do answers[#answers + 1] = 'no-room' end
@@ -80,9 +81,10 @@ for i = 9, #ARGV, 4 do
     answers[#answers + 1] = 'duplicate ' .. epoch .. ' ' .. before
   elseif redis.call('HEXISTS', KEYS[2], user) == 0 then
     answers[#answers + 1] = 'not-member'
-  elseif meta[7] and string.sub(body, 1, 7) ~= 'delete ' then
-    -- Of the two people of a direct room one has blocked the other. What was said before may be taken back.
-    answers[#answers + 1] = 'blocked'
+  elseif (meta[7] or meta[8]) and string.sub(body, 1, 7) ~= 'delete ' then
+    -- Of the two people of a direct room one has blocked the other, or the room is archived. What was said before may
+    -- be taken back.
+    answers[#answers + 1] = meta[7] and 'blocked' or 'archived'
   elseif units and units < 1 then
     answers[#answers + 1] = 'limited ' .. string.format('%.0f', math.ceil((1 - units) / perSecond * 1000))
   else

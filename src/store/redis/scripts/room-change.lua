@@ -6,7 +6,7 @@
 --       then those of the script
 -- Beside the KEYS it reads the room's key hooks (keys.ts).
 -- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full |
--- hooks-full | hook-name | no-hook | direct
+-- hooks-full | hook-name | no-hook | direct | archived
 local owner = redis.call('HGET', KEYS[1], 'owner')
 if not owner then return 'no-room' end
 if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end
@@ -23,6 +23,9 @@ end
 local function mayModerate(user, isOperator)
   return isOperator == '1' or roleOf(user) == 'moderator'
 end
+
+-- Nobody new comes in then; roles, names and removals are as ever.
+local function isArchived() return redis.call('HEXISTS', KEYS[1], 'archived') == 1 end
 
 local hooks = string.sub(KEYS[1], 1, -5) .. 'hooks'
 -- Members that are people: each hook has a bot among the members.

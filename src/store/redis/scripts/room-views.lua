@@ -5,14 +5,15 @@
 -- Beside them it touches the room's keys own, for whoever set a position back, roles, hooks and notify.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read,
 --       members, unread, mentions, topic or ''. Then the role as written, or '', and of a direct room its people, each
---       as JSON. Then who of them has blocked the other, or '', and the person's notify level, or ''
+--       as JSON. Then who of them has blocked the other, or '', the person's notify level, or '', and '1'
+--       archived, or ''
 local reply = {}
 for i = 1, #KEYS, 5 do
   local meta = redis.call('HMGET', KEYS[i],
-    'name', 'private', 'owner', 'createdAt', 'head', 'topic', 'direct', 'blocked')
+    'name', 'private', 'owner', 'createdAt', 'head', 'topic', 'direct', 'blocked', 'archived')
   if meta[1] then
     local direct = meta[7] == '1'
-    local topic, blocked = meta[6] or '', meta[8] or ''
+    local topic, blocked, archived = meta[6] or '', meta[8] or '', meta[9] or ''
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
     local kept = redis.call('HMGET', KEYS[i + 2], ARGV[1], ARGV[1] .. '@')
     meta[7] = kept[1] or '0'
@@ -44,6 +45,7 @@ for i = 1, #KEYS, 5 do
     meta[13] = direct and redis.call('HVALS', KEYS[i + 1]) or {}
     meta[14] = blocked
     meta[15] = meta[6] == 1 and redis.call('HGET', string.sub(KEYS[i], 1, -5) .. 'notify', ARGV[1]) or ''
+    meta[16] = archived
     reply[#reply + 1] = meta
   else
     reply[#reply + 1] = ''

@@ -4,6 +4,7 @@ export const rooms = {
   title: 'Rooms',
   yours: 'Your rooms',
   direct: 'Direct messages',
+  archived: (count: number) => `Archived · ${count}`,
   find: 'Find',
   search: 'Search messages',
   create: 'New room',

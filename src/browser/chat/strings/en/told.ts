@@ -5,13 +5,17 @@ function apart(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
-/** What the server tells, in words; null for what a later server tells. `who` did it, to `whom`, `ofBot`: a program. */
+/**
+ * What the server tells, in words; null for what a later server tells. `who` did it, to `whom`, `ofBot`: a program.
+ * `on`: false where it took something back.
+ */
 export function tellNotice(
   what: NoticeEntry['what'],
   who: string,
   whom: string,
   text: string,
   ofBot: boolean,
+  on: boolean,
 ): string | null {
   switch (what) {
     case 'joined':
@@ -31,7 +35,7 @@ export function tellNotice(
         ? `${apart(who)} took the topic away`
         : `${apart(who)} set the topic: ${apart(text)}`;
     case 'archived':
-      return `${apart(who)} archived the room`;
+      return on ? `${apart(who)} archived the room` : `${apart(who)} took the room back from the archive`;
     default:
       return null;
   }

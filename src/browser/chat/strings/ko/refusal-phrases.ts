@@ -117,6 +117,8 @@ export const refusalPhrases: RefusalPhrases = {
     `그 사람이 아직 보지 않은 초대가 ${max}개 있습니다. 본인에게 물어본 뒤 다시 시도하세요.`,
   'own-invitations-full': ({ max }) =>
     `그 사람이 내 초대 ${max}개를 아직 보지 않았습니다. 본인에게 물어본 뒤 다시 시도하세요.`,
+  'room-archived': () => '보관된 방입니다. 읽을 수 있지만, 새로 쓸 수는 없습니다.',
+  'general-stays': () => '모두가 처음 들어오는 방은 보관할 수 없습니다.',
   'room-closed': () => '방금 방이 닫혔습니다. 다시 시도하세요.',
   'room-restless': () => '지금 방이 너무 빠르게 바뀌고 있습니다. 다시 시도하세요.',
 

@@ -5,6 +5,7 @@ export const rooms: typeof English = {
   title: '방',
   yours: '내 방',
   direct: '개인 대화',
+  archived: (count: number) => `보관됨 · ${count}`,
   find: '찾기',
   search: '메시지 검색',
   create: '새 방',

@@ -5,7 +5,7 @@ function apart(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
-export const tellNotice: typeof English = (what, who, whom, text, ofBot) => {
+export const tellNotice: typeof English = (what, who, whom, text, ofBot, on) => {
   switch (what) {
     case 'joined':
       return `${apart(who)}님이 들어왔습니다`;
@@ -26,7 +26,7 @@ export const tellNotice: typeof English = (what, who, whom, text, ofBot) => {
         ? `${apart(who)}님이 주제를 지웠습니다`
         : `${apart(who)}님이 주제를 정했습니다: ${apart(text)}`;
     case 'archived':
-      return `${apart(who)}님이 방을 보관했습니다`;
+      return on ? `${apart(who)}님이 방을 보관했습니다` : `${apart(who)}님이 방 보관을 해제했습니다`;
     default:
       return null;
   }

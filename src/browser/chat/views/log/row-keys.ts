@@ -13,12 +13,12 @@ export function onRowKey(room: RoomView, key: string, event: KeyboardEvent): boo
   const at = event.target as HTMLElement;
   const isMenuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
   if (event.key === 'Enter' || event.key === ' ' || isMenuKey) {
-    if (can.react || can.reply) openMenu(room.id, key, at.querySelector('.row-body') ?? at);
+    if (can.menu) openMenu(room.id, key, at.querySelector('.row-body') ?? at);
   } else if (event.key === 'e' && can.edit) startEdit(room.id, row);
   else if (event.key === 'r' && can.reply) startReply(room.id, row);
   else if (event.key === '+' && can.react)
     openMenu(room.id, key, at.querySelector('.row-body') ?? at, 'emoji');
-  else if (event.key === 'u' && can.reply)
+  else if (event.key === 'u' && can.menu && row.kind === 'message')
     laterPart.needed().then(
       ({ markUnread }) => markUnread(room.id, row),
       () => showToast(t.notLoaded),

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Reaction } from '../../../../protocol/events.js';
 import { laterPart } from '../../state/later-part.js';
 import { openMenu } from '../../state/message-menu.js';
+import { activeRoomView } from '../../state/navigation.js';
 import { react } from '../../state/row-actions.js';
 import { t } from '../../strings.js';
 import { Icon } from '../pieces/icons.js';
@@ -11,30 +12,42 @@ import type { LaidRow } from './lay-rows.js';
 export function Reactions({ room, row, reachable }: { room: string; row: LaidRow; reachable: boolean }) {
   const reactions = row.shown.reactions ?? [];
   if (reactions.length === 0) return null;
+  const isShut = activeRoomView.value?.archived === true;
   return (
     <ul class="reactions" aria-label={t.actions.reactions}>
       {reactions.map((reaction) => (
         <li key={reaction.emoji}>
-          <Chip room={room} row={row} reaction={reaction} reachable={reachable} />
+          <Chip room={room} row={row} reaction={reaction} reachable={reachable} isShut={isShut} />
         </li>
       ))}
-      <li>
-        <button
-          type="button"
-          class="chip add"
-          aria-label={t.actions.addReaction}
-          title={t.actions.addReaction}
-          tabIndex={reachable ? 0 : -1}
-          onClick={(event) => openMenu(room, row.key, event.currentTarget, 'emoji')}
-        >
-          <Icon name="smile" size={15} />
-        </button>
-      </li>
+      {isShut ? null : (
+        <li>
+          <button
+            type="button"
+            class="chip add"
+            aria-label={t.actions.addReaction}
+            title={t.actions.addReaction}
+            tabIndex={reachable ? 0 : -1}
+            onClick={(event) => openMenu(room, row.key, event.currentTarget, 'emoji')}
+          >
+            <Icon name="smile" size={15} />
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
 
-function Chip(props: { room: string; row: LaidRow; reaction: Reaction; reachable: boolean }) {
+interface ChipProps {
+  room: string;
+  row: LaidRow;
+  reaction: Reaction;
+  reachable: boolean;
+  /** The room takes no more. */
+  isShut: boolean;
+}
+
+function Chip(props: ChipProps) {
   const { emoji, count, mine } = props.reaction;
   const part = laterPart.value;
   // Readers read the emoji itself out until then.
@@ -46,11 +59,14 @@ function Chip(props: { room: string; row: LaidRow; reaction: Reaction; reachable
         type="button"
         class="chip"
         aria-pressed={mine}
+        aria-disabled={props.isShut}
         aria-label={t.actions.reaction(name, count, mine)}
         tabIndex={props.reachable ? 0 : -1}
         onFocus={() => setAsked(true)}
         onBlur={() => setAsked(false)}
-        onClick={() => react(props.room, props.row.row, emoji)}
+        onClick={() => {
+          if (!props.isShut) react(props.room, props.row.row, emoji);
+        }}
       >
         <span class="chip-emoji">{emoji}</span> {count.toLocaleString(t.locale)}
       </button>

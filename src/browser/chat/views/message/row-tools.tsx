@@ -19,7 +19,7 @@ export function RowTools({
   reachable: boolean;
 }) {
   const can = possible(row.row, activeRoomView.peek());
-  if (!can.react && !can.reply) return null;
+  if (!can.menu) return null;
   const look = { class: 'tool', size: 17, tabIndex: reachable ? 0 : -1 };
   return (
     <div class="row-tools">

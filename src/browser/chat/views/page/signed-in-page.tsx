@@ -26,12 +26,15 @@ export function Chat({ lost }: { lost: boolean }) {
   const open = panel.value;
   // Until the first list of rooms came, an empty list is no fact.
   const waiting = room === null && (!roomsListed.value || connection.value.kind !== 'online');
-  const part = useNeeded(laterPart, room === null && !waiting);
+  const isShut = room?.archived === true;
+  const part = useNeeded(laterPart, (room === null && !waiting) || isShut);
   return (
     <div class={room !== null && SIDES.has(open) ? 'chat with-people' : 'chat'}>
-      <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
-        {t.skipToWriting}
-      </button>
+      {isShut ? null : (
+        <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
+          {t.skipToWriting}
+        </button>
+      )}
       <Sidebar />
       {open === 'rooms' || open === 'me' ? (
         <button
@@ -61,7 +64,7 @@ export function Chat({ lost }: { lost: boolean }) {
         {room === null ? null : (
           <>
             <ConnectionBanner />
-            <Composer room={room} />
+            {!isShut ? <Composer room={room} /> : part === null ? null : <part.ArchivedLine room={room} />}
           </>
         )}
       </main>

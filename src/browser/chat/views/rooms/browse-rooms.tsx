@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import { client, rooms } from '../../state/client.js';
+import { moderates } from '../../../../protocol/rights.js';
+import type { RoomView } from '../../../../protocol/room.js';
+import { client, rooms, user } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { openRoom } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
+import { t } from '../../strings.js';
 import { isNamedLike } from '../../text/named-like.js';
 import { Dialog } from '../pieces/dialog.js';
 import { Icon } from '../pieces/icons.js';
+import { Unarchive } from './unarchive.js';
 
 export function BrowseRooms() {
   return (
@@ -20,10 +24,11 @@ export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
   const [sought, setSought] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => void client.refreshRooms().catch((failure) => setProblem(sentenceOf(failure))), []);
-  const open = rooms.value.filter((room) => !room.private && !room.member);
-  const found = open.filter(
-    (room) => isNamedLike(room.name, sought) || isNamedLike(room.topic ?? '', sought),
-  );
+  const others = rooms.value.filter((room) => !room.private && !room.member);
+  const open = others.filter(({ archived }) => !archived);
+  const isFound = (room: RoomView) => isNamedLike(room.name, sought) || isNamedLike(room.topic ?? '', sought);
+  const found = open.filter(isFound);
+  const archived = others.filter((room) => room.archived && isFound(room));
   const join = async (id: string) => {
     try {
       await client.join(id);
@@ -74,6 +79,21 @@ export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
           </li>
         ))}
       </ul>
+      {archived.length === 0 ? null : (
+        <details class="archived-rooms">
+          <summary class="side-title">{t.rooms.archived(archived.length)}</summary>
+          <ul class="plain-list">
+            {archived.map((room) => (
+              <li key={room.id} class="list-row">
+                <Icon name="hash" />
+                <bdi class="room-name">{room.name}</bdi>
+                <span class="muted">{tLater.browse.people(room.members)}</span>
+                {moderates(user.value, room) ? <Unarchive room={room} named /> : null}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { MemberList } from '../people/member-list.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { useAsked } from '../pieces/use-asked.js';
+import { ArchiveChoice } from './archive-choice.js';
 import { HookList } from './hook-list.js';
 import { NotifyChoice } from './notify-choice.js';
 import { RoomForm } from './room-form.js';
@@ -46,10 +47,17 @@ export function RoomDialog({ room }: { room: RoomView }) {
       {room.member ? <NotifyChoice room={room} /> : null}
       <ErrorLine text={problem} />
       <MemberList room={room} members={members} mayModerate={mayModerate} />
-      {isDirect ? <DirectChoices room={room} /> : <InvitationForm room={room.id} />}
-      {isDirect ? null : <InviteLinks room={room} />}
+      {isDirect ? <DirectChoices room={room} /> : null}
+      {isDirect || room.archived ? null : (
+        <>
+          <InvitationForm room={room.id} />
+          <InviteLinks room={room} />
+        </>
+      )}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}
       {mayModerate ? <HookList room={room.id} /> : null}
+      {/* The room that everybody begins in is the server's, and stays. */}
+      {mayModerate && room.owner !== null ? <ArchiveChoice room={room} /> : null}
     </Dialog>
   );
 }

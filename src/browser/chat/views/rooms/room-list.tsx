@@ -9,11 +9,12 @@ import { Icon } from '../pieces/icons.js';
 export function RoomList() {
   const mine = myRooms.value;
   const direct = mine.filter((room) => room.direct !== undefined);
-  const others = mine.filter((room) => room.direct === undefined);
+  const others = mine.filter((room) => room.direct === undefined && !room.archived);
+  const archived = mine.filter((room) => room.archived);
   return (
     <div class="room-list">
       <h2 class="side-title">{t.rooms.yours}</h2>
-      {others.length === 0 ? (
+      {others.length === 0 && archived.length === 0 ? (
         <p class="side-empty">{roomsListed.value ? t.rooms.none : t.rooms.unlisted}</p>
       ) : null}
       <ul>
@@ -30,6 +31,16 @@ export function RoomList() {
             ))}
           </ul>
         </>
+      )}
+      {archived.length === 0 ? null : (
+        <details open={archived.some(({ id }) => id === activeRoom.value)}>
+          <summary class="side-title">{t.rooms.archived(archived.length)}</summary>
+          <ul>
+            {archived.map((room) => (
+              <RoomLink key={room.id} room={room} />
+            ))}
+          </ul>
+        </details>
       )}
     </div>
   );

@@ -1,0 +1,55 @@
+import { useState } from 'preact/hooks';
+import type { RoomView } from '../../../../protocol/room.js';
+import { moderation } from '../../state/moderation.js';
+import { tLater } from '../../strings/later.js';
+import { ErrorLine } from '../pieces/error-line.js';
+import { useSubmit } from '../pieces/use-submit.js';
+import { Unarchive } from './unarchive.js';
+
+/** For moderators: nobody writes in the room from then on. It can be taken back. */
+export function ArchiveChoice({ room }: { room: RoomView }) {
+  const [isAsking, setAsking] = useState(false);
+  const words = tLater.archived;
+  const { busy, problem, onSubmit } = useSubmit(async () => {
+    await moderation.changeRoom(room.id, { archived: true });
+    setAsking(false);
+  });
+  if (room.archived) {
+    return (
+      <section class="archive-choice">
+        <p>{words.told}</p>
+        <Unarchive room={room} />
+      </section>
+    );
+  }
+  if (!isAsking) {
+    return (
+      <section class="archive-choice">
+        <button type="button" class="btn" onClick={() => setAsking(true)}>
+          {words.archive}
+        </button>
+      </section>
+    );
+  }
+  return (
+    <section class="archive-choice">
+      <form onSubmit={onSubmit}>
+        <p>{words.sure}</p>
+        <ErrorLine text={problem} />
+        <p class="actions">
+          <button type="submit" class="btn danger" aria-disabled={busy}>
+            {words.yes}
+          </button>
+          <button
+            type="button"
+            class="btn"
+            ref={(button) => button?.focus()}
+            onClick={() => setAsking(false)}
+          >
+            {words.no}
+          </button>
+        </p>
+      </form>
+    </section>
+  );
+}

@@ -37,7 +37,10 @@ export interface Figures {
   /** Acknowledged and not in the store at the end, whether it was announced or not. */
   readonly ackedLost: number;
   readonly shown: number;
+  /** People were told that it was not sent, though nothing about it was wrong. */
   readonly failed: number;
+  /** The same of what no server may take, such as a change of a message that is deleted: no fault's doing. */
+  readonly refused: number;
   readonly unknown: number;
   readonly duplicatesRefused: number;
   readonly gaps: number;
@@ -52,6 +55,9 @@ export interface Figures {
   readonly delivery: Spread;
   readonly faults: readonly FaultFigures[];
 }
+
+/** What is refused with these is refused for what it asks, on a day without any fault too. */
+const RULED_OUT: ReadonlySet<string> = new Set(['gone', 'forbidden', 'not_member']);
 
 const AFTER_MS = 5_000;
 
@@ -94,6 +100,9 @@ export function figuresOf(facts: Facts): Figures {
   }
   const delivery = spreadOf(normal);
   const changed = [...facts.sends].flatMap(([name, [send]]) => (send?.change === undefined ? [] : [name]));
+  const refused = [...facts.fails.values()].filter((fails) =>
+    RULED_OUT.has((fails.at(-1) as EventOf<'fail'>).code),
+  ).length;
   const kinds = [...new Set(windows.map((window) => window.begin.kind))];
   return {
     seconds: Math.round(facts.endMs / 1_000),
@@ -106,7 +115,8 @@ export function figuresOf(facts: Facts): Figures {
     },
     ackedLost: facts.of('ack').filter((ack) => isLost(facts, ack)).length,
     shown: facts.of('shown').reduce((sum, shown) => sum + shown.messages.length, 0),
-    failed: facts.fails.size,
+    failed: facts.fails.size - refused,
+    refused,
     unknown: facts.of('unknown').length,
     duplicatesRefused: facts.of('ack').filter((ack) => ack.duplicate).length,
     gaps: facts.of('gap').length,

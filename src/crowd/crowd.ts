@@ -151,5 +151,5 @@ async function findRoom(client: ChatClient): Promise<string> {
 
 async function findListedRoom(client: ChatClient, name: string): Promise<string | undefined> {
   const { rooms } = await client.api.rooms();
-  return rooms.find((room) => !room.private && room.name === name)?.id;
+  return rooms.find((room) => !room.private && !room.archived && room.name === name)?.id;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { nameKey } from '../../domain/names.js';
 import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -9,6 +10,9 @@ import { refOf } from '../shared/ref-of.js';
 import { isHookId } from './hook-codes.js';
 import type { NoticeMaker } from './notice-maker.js';
 import { GENERAL, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
+
+/** A room that changes faster than it can be told is told by whoever changes it last. */
+const CHANGED_AGAIN = 5;
 
 /** Who moderates. */
 export interface Deciding extends UserRef {
@@ -116,10 +120,18 @@ export class Moderation {
     await this.changed(id);
   }
 
-  /** Tells whoever has the room open, or all who may see it. */
+  /**
+   * Tells whoever has the room open, or all who may see it. Another worker may have told of its own change before this,
+   * so the store is asked once more. The last that is told is what the room is.
+   */
   async changed(id: string): Promise<Room> {
-    const room = await this.rooms.get(id);
-    this.updates()?.roomChanged(room);
+    let room = await this.rooms.get(id);
+    for (let again = 0; again < CHANGED_AGAIN; again += 1) {
+      this.updates()?.roomChanged(room);
+      const now = await this.rooms.get(id);
+      if (isDeepStrictEqual(now, room)) break;
+      room = now;
+    }
     return room;
   }
 }

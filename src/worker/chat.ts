@@ -10,6 +10,7 @@ import type { HttpApp } from './http/app.js';
 import { WorkerInvites } from './invites/worker-invites.js';
 import { ChangeSupport } from './rooms/change-support.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
+import { keyedSecrets } from './rooms/hook-codes.js';
 import { Hooks } from './rooms/hooks.js';
 import { Moderation } from './rooms/moderation.js';
 import { NoticeMaker } from './rooms/notice-maker.js';
@@ -83,7 +84,7 @@ export function openChat(
     context.log.warn({ problem: (problem as Error).message }, 'the folder of files cannot be used yet');
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
-  const hooks = new Hooks(store, moderation, sends, notices);
+  const hooks = new Hooks(store, moderation, sends, notices, keyedSecrets(context.boot.secret));
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );

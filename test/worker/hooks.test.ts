@@ -4,6 +4,7 @@ import type {
   HooksBody,
   MembersBody,
   MessagesBody,
+  NewHookBody,
   RoomBody,
   RoomsBody,
   SearchBody,
@@ -241,6 +242,44 @@ test('a text of as many characters as may be is taken in each encoding, and of m
   for (const answer of [await json(escaped(long)), await form(escaped(long))]) {
     expect(await refused(answer)).toEqual([413, 'too_large', words]);
   }
+});
+
+test('[SEND-2] a hook that is asked for again with its key is the same, with the same address', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const room = await newRoom(ann);
+  await ann.send('POST', `/api/rooms/${room}/members`, { name: bob.name });
+  await ann.send('PUT', `/api/rooms/${room}/members/${bob.id}`, { role: 'moderator' });
+  const ask = (by: Person, name: string, key: string) =>
+    patiently(() =>
+      by.fetch('/api/hooks', {
+        method: 'POST',
+        headers: { origin: by.url, 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ room, name }),
+      }),
+    );
+  const bodyOf = async (answer: Response) => {
+    expect(answer.status, await answer.clone().text()).toBe(201);
+    return (await answer.json()) as NewHookBody;
+  };
+  // Both may be on their way, as when a busy machine answers 503 for what is done.
+  const [first, again] = await Promise.all([ask(ann, 'Build', 'key-1'), ask(ann, 'Build', 'key-1')]);
+  const made = await bodyOf(first);
+  expect(await bodyOf(again)).toEqual(made);
+  expect(await bodyOf(await ask(ann, 'Build', 'key-1'))).toEqual(made);
+  await stored(await post(made.url, { text: 'built' }));
+  const notices = (await pageOf(ann, room)).messages.filter(({ kind }) => kind !== undefined);
+  expect(notices.filter((one) => JSON.stringify(one).includes(made.hook.id))).toHaveLength(1);
+  // Another key, person or name is another request.
+  for (const other of [await ask(ann, 'Build', 'key-2'), await ask(bob, 'Build', 'key-1')])
+    expect((await refused(other)).slice(0, 2)).toEqual([409, 'name_taken']);
+  const named = await bodyOf(await ask(ann, 'Deploy', 'key-1'));
+  expect([named.hook.id === made.hook.id, named.url === made.url]).toEqual([false, false]);
+  expect((await refused(await ask(ann, 'Odd', 'v1.2'))).slice(0, 2)).toEqual([400, 'invalid']);
+  // Once it is removed its address stays none, whatever is asked for again.
+  await removed(ann, `/api/rooms/${room}/hooks/${made.hook.id}`);
+  const anew = await bodyOf(await ask(ann, 'Build', 'key-1'));
+  expect(anew.url).not.toBe(made.url);
+  expect((await post(made.url, { text: 'x' })).status).toBe(404);
 });
 
 test('two programs of one room have different names, and no account takes the name of those that have none', async () => {

@@ -3,11 +3,22 @@ import type { HttpApi } from './http-api.js';
 
 /** What moderators ask about messages from outside. A file of its own, which a page needs when its dialog is opened. */
 export class HooksApi {
-  constructor(private readonly http: Pick<HttpApi, 'get' | 'call'>) {}
+  /** What was asked for and not answered well: asked for again, it is the same hook. */
+  private open: { readonly asked: string; readonly key: string } | null = null;
+
+  /** `newKey`: random, of letters, digits, `-` and `_`. */
+  constructor(
+    private readonly http: Pick<HttpApi, 'get' | 'call'>,
+    private readonly newKey: () => string,
+  ) {}
 
   /** The only answer that has its address. */
-  make(hook: HookRequest): Promise<NewHookBody> {
-    return this.http.call('POST', '/api/hooks', hook);
+  async make(hook: HookRequest): Promise<NewHookBody> {
+    const asked = JSON.stringify(hook);
+    if (this.open?.asked !== asked) this.open = { asked, key: this.newKey() };
+    const made = await this.http.call<NewHookBody>('POST', '/api/hooks', hook, this.open.key);
+    this.open = null;
+    return made;
   }
   ofRoom(room: string): Promise<HooksBody> {
     return this.http.get(inRoom(room));

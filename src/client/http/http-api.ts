@@ -145,8 +145,8 @@ export class HttpApi {
     }
   }
 
-  /** A call of one's own: once. */
-  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** A call of one's own: once. `key`: by which the server knows it again, where that call has one. */
+  async call<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
     const { url, clock, timeoutMs = 10_000 } = this.options;
     const startedAt = clock.now();
     const abort = new AbortController();
@@ -168,7 +168,10 @@ export class HttpApi {
         cache: 'no-store',
         signal: abort.signal,
         // A DELETE changes state as well, so it too says that it is no form.
-        headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
+        headers: {
+          ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const by = parseServedBy(answer.headers.get('x-served-by') ?? '');

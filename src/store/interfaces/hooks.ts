@@ -9,6 +9,8 @@ export interface Hook {
   readonly by: UserRef;
   /** ms since 1970 by the store's clock. */
   readonly at: number;
+  /** Digest of the request that made it, where that had a key: repeated, it makes no other. */
+  readonly request?: string;
 }
 
 /**
@@ -19,8 +21,9 @@ export interface Hook {
  */
 export interface HookStore {
   /**
-   * Rejects with `limit_reached`, and with `name_taken` where another hook of the room has that name, in whatever
-   * letters. `notice`: tells the room of it.
+   * Where the room has one of the same `request`, that stays the only one, as it is. Rejects with `limit_reached`, and
+   * with `name_taken` where another hook of the room has that name, in whatever letters. `notice`: tells the room of
+   * it.
    */
   add(
     roomId: string,

@@ -16,10 +16,10 @@ export function redisHooks(connection: StoreConnection): HookStore {
   }
 
   return {
-    async add(roomId, { id, operator }, { bot, by, digest }, notice) {
+    async add(roomId, { id, operator }, { bot, by, digest, request = '' }, notice) {
       const who = [refJson(by), id, operator ? '1' : '0'];
       const most = [LIMITS.hooksPerRoom, LIMITS.membersPerRoom];
-      const words = [digest, refJson(bot), ...who, ...most, nameKey(bot.name)];
+      const words = [digest, refJson(bot), ...who, ...most, nameKey(bot.name), request];
       const added = await changeRoom(connection, 'add-hook', roomId, notice, ...words);
       if (!isDone(added, bot.name)) throw noSuchRoom();
     },
@@ -49,6 +49,6 @@ export function redisHooks(connection: StoreConnection): HookStore {
 }
 
 function readHook(json: string): Hook {
-  const { bot, by, at } = JSON.parse(json) as Hook;
-  return { bot, by, at };
+  const { bot, by, at, request } = JSON.parse(json) as Hook;
+  return { bot, by, at, ...(request === undefined ? {} : { request }) };
 }

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { deriveKey } from '../../domain/secrets.js';
 
 /** 192 bits in base64url. */
 const SECRET = /^[A-Za-z0-9_-]{32}$/;
@@ -33,4 +34,36 @@ export function hookIdOf(random: string): string {
 /** Pure. Ids of people are shorter. */
 export function isHookId(id: string): boolean {
   return id.startsWith(PREFIX) && RANDOM.test(id.slice(PREFIX.length));
+}
+
+/** A request for a hook, with the key by which its client asks again. `name`: of its bot. */
+export interface KeyedRequest {
+  readonly room: string;
+  readonly by: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** What such a request makes. Only who knows the cluster's secret and the key can tell any of it. */
+export interface KeyedSecrets {
+  /** By what the same request is known again. */
+  readonly request: string;
+  /** 192 bits, in base64url: the same whenever it is asked for again, and another of each hook. */
+  secretOf(hookId: string): string;
+}
+
+/** Pure. `secret`: the cluster's. */
+export function keyedSecrets(secret: string): (asked: KeyedRequest) => KeyedSecrets {
+  const mac = (purpose: string, words: readonly string[]) =>
+    createHmac('sha256', deriveKey(secret, purpose))
+      .update(JSON.stringify(words))
+      .digest('base64url')
+      .slice(0, 32);
+  return ({ room, by, name, key }) => {
+    const words = [room, by, name, key];
+    return {
+      request: mac('hook request', words),
+      secretOf: (hookId) => mac('hook code', [...words, hookId]),
+    };
+  };
 }

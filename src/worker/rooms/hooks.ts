@@ -5,7 +5,7 @@ import type { Store } from '../../store/interfaces/store.js';
 import { roomRefusal } from '../../store/room-refusals.js';
 import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
-import { hookCode, hookIdOf, readHookCode } from './hook-codes.js';
+import { hookCode, hookIdOf, type KeyedRequest, type KeyedSecrets, readHookCode } from './hook-codes.js';
 import type { Deciding, Moderation } from './moderation.js';
 import type { NoticeMaker } from './notice-maker.js';
 import type { RoomSends } from './room-sends.js';
@@ -23,24 +23,36 @@ export class Hooks {
     private readonly moderation: Pick<Moderation, 'assertModerates' | 'visible' | 'changed'>,
     private readonly sends: Pick<RoomSends, 'send'>,
     private readonly notices: NoticeMaker,
+    private readonly keyed: (asked: KeyedRequest) => KeyedSecrets,
   ) {}
 
   /**
-   * Makes one, with its code, which nobody is told again. Rejects as `Moderation` does, and with `limit_reached` and
-   * `name_taken`.
+   * Makes one, with its code, which nobody is told again but whoever asks again with the same `key`. Rejects as
+   * `Moderation` does, and with `limit_reached` and `name_taken`.
    */
-  async make(room: string, by: Deciding, name: string): Promise<{ hook: HookView; code: string }> {
+  async make(
+    room: string,
+    by: Deciding,
+    name: string,
+    key?: string,
+  ): Promise<{ hook: HookView; code: string }> {
     await this.moderation.assertModerates(room, by);
-    const code = hookCode(room, newUnguessableId());
-    const { digest } = readHookCode(code) as { digest: string };
+    const keyed = key === undefined ? null : this.keyed({ room, by: by.id, name, key });
+    const codeOf = (id: string) => hookCode(room, keyed?.secretOf(id) ?? newUnguessableId());
     const bot = { id: hookIdOf(newId()), name, bot: true } as const;
+    const code = codeOf(bot.id);
+    const { digest } = readHookCode(code) as { digest: string };
+    const request = keyed === null ? {} : { request: keyed.request };
     const notice = await this.notices.ofChange(room, refOf(by));
-    await this.store.hooks.add(room, by, { bot, by: refOf(by), digest }, notice);
-    const made = await this.store.hooks.withDigest(room, digest);
+    await this.store.hooks.add(room, by, { bot, by: refOf(by), digest, ...request }, notice);
+    const all = await this.store.hooks.ofRoom(room);
+    const made = all.find(
+      (one) => one.bot.id === bot.id || (keyed !== null && one.request === keyed.request),
+    );
     // Another moderator was quicker to remove it.
-    if (made === null) throw roomRefusal('no-hook');
+    if (made === undefined) throw roomRefusal('no-hook');
     await this.moderation.changed(room);
-    return { hook: viewOf(made), code };
+    return { hook: viewOf(made), code: made.bot.id === bot.id ? code : codeOf(made.bot.id) };
   }
 
   /** The oldest first. Rejects with `forbidden` for whoever does not moderate the room. */

@@ -138,6 +138,23 @@ export function hooksContract(pair: Pair): void {
       expect((await pair.a.hooks.ofRoom(room)).map(({ bot }) => bot)).toEqual([same.bot]);
     });
 
+    it('are one for one request, also where the room is full of them, until it is removed', async () => {
+      const room = await roomOf(ann);
+      const first = { ...hook('Build'), request: `request-${id()}` };
+      const repeated = { ...hook('Build'), request: first.request };
+      await pair.a.hooks.add(room, asked(ann), first, null);
+      for (let n = 1; n < LIMITS.hooksPerRoom; n += 1)
+        await pair.a.hooks.add(room, asked(ann), hook(`CI ${n}`), null);
+      await pair.b.hooks.add(room, asked(ann), repeated, notice(ann));
+      const found = (await pair.b.hooks.ofRoom(room)).filter(({ bot }) => bot.name === 'Build');
+      expect(found).toEqual([{ bot: first.bot, by: ann, at: expect.any(Number), request: first.request }]);
+      expect(await pair.a.hooks.withDigest(room, repeated.digest)).toBeNull();
+      expect(await noticesIn(room)).toEqual([]);
+      await pair.a.hooks.remove(room, asked(ann), first.bot.id, null);
+      await pair.a.hooks.add(room, asked(ann), repeated, null);
+      expect((await pair.b.hooks.withDigest(room, repeated.digest))?.bot).toEqual(repeated.bot);
+    });
+
     it('are no people of their room, as it is counted', async () => {
       const room = await roomOf(ann, bob);
       await pair.a.hooks.add(room, asked(ann), hook(), null);

@@ -26,6 +26,9 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
       if (wasNoted(stored, notice)) return;
       insistOnModerator(stored, by);
       if (stored.hooks.has(digest)) return;
+      const { request } = hook;
+      if (request !== undefined && [...stored.hooks.values()].some((other) => other.request === request))
+        return;
       insistOnNotArchived(stored);
       if (stored.hooks.size >= LIMITS.hooksPerRoom) throw roomRefusal('hooks-full');
       if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');

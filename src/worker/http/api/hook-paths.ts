@@ -1,6 +1,6 @@
 import { newHookSchema } from '../../../protocol/hook-message.js';
 import type { HookRequest, HooksBody, NewHookBody } from '../../../protocol/http.js';
-import { idSchema, parse } from '../../../protocol/schemas.js';
+import { idSchema, insistCmid, parse } from '../../../protocol/schemas.js';
 import { botName } from '../../accounts/bot-name.js';
 import { DEFAULT_BOT_NAME } from '../../accounts/reserved-names.js';
 import type { WorkerContext } from '../../shared/context.js';
@@ -20,8 +20,10 @@ export function hookPaths(
       POST: async (req, res) => {
         const by = await person(req, res);
         const { room, name = DEFAULT_BOT_NAME }: HookRequest = parse(newHookSchema, req.body);
+        const key = req.get('idempotency-key');
+        if (key !== undefined) insistCmid(key, 'Idempotency-Key');
         await moderationInPace(context, by);
-        const { hook, code } = await hooks.make(room, by, await botName(store.accounts, name));
+        const { hook, code } = await hooks.make(room, by, await botName(store.accounts, name), key);
         const body: NewHookBody = { hook, url: `${chatOrigin(req, context)}${HOOKS_PATH}/${code}` };
         res.status(201).json(body);
       },

@@ -98,6 +98,17 @@ test('while the store is away each worker gives its part: nobody is locked out, 
   expect(await passed(made.slice(1, 2), 'rooms', 100)).toBe(DEFAULT_BUDGETS.rooms / 5);
 });
 
+test('[S14] also while the store is away frequent things get at most half as many again', async () => {
+  for (const workers of [1, 2, 8]) {
+    const { made, store } = cluster(workers);
+    store.up = false;
+    const burst = DEFAULT_BUDGETS.sends * 3;
+    const sends = await passed(made, 'sends', 1_000);
+    expect(sends).toBeGreaterThanOrEqual(burst);
+    expect(sends).toBeLessThanOrEqual(burst * 1.5 + workers);
+  }
+});
+
 test('a figure can be set, and what is held open is shared by the workers', async () => {
   const { made } = cluster(4, { 'sign-ups': 3, sockets: 40 });
   expect(await passed(made, 'sign-ups', 50)).toBe(3);

@@ -42,8 +42,8 @@ export interface BudgetsOptions {
 
 /**
  * Rates of one person, one address or one name, kept in the store for the whole cluster. While the store does not
- * answer, each worker gives its part: the figure divided by the workers there were. So nobody is locked out, and all
- * together give no more than the figure.
+ * answer, each worker gives its part: the figure divided by the workers there were. So nobody is locked out. All
+ * together give no more than the figure, and of what happens often at most half as many again, as ever.
  */
 export class WorkerBudgets {
   private readonly states = new BoundedMap<string, BudgetState>(LIMITS.budgetKeysMax);

@@ -65,7 +65,7 @@ describe('the conservation line', () => {
           .locator(selector)
           .evaluateAll((all, of) => all.map((one) => one.getBoundingClientRect()[of]), edge)),
       );
-    await expect.poll(() => lowest('[data-card], .mode-panel, .event-log', 'top')).toBeLessThan(800);
+    await expect.poll(() => lowest('[data-card], .panel.mode, .event-log', 'top')).toBeLessThan(800);
     await expect.poll(() => lowest('[data-card]', 'bottom')).toBeLessThanOrEqual(800);
     await shot(page, 'conservation-empty');
   });

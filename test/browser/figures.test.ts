@@ -4,6 +4,7 @@ import { tServed } from '../../src/browser/chat/strings/served.js';
 import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
 import { hasReported } from '../../src/browser/control/state/has-reported.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
+import { nodeLook } from '../../src/browser/control/state/node-look.js';
 import { notDrawn } from '../../src/browser/control/state/not-drawn.js';
 import { reasonToSignIn } from '../../src/browser/control/state/reason-to-sign-in.js';
 import { storeAge } from '../../src/browser/control/state/store-age.js';
@@ -53,7 +54,50 @@ test('people are counted once, whatever they have open', () => {
   expect(totalsOf(view)).toMatchObject({ sockets: 4, people: 2 });
 });
 
-test('[T9] a slot that was replaced was not “never restarted”, and a node of which nobody serves is not “degraded”', () => {
+test('the cluster’s numbers are those of all its processes', () => {
+  const view = clusterView([
+    nodeView(
+      'one',
+      [
+        slotView(1, { rssBytes: 5, loopUtilization: 0.2, messagesInPerSecond: 3, messagesOutPerSecond: 30 }),
+        // A silent worker's view says 1.
+        slotView(2, { rssBytes: 7, loopUtilization: 1, state: 'frozen' }),
+      ],
+      { rssBytes: 11 },
+    ),
+    nodeView(
+      'two',
+      [
+        slotView(1, { rssBytes: 13, loopUtilization: 0.4, messagesInPerSecond: 4, messagesOutPerSecond: 50 }),
+        slotView(2, { rssBytes: 0, state: 'starting' }),
+      ],
+      { rssBytes: 17 },
+    ),
+  ]);
+  expect(totalsOf(view)).toMatchObject({
+    ready: 2,
+    workers: 4,
+    rssBytes: 5 + 7 + 11 + 13 + 17,
+    load: 1,
+    messagesIn: 7,
+    messagesOut: 80,
+  });
+  expect(totalsOf(clusterView([]))).toMatchObject({ ready: 0, workers: 0, rssBytes: 0, load: 0 });
+});
+
+test('[T9] a node of which nobody serves is not “degraded”', () => {
+  const look = (ready: number, change: Partial<Parameters<typeof nodeLook>[0]> = {}, isLost = false) => {
+    const slots = [1, 2, 3].map((slot) => slotView(slot, slot <= ready ? {} : { state: 'dead', pid: null }));
+    return nodeLook({ ...nodeView('one', slots, { state: 'degraded' }), ...change }, isLost);
+  };
+  expect(look(0)).toEqual({ kind: 'nobody-serves' });
+  expect(look(2)).toEqual({ kind: 'degraded', ready: 2, wanted: 3 });
+  expect(look(3, { state: 'ready' })).toBeNull();
+  expect(look(3, { state: 'draining' })).toEqual({ kind: 'draining' });
+  expect(look(3, { state: 'draining' }, true)).toEqual({ kind: 'lost' });
+});
+
+test('[T9] a slot that was replaced was not “never restarted”', () => {
   expect(T.worker.restarts(0)).toBe('first process');
   expect(T.worker.restarts(1)).toBe('replaced once');
   expect(T.worker.restarts(3)).toBe('replaced 3 times');

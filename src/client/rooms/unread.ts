@@ -4,7 +4,7 @@ import type { RoomView } from '../../protocol/room.js';
 
 /**
  * How many messages stand after this person's read position in a log without changes; their own move it, so these are
- * others'. Pure.
+ * others'. For nodes of an older version, which count none: else `UnreadCount` is the truth. Pure.
  */
 export function unreadOf({ head, read }: Pick<RoomView, 'head' | 'read'>): number {
   return Math.max(0, head - read);

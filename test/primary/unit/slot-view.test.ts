@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { viewOfSlot } from '../../../src/primary/view/slot-view.js';
+import { stateOfNode, viewOfSlot } from '../../../src/primary/view/slot-view.js';
+import { slotView } from '../../support/cluster-view.js';
 
 /** A slot whose worker has told this; what does not count here is left out. */
 function shown(worker: Record<string, unknown>) {
@@ -36,4 +37,12 @@ test('the loop is as busy and as late as the worker told; one that is silent cou
   const heartbeat = beat(10_500, 0, 0);
   expect(shown({ heartbeat })).toMatchObject({ loopUtilization: 0.25, loopDelayMs: 12, rssBytes: 99 });
   expect(shown({ heartbeat, state: 'frozen' })).toMatchObject({ loopUtilization: 1 });
+});
+
+test('a node is ready when as many workers are as are wanted, and never without one', () => {
+  const slots = [slotView(1), slotView(2, { state: 'starting' }), slotView(3)];
+  expect(stateOfNode(slots, 2, false)).toBe('ready');
+  expect(stateOfNode(slots, 3, false)).toBe('degraded');
+  expect(stateOfNode([], 0, false)).toBe('degraded');
+  expect(stateOfNode(slots, 2, true)).toBe('draining');
 });

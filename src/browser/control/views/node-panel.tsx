@@ -3,6 +3,7 @@ import { LIMITS } from '../../../protocol/limits.js';
 import { isNodeLost, placedSlots, serverNow, view } from '../state/cluster.js';
 import { askRestart, changeWorkers } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
+import { nodeLook } from '../state/node-look.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
 import { ProblemList } from './problem-list.js';
@@ -55,12 +56,19 @@ function ownProblems({ node, problems = [] }: NodeView) {
 }
 
 function NodeState({ node, lost }: { node: NodeView; lost: boolean }) {
-  if (lost) return <span class="tag tag-bad">{T.node.lost}</span>;
-  if (node.state === 'draining') return <span class="tag tag-warn">{T.node.draining}</span>;
-  if (node.state !== 'degraded') return null;
-  const ready = node.slots.filter(({ state }) => state === 'ready').length;
-  if (ready === 0) return <span class="tag tag-bad">{T.node.nobodyServes}</span>;
-  return <span class="tag tag-warn">{T.node.degraded(ready, node.wantedWorkers)}</span>;
+  const look = nodeLook(node, lost);
+  switch (look?.kind) {
+    case 'lost':
+      return <span class="tag tag-bad">{T.node.lost}</span>;
+    case 'draining':
+      return <span class="tag tag-warn">{T.node.draining}</span>;
+    case 'nobody-serves':
+      return <span class="tag tag-bad">{T.node.nobodyServes}</span>;
+    case 'degraded':
+      return <span class="tag tag-warn">{T.node.degraded(look.ready, look.wanted)}</span>;
+    default:
+      return null;
+  }
 }
 
 function NodeControls({ node }: { node: NodeView }) {

@@ -16,6 +16,8 @@ function tellPrimary(message: FromStoreProcess): void {
 /** Once asked to end, or left alone, it begins no second ending. */
 let host: ValkeyHost | null = null;
 let ending = false;
+/** The folder is another's: what cannot be written there is no trouble of the disk. */
+let isLost = false;
 
 async function runStore(boot: StoreBoot): Promise<void> {
   const { dataDir, password, port, fsync, restarted, hadFile, compactAboveBytes } = boot;
@@ -48,7 +50,9 @@ async function runStore(boot: StoreBoot): Promise<void> {
       });
       process.exit(70);
     },
-    onTrouble: (trouble) => tellPrimary({ type: 'disk', trouble }),
+    onTrouble: (trouble) => {
+      if (!isLost) tellPrimary({ type: 'disk', trouble });
+    },
   }).catch((error) => {
     throw error.code === undefined ? error : unwritableError(folder, error);
   });
@@ -58,6 +62,7 @@ async function runStore(boot: StoreBoot): Promise<void> {
 /** Without last words: they would go into what is another's. */
 function endAsLost(message: string): void {
   ending = true;
+  isLost = true;
   tellPrimary({ type: 'lost', message });
   // The message leaves before the process does; meanwhile the lock lets nothing be changed.
   setTimeout(() => process.exit(75), 50);

@@ -18,11 +18,19 @@ describe('the lock of a data folder', () => {
   it('makes a paused store end and not start again, with nothing more written', async () => {
     const dataDir = stores.folder();
     const started = await stores.start(dataDir);
+    const store = await started.open();
+    const ann = person('ann');
+    const room = await roomWith(store, ann);
+    const isLost = () => started.events.some(({ type }) => type === 'lost');
     const path = join(dataDir, 'holdfast.lock');
     const taken = { ...JSON.parse(readFileSync(path, 'utf8')), pidSpace: 'pid:[1] boot', primary: 1 };
     writeFileSync(path, JSON.stringify(taken));
-    await until('it to see that', () => started.events.some(({ type }) => type === 'lost'));
+    // Somebody writes all the while, also in the moment between its seeing that and its end.
+    await until('it to see that', () => say(store, room, ann, 'x').then(isLost, isLost));
+    const late = Array.from({ length: 20 }, () => say(store, room, ann, 'late'));
+    await Promise.allSettled(late);
     await until('its end', () => started.embedded.pid() === null);
+    // It is no trouble of the disk.
     expect(started.events.map(({ type }) => type)).toEqual(['up', 'lost']);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(taken);
     await started.stop();

@@ -6,6 +6,7 @@ import { sentenceOf } from '../../state/error-words.js';
 import { panel } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { SureChoice } from '../pieces/sure-choice.js';
 
 /** What one can do about a conversation: hide it, and block the other one where there is one. */
 export function DirectChoices({ room }: { room: RoomView }) {
@@ -26,20 +27,14 @@ export function DirectChoices({ room }: { room: RoomView }) {
     });
   if (isAsking && other !== undefined) {
     return (
-      <div class="member-choices">
-        <p>{words.sure(other.name)}</p>
-        <ErrorLine text={problem} />
-        <button
-          type="button"
-          class="btn danger"
-          onClick={() => set(other.id, true, words.blocked(other.name))}
-        >
-          {words.block(other.name)}
-        </button>
-        <button type="button" class="btn" ref={(button) => button?.focus()} onClick={() => setAsking(false)}>
-          {words.no}
-        </button>
-      </div>
+      <SureChoice
+        sure={words.sure(other.name)}
+        yes={words.block(other.name)}
+        no={words.no}
+        problem={problem}
+        onYes={() => set(other.id, true, words.blocked(other.name))}
+        onNo={() => setAsking(false)}
+      />
     );
   }
   return (

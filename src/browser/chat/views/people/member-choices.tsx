@@ -6,6 +6,7 @@ import { sentenceOf } from '../../state/error-words.js';
 import { moderation } from '../../state/moderation.js';
 import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { SureChoice } from '../pieces/sure-choice.js';
 
 interface Props {
   readonly room: RoomView;
@@ -33,24 +34,18 @@ export function MemberChoices({ room, member, onDone }: Props) {
   if (asked !== null) {
     const isBan = asked === 'ban';
     return (
-      <div class="member-choices">
-        <p>{isBan ? words.banSure(name) : words.sure(name, room.private)}</p>
-        <ErrorLine text={problem} />
-        <button
-          type="button"
-          class="btn danger"
-          onClick={() =>
-            isBan
-              ? act(() => moderation.ban(room.id, id), words.nowBanned(name))
-              : act(() => client.api.removeMember(room.id, id), words.nowRemoved(name))
-          }
-        >
-          {isBan ? words.ban : words.remove}
-        </button>
-        <button type="button" class="btn" ref={(button) => button?.focus()} onClick={() => setAsked(null)}>
-          {words.no}
-        </button>
-      </div>
+      <SureChoice
+        sure={isBan ? words.banSure(name) : words.sure(name, room.private)}
+        yes={isBan ? words.ban : words.remove}
+        no={words.no}
+        problem={problem}
+        onYes={() =>
+          isBan
+            ? act(() => moderation.ban(room.id, id), words.nowBanned(name))
+            : act(() => client.api.removeMember(room.id, id), words.nowRemoved(name))
+        }
+        onNo={() => setAsked(null)}
+      />
     );
   }
   return (

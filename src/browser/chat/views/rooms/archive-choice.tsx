@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { RoomView } from '../../../../protocol/room.js';
 import { moderation } from '../../state/moderation.js';
 import { tLater } from '../../strings/later.js';
-import { ErrorLine } from '../pieces/error-line.js';
+import { SureChoice } from '../pieces/sure-choice.js';
 import { useSubmit } from '../pieces/use-submit.js';
 import { Unarchive } from './unarchive.js';
 
@@ -33,23 +33,15 @@ export function ArchiveChoice({ room }: { room: RoomView }) {
   }
   return (
     <section class="archive-choice">
-      <form onSubmit={onSubmit}>
-        <p>{words.sure}</p>
-        <ErrorLine text={problem} />
-        <p class="actions">
-          <button type="submit" class="btn danger" aria-disabled={busy}>
-            {words.yes}
-          </button>
-          <button
-            type="button"
-            class="btn"
-            ref={(button) => button?.focus()}
-            onClick={() => setAsking(false)}
-          >
-            {words.no}
-          </button>
-        </p>
-      </form>
+      <SureChoice
+        sure={words.sure}
+        yes={words.yes}
+        no={words.no}
+        problem={problem}
+        busy={busy}
+        onYes={onSubmit}
+        onNo={() => setAsking(false)}
+      />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { moderates } from '../../../../protocol/rights.js';
 import type { RoomView } from '../../../../protocol/room.js';
@@ -64,10 +65,7 @@ export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
       </p>
       <ul class="plain-list">
         {found.map((room) => (
-          <li key={room.id} class="list-row">
-            <Icon name="hash" />
-            <bdi class="room-name">{room.name}</bdi>
-            <span class="muted">{tLater.browse.people(room.members)}</span>
+          <RoomRow key={room.id} room={room}>
             <button
               type="button"
               class="btn"
@@ -76,7 +74,7 @@ export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
             >
               {tLater.browse.join}
             </button>
-          </li>
+          </RoomRow>
         ))}
       </ul>
       {archived.length === 0 ? null : (
@@ -84,16 +82,24 @@ export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
           <summary class="side-title">{t.rooms.archived(archived.length)}</summary>
           <ul class="plain-list">
             {archived.map((room) => (
-              <li key={room.id} class="list-row">
-                <Icon name="hash" />
-                <bdi class="room-name">{room.name}</bdi>
-                <span class="muted">{tLater.browse.people(room.members)}</span>
+              <RoomRow key={room.id} room={room}>
                 {moderates(user.value, room) ? <Unarchive room={room} named /> : null}
-              </li>
+              </RoomRow>
             ))}
           </ul>
         </details>
       )}
     </div>
+  );
+}
+
+function RoomRow({ room, children }: { room: RoomView; children: ComponentChildren }) {
+  return (
+    <li class="list-row">
+      <Icon name="hash" />
+      <bdi class="room-name">{room.name}</bdi>
+      <span class="muted">{tLater.browse.people(room.members)}</span>
+      {children}
+    </li>
   );
 }

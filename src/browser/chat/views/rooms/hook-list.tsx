@@ -6,6 +6,7 @@ import { roomHooks } from '../../state/hooks.js';
 import { tLater } from '../../strings/later.js';
 import { Avatar } from '../people/avatar.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { SureChoice } from '../pieces/sure-choice.js';
 import { useAsked } from '../pieces/use-asked.js';
 import { useSubmit } from '../pieces/use-submit.js';
 import { NewAddress } from './new-address.js';
@@ -64,20 +65,13 @@ export function HookList({ room }: { room: string }) {
               </button>
             </div>
             {asked === hook.id ? (
-              <div class="member-choices">
-                <p>{words.sure(hook.name)}</p>
-                <button type="button" class="btn danger" onClick={() => remove(hook)}>
-                  {words.remove}
-                </button>
-                <button
-                  type="button"
-                  class="btn"
-                  ref={(button) => button?.focus()}
-                  onClick={() => setAsked(null)}
-                >
-                  {words.no}
-                </button>
-              </div>
+              <SureChoice
+                sure={words.sure(hook.name)}
+                yes={words.remove}
+                no={words.no}
+                onYes={() => remove(hook)}
+                onNo={() => setAsked(null)}
+              />
             ) : null}
           </li>
         ))}

@@ -51,6 +51,24 @@ test('[SEND-5] a room is archived and back: what waited is given up in words, an
   await expect.poll(() => ann.locator('.notice-row').last().textContent()).toContain('archived the room');
   await shot(ann, 'archived-1280');
 
+  // Where a room is one of many, it says so.
+  await ann.keyboard.press('Control+k');
+  const found = ann.getByRole('dialog', { name: 'Find a room or a person' });
+  await found.getByRole('combobox').fill('Regatta');
+  await found
+    .getByRole('option', { name: /Regatta/ })
+    .getByText('archived')
+    .waitFor();
+  await shot(ann, 'archived-found-1280');
+  await ann.keyboard.press('Escape');
+  await ann.getByRole('button', { name: 'Search messages' }).click();
+  await ann.getByRole('searchbox').fill('see you at the quay');
+  const hit = ann.locator('.search-hit', { hasText: 'Regatta' });
+  await hit.getByText('archived').waitFor();
+  await shot(ann, 'archived-hit-1280');
+  await ann.keyboard.press('Escape');
+  await expect.poll(() => ann.getByRole('searchbox').count()).toBe(0);
+
   await bob.context().setOffline(false);
   await line(bob).getByText('This room is archived.').waitFor();
   expect(await line(bob).getByRole('button', { name: 'Unarchive' }).count()).toBe(0);
@@ -85,6 +103,13 @@ test('[SEND-5] a room is archived and back: what waited is given up in words, an
   await browse.getByText('Regatta').waitFor();
   expect(await browse.getByRole('button', { name: 'Join Regatta' }).count()).toBe(0);
   await shot(cat, 'archived-browse-1280');
+  await cat.keyboard.press('Escape');
+  await cat.keyboard.press('Control+k');
+  await cat.getByRole('combobox').fill('Regatta');
+  await cat.getByText('No room and nobody in your rooms is called that.').waitFor();
+  await cat.keyboard.press('Escape');
+  await cat.getByRole('button', { name: 'Browse rooms' }).click();
+  await browse.getByText('Archived · 1').click();
 
   await line(ann).getByRole('button', { name: 'Unarchive' }).click();
   await composer(ann).waitFor();

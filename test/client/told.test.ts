@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PAGE_LIMITS } from '../../src/protocol/page-limits.js';
 import { refusalError } from '../../src/protocol/refusal-error.js';
 import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
 
@@ -94,4 +95,23 @@ test('[SEND-5] that a room is archived follows the event and the log; what waits
   client.retry(cmid);
   await world.flush();
   expect(texts(client)).toEqual(['too late']);
+});
+
+test('nobody is told of typing in an archived room', async () => {
+  const world = new FakeWorld();
+  const client = world.page(ann);
+  await world.flush();
+  const told: string[] = [];
+  client.on('activity', ({ kind, label }) => {
+    if (kind === 'out') told.push(label);
+  });
+  client.tellTyping('den');
+  expect(told).toEqual(['typing']);
+  await world.pass(PAGE_LIMITS.typingEveryMs);
+  const room = { id: 'den', name: 'Tea', private: false, owner: null, archived: true as const };
+  world.server.say('room-changed', { room });
+  await world.flush();
+  told.length = 0;
+  client.tellTyping('den');
+  expect(told).toEqual([]);
 });

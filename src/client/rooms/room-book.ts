@@ -43,6 +43,10 @@ export class RoomBook {
     return this.refreshed;
   }
 
+  isArchived(id: string): boolean {
+    return this.listed.get(id)?.archived === true;
+  }
+
   /** All rooms this person may see, in the server's order; numbers of open rooms are this client's own. */
   get views(): readonly RoomView[] {
     return [...this.listed.values()].map((view) => {

@@ -158,10 +158,10 @@ export class Rooms {
     this.options.events.emit('rooms', undefined);
   }
 
-  /** Tells the others that this person types, when it is time to. True: it was told. */
+  /** Tells the others that this person types, when it is time to and the room is not archived. True: it was told. */
   tellTyping(room: string): boolean {
     const { link } = this.options.connection;
-    if (link === null || !this.typing.shouldTell(room)) return false;
+    if (link === null || this.book.isArchived(room) || !this.typing.shouldTell(room)) return false;
     link.emit('typing', { room });
     return true;
   }

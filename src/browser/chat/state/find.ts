@@ -13,7 +13,7 @@ export type Found =
 /**
  * Pure. What is called so, the best first. Where that is the same, one's own rooms come first, then people, then rooms
  * that one is not in. Of one's own those with something unread are first. A conversation with one person stands for
- * that person.
+ * that person. Archived rooms of one's own are last; others are left out, since nobody comes in.
  */
 export function findNamed(
   rooms: readonly RoomView[],
@@ -21,7 +21,8 @@ export function findNamed(
   sought: string,
 ): readonly Found[] {
   const mine = rooms.filter(({ member }) => member);
-  const [unread, read] = [mine.filter((one) => one.unread > 0), mine.filter((one) => one.unread === 0)];
+  const open = mine.filter(({ archived }) => !archived);
+  const [unread, read] = [open.filter((one) => one.unread > 0), open.filter((one) => one.unread === 0)];
   const partners = new Set(
     mine.flatMap(({ direct }) => (direct?.length === 2 ? direct : [])).map(({ id }) => id),
   );
@@ -31,7 +32,8 @@ export function findNamed(
     ...people
       .filter(({ id }) => !partners.has(id))
       .map((person): Found => ({ kind: 'person', id: person.id, name: person.name, person })),
-    ...rooms.filter(({ member }) => !member).map(roomFound),
+    ...rooms.filter(({ member, archived }) => !member && !archived).map(roomFound),
+    ...mine.filter(({ archived }) => archived).map(roomFound),
   ];
   return bestNamed(all, sought);
 }

@@ -189,6 +189,7 @@ function FoundMessage({ hit, message }: { hit: SearchHit; message: Message }) {
             <bdi>{room.name}</bdi>
           </span>
         )}
+        {room?.archived ? <span class="search-room">{tLater.archived.mark}</span> : null}
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
           {dateOrClock(message.at, Date.now())}
         </time>

@@ -154,6 +154,7 @@ function Hit({ found }: { found: Found }) {
       <bdi>{room.name}</bdi>
       {room.id === activeRoom.value ? <span class="muted">{tLater.find.here}</span> : null}
       {room.member ? null : <span class="muted">{tLater.find.notIn}</span>}
+      {room.archived ? <span class="muted">{tLater.archived.mark}</span> : null}
       {unread > 0 && room.member ? (
         <span class={mentions > 0 || direct !== undefined ? 'count called' : 'count'}>
           <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>

@@ -2,11 +2,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../testbed/wait.js';
+import { personName } from '../names.js';
 import { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
 import type { Member } from './member.js';
 import { Moderating } from './moderating.js';
-import { personName } from './names.js';
 import type { CrowdSettings } from './settings.js';
 import { storm } from './storm.js';
 import { writeText } from './texts.js';

@@ -77,7 +77,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
       const unwatch = watchCpuWaits(() => recorder.now(), recordStarved);
       undo.push(async () => unwatch());
     }
-    const load = new Load(image.file('prove/crowd/process.js'), image.dir);
+    const load = new Load(image.file('prove/run/crowd-process.js'), image.dir);
     undo.push(() => load.end());
     const paths = await run(options, system, load, recorder, dir, say, clockFile);
     recorder.close();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { personName, roomName } from '../../prove/crowd/names.js';
 import { writeText } from '../../prove/crowd/texts.js';
 import { fingerprint } from '../../prove/fingerprint.js';
+import { personName, roomName } from '../../prove/names.js';
 import { Random } from '../../prove/random.js';
 import { cleanName } from '../../src/domain/names.js';
 import { LIMITS } from '../../src/protocol/limits.js';

@@ -1,13 +1,13 @@
 /** A load process: forked by the conductor, it holds some of the crowd and records what they live through. */
 import { AppPerson } from '../app/app-person.js';
 import { loadAdapter } from '../app/load-adapter.js';
+import { ProverCrowd } from '../crowd/crowd.js';
+import type { Member } from '../crowd/member.js';
+import { Person } from '../crowd/person.js';
+import type { CrowdSettings, FromCrowd, ToCrowd } from '../crowd/settings.js';
 import type { Random } from '../random.js';
 import { Recorder } from '../recorder.js';
 import { StockPerson } from '../stock/stock-person.js';
-import { ProverCrowd } from './crowd.js';
-import type { Member } from './member.js';
-import { Person } from './person.js';
-import type { CrowdSettings, FromCrowd, ToCrowd } from './settings.js';
 
 let crowd: ProverCrowd | null = null;
 let recorder: Recorder | null = null;

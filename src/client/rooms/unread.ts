@@ -15,7 +15,7 @@ export function unreadOfAll(rooms: readonly Pick<RoomView, 'unread' | 'member'>[
   return rooms.reduce((sum, room) => (room.member ? sum + room.unread : sum), 0);
 }
 
-/** Pure. Whether a row is what counts as unread: a text of somebody else that is not deleted. */
-export function isNewTo(row: RowEntry, me: string): row is Message {
-  return row.kind === undefined && row.user.id !== me && !row.deleted;
+/** Pure. Whether a row after seq `after` is what counts as unread: a text of somebody else that is not deleted. */
+export function isNewTo(row: RowEntry, me: string, after = 0): row is Message {
+  return row.kind === undefined && row.seq > after && row.user.id !== me && !row.deleted;
 }

@@ -1,4 +1,5 @@
 import type { OutboxChange, OutboxMessage, Row, ShownRow } from '../../../../client/index.js';
+import { isNewTo } from '../../../../client/rooms/unread.js';
 import type { NoticeEntry } from '../../../../protocol/entries.js';
 import type { Message, UserRef } from '../../../../protocol/events.js';
 import { dayKey, dayName } from '../pieces/time.js';
@@ -51,6 +52,7 @@ export function layRows(rows: readonly ShownRow[], given: Given): (LaidRow | Lai
 export function layRows(rows: readonly ShownRow[], given: Given): (LaidRow | LaidNotice)[] {
   const laid: (LaidRow | LaidNotice)[] = [];
   let lineDrawn = given.newAfter === null;
+  const isNew = (message: Message) => isNewTo(message, given.me, given.newAfter ?? 0);
   let lastAt = 0;
   let day: string | null = null;
   for (const row of rows) {
@@ -64,7 +66,7 @@ export function layRows(rows: readonly ShownRow[], given: Given): (LaidRow | Lai
     }
     const content = contentOf(row, given.me, lastAt);
     if (row.kind === 'message') lastAt = row.message.at;
-    const isFirstNew = !lineDrawn && isNew(row, content.mine, given.newAfter);
+    const isFirstNew = !lineDrawn && row.kind === 'message' && isNew(row.message);
     if (isFirstNew) lineDrawn = true;
     const before = laid.at(-1);
     const rowDay = dayKey(content.at);
@@ -89,11 +91,6 @@ function contentOf(row: Row, me: string, lastAt: number): Content {
   // This browser's clock may be behind the store's; a row must not seem older than those above it.
   const at = Math.max(item.writtenAt, lastAt);
   return { key, row, changes, message: null, item, shown, text: shown.text, at, author: null, mine: true };
-}
-
-function isNew(row: Row, mine: boolean, newAfter: number | null): boolean {
-  if (row.kind === 'own' || mine || newAfter === null) return false;
-  return row.message.seq > newAfter && !row.message.deleted;
 }
 
 function standTogether(before: Content, row: Content): boolean {

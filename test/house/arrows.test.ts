@@ -214,6 +214,23 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('a module of the domain has users in two folders: what one uses alone stands beside it', () => {
+    const arrows = imports()
+      .filter(({ target }) => target.startsWith('.'))
+      .map(
+        ({ file, target }) => [file, normalize(join(dirname(file), target)).replace(/\.js$/, '.ts')] as const,
+      );
+    const isOfDomain = (file: string) => file.startsWith('domain/');
+    const usersOf = (module: string): string[] =>
+      arrows
+        .filter(([, to]) => to === module)
+        .flatMap(([from]) => (isOfDomain(from) ? usersOf(from) : [folderOf(from)]));
+    const modules = sources().filter(isOfDomain);
+    expect(modules.length).toBeGreaterThan(20);
+    expect(new Set(usersOf('domain/look-alikes.ts')).size).toBeGreaterThan(3);
+    expect(modules.filter((module) => new Set(usersOf(module)).size < 2)).toEqual([]);
+  });
+
   test('every part of src has its arrows', () => {
     const parts = new Set(sources().map(partOf));
     expect([...parts].filter((part) => !(part in ARROWS))).toEqual([]);

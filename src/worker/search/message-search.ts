@@ -1,5 +1,4 @@
 import { nameKey } from '../../domain/names.js';
-import { isBy } from '../../domain/search/author.js';
 import { marksIn, termsOf } from '../../domain/search/terms.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import type { Message } from '../../protocol/events.js';
@@ -20,6 +19,7 @@ import { FewAtOnce } from '../rooms/few-at-once.js';
 import { askReactions, seenBy } from '../rooms/own-reactions.js';
 import { notMember } from '../rooms/worker-rooms.js';
 import { accountCalled } from '../shared/account-called.js';
+import { isBy } from './author.js';
 
 type UnmarkedHit = Omit<SearchHit, 'marks'>;
 

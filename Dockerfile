@@ -10,8 +10,8 @@ ARG NODE_IMAGE=node:22-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No install scripts: nothing Holdfast uses needs one, and it is the usual way in for a bad package. "install", not "ci": the lock
-# file names the native packages of the platform it was made on, and this may be another.
+# No install scripts: nothing Holdfast uses needs one, and it is the usual way in for a bad package. It is "install",
+# not "ci": the lock file names the native packages of its own platform, and this may be another.
 RUN npm install --omit=dev --ignore-scripts --no-audit --no-save
 COPY scripts scripts
 COPY src src
@@ -27,8 +27,8 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
     HOLDFAST_DATA=/data
-# A number, since orchestrators that demand "not root" cannot look names up. The data folder is the only place it writes to;
-# the root file system may be read-only.
+# A number, since orchestrators that demand "not root" cannot look names up. The data folder is the only place it writes
+# to; the root file system may be read-only.
 RUN mkdir -p /data && chown 10001:10001 /data && chmod 700 /data
 WORKDIR /app
 COPY --from=build /app/package.json package.json

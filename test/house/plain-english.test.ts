@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
@@ -26,9 +26,9 @@ const GENERATED = [
 
 const allPages = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
-  ...['docs', 'deploy', 'bench', 'testbed'].flatMap((folder) =>
+  ...['docs', 'deploy', 'bench', 'testbed', 'examples'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.md'))
+      .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
       .map((name) => join(folder, name)),
   ),
 ];
@@ -81,6 +81,24 @@ const sources = ['src', 'testbed', 'prove', 'bench', 'scripts', 'test', 'deploy'
     .filter((name) => extname(name).slice(1) in SOURCES)
     .map((name) => join(folder, name)),
 );
+
+/** What other programs are told: of systemd, containers and proxies, and which code tsc reads. */
+const settings = [
+  ...readdirSync(root).filter((name) => /^(?:Dockerfile|docker-compose\.yml|tsconfig.*\.json)$/.test(name)),
+  ...['deploy', 'src', '.github', '.ci'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true, encoding: 'utf8' })
+      .filter(
+        (one) =>
+          one.isFile() &&
+          (folder !== 'src' || one.name === 'tsconfig.json') &&
+          !/\.(?:md|mjs)$/.test(one.name),
+      )
+      .map((one) => join(relative(root, one.parentPath), one.name)),
+  ),
+];
+const SETTINGS: CommentMarks = { line: /^\s*(?:#|\/\/)\s?(.*)$/ };
+/** Commands there, and the rows of tables: no prose. */
+const TABLE = /(?<=^#) {3,}.*/gm;
 
 /** What people read on the pages and are answered, in English. */
 const sentences = sources.filter((path) =>
@@ -220,6 +238,28 @@ describe('plain English', () => {
       ),
     );
     expect(found).toEqual([]);
+  });
+
+  test('no comment of a file of settings is wider than 120 columns', () => {
+    expect(settings).toContain('docker-compose.yml');
+    expect(settings).toContain('src/client/tsconfig.json');
+    expect(settings.length).toBeGreaterThan(20);
+    const wide = settings.flatMap((path) =>
+      linesOf(path)
+        .filter((line) => SETTINGS.line.test(line) && line.length > WIDTH_MAX)
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    expect(wide).toEqual([]);
+  });
+
+  test('a sentence of a file of settings has at most 25 words', () => {
+    const long = settings.flatMap((path) =>
+      commentsOf(readFileSync(join(root, path), 'utf8').replace(TABLE, ''), SETTINGS)
+        .flatMap(sentencesOf)
+        .filter((sentence) => wordsOf(sentence) > WORDS_MAX)
+        .map((sentence) => `${path}: ${sentence}`),
+    );
+    expect(long).toEqual([]);
   });
 
   test('no comment of a source is wider than 120 columns', () => {

@@ -5,6 +5,10 @@ import { describe, expect, test, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SUBJECT_MAX = 72;
+/** Fewer words cannot say what changed. */
+const WORDS_MIN = 3;
+/** It came in before anybody looked, and main is not written anew for it. */
+const KNOWN = '1fdb3abe';
 /** The rule holds from the commit that brought this file. */
 const SINCE = 'test/house/commits.test.ts';
 
@@ -28,7 +32,37 @@ function tooLong(subjects: readonly string[]): string[] {
   return subjects.filter((subject) => [...subject].length > SUBJECT_MAX);
 }
 
+function sayNothing(subjects: readonly string[]): string[] {
+  return subjects.filter((subject) => (subject.match(/\p{L}[\p{L}\d'’-]*/gu) ?? []).length < WORDS_MIN);
+}
+
+/** What git says of the commits since this rule, each in a line; null where they are not here. */
+function sinceThen(format: string): string[] | null {
+  const [since] = git('log', '--diff-filter=A', '--format=%H', '--', SINCE) ?? [];
+  // In a shallow clone the oldest commit seems to bring every file: what came before it is not there to be read.
+  if (since === undefined) return null;
+  // Of those that have it behind them: a branch begun before it did not know.
+  return git('log', '--ancestry-path', '--no-merges', `--format=${format}`, `${since}..HEAD`) ?? [];
+}
+
 describe('commits', () => {
+  test('a subject that says nothing is found', () => {
+    expect(sayNothing(['x', 'Format', 'Fix: 1 2 3', 'Limits have reasons'])).toEqual([
+      'x',
+      'Format',
+      'Fix: 1 2 3',
+    ]);
+  });
+
+  test('since this rule, every subject says in words what changed, but for one', ({ skip }) => {
+    const lines = sinceThen('%H %s');
+    if (lines === null) return skip('no git history here');
+    const subjects = lines
+      .filter((line) => !line.startsWith(KNOWN))
+      .map((line) => line.slice(line.indexOf(' ') + 1));
+    expect(sayNothing(subjects)).toEqual([]);
+  });
+
   test('a subject of more than 72 characters is found', () => {
     expect(tooLong(['x'.repeat(72), 'é'.repeat(72), 'x'.repeat(73)])).toEqual(['x'.repeat(73)]);
   });
@@ -46,11 +80,8 @@ describe('commits', () => {
   test('since this rule, every subject has at most 72 characters', ({ skip }) => {
     const shallow = git('rev-parse', '--is-shallow-repository');
     if (shallow === null) return skip('no git history here');
-    const [since] = git('log', '--diff-filter=A', '--format=%H', '--', SINCE) ?? [];
-    // In a shallow clone the oldest commit seems to bring every file: what came before it is not there to be read.
-    if (since === undefined) return skip('the commit that brought this rule is not in this history');
-    // Of those that have it behind them: a branch begun before it did not know.
-    const subjects = git('log', '--ancestry-path', '--no-merges', '--format=%s', `${since}..HEAD`) ?? [];
+    const subjects = sinceThen('%s');
+    if (subjects === null) return skip('the commit that brought this rule is not in this history');
     expect(tooLong(subjects)).toEqual([]);
     if (shallow[0] === 'true')
       return skip(`a shallow clone: only its ${subjects.length} newest subjects were read`);

@@ -1,3 +1,4 @@
+import { hookIdOf } from '../../domain/bot-ids.js';
 import type { SendResult } from '../../protocol/events.js';
 import type { HookView } from '../../protocol/http.js';
 import type { Hook } from '../../store/interfaces/hooks.js';
@@ -5,7 +6,7 @@ import type { Store } from '../../store/interfaces/store.js';
 import { roomRefusal } from '../../store/room-refusals.js';
 import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
-import { hookCode, hookIdOf, type KeyedRequest, type KeyedSecrets, readHookCode } from './hook-codes.js';
+import { hookCode, type KeyedRequest, type KeyedSecrets, readHookCode } from './hook-codes.js';
 import type { Deciding, Moderation } from './moderation.js';
 import type { NoticeMaker } from './notice-maker.js';
 import type { RoomSends } from './room-sends.js';

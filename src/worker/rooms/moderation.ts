@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isProgramId } from '../../domain/bot-ids.js';
 import { nameKey } from '../../domain/names.js';
 import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -7,7 +8,6 @@ import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
 import type { NoticeInput } from '../../store/interfaces/rooms.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { refOf } from '../shared/ref-of.js';
-import { isHookId } from './hook-codes.js';
 import type { NoticeMaker } from './notice-maker.js';
 import { GENERAL, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
 
@@ -45,11 +45,11 @@ export class Moderation {
 
   /**
    * Rejects with `not_found` for whoever is no member, with `conflict` where no moderator would be left, and with
-   * `invalid` for a hook's bot.
+   * `invalid` for a bot.
    */
   async setRole(id: string, by: Deciding, userId: string, role: Role): Promise<void> {
     await this.visible(id, by);
-    if (isHookId(userId)) throw refusalError('invalid', { kind: 'bot-role' });
+    if (isProgramId(userId)) throw refusalError('invalid', { kind: 'bot-role' });
     await this.store.moderation.setRole(id, by, userId, role);
     const view = await this.store.rooms.view(id, userId);
     if (view !== null) this.updates()?.roomFor(userId, view);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hookCode, hookIdOf, isHookId, readHookCode } from '../../../src/worker/rooms/hook-codes.js';
+import { hookCode, readHookCode } from '../../../src/worker/rooms/hook-codes.js';
 import { newId, newUnguessableId } from '../../../src/worker/shared/ids.js';
 
 test('a code says its room, and of its secret only a digest', () => {
@@ -31,17 +31,4 @@ test('what is no code is read as none', () => {
     randomBytes(500).toString('latin1'),
   ];
   expect(wrong.filter((code) => readHookCode(code) !== null)).toEqual([]);
-});
-
-test('the id of a hook is told from those of people and rooms', () => {
-  expect(isHookId(hookIdOf(newId()))).toBe(true);
-  for (const id of [
-    newId(),
-    'general',
-    'hook-',
-    `hook-${newId()}x`,
-    `u-${newId()}`,
-    newId().replace(/^.{5}/, 'hook-'),
-  ])
-    expect(isHookId(id), id).toBe(false);
 });

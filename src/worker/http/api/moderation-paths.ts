@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
+import { isHookId } from '../../../domain/bot-ids.js';
 import type { BansBody, RoleUpdate, RoomBody, RoomUpdate } from '../../../protocol/http.js';
 import { idSchema, nothingSchema, parse, roleSchema, roomUpdateSchema } from '../../../protocol/schemas.js';
-import { isHookId } from '../../rooms/hook-codes.js';
 import type { Deciding } from '../../rooms/moderation.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';

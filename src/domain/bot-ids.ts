@@ -1,0 +1,22 @@
+/** Ids of authors that are programs. Pure. Ids of people are shorter. */
+const RANDOM = /^[A-Za-z0-9_-]{16}$/;
+const HOOK = 'hook-';
+const BOT = 'bot-';
+
+/** Of a hook's bot. `random`: 12 bytes in base64url. */
+export function hookIdOf(random: string): string {
+  return `${HOOK}${random}`;
+}
+
+export function isHookId(id: string): boolean {
+  return isId(id, HOOK);
+}
+
+/** Whether it is any program's: a hook's, or one with a token. */
+export function isProgramId(id: string): boolean {
+  return isHookId(id) || isId(id, BOT);
+}
+
+function isId(id: string, prefix: string): boolean {
+  return id.startsWith(prefix) && RANDOM.test(id.slice(prefix.length));
+}

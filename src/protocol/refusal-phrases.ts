@@ -61,6 +61,9 @@ export const refusalPhrases: RefusalPhrases = {
   'bans-full': ({ max }) => `A room has at most ${max} bans. Lift one first.`,
   'hooks-full': ({ max }) =>
     `A room has at most ${max} addresses for messages from outside. Remove one first.`,
+  'bots-full': ({ max }) => `A person has at most ${max} bots. End one first.`,
+  'room-bots-full': ({ max }) => `A room has at most ${max} bots that its members brought. Remove one first.`,
+  'bot-name-taken': ({ name }) => `You have a bot called “${name}” already. Choose another name.`,
   'hook-name-taken': ({ name }) => `A program called “${name}” writes here already. Choose another name.`,
   'no-hook': () =>
     'There is no such address for messages (any more). A moderator of the room can make a new one.',

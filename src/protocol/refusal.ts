@@ -54,10 +54,15 @@ type RoomRefusal =
   | ({ readonly kind: 'room-full' } & Full)
   | ({ readonly kind: 'bans-full' } & Full)
   | ({ readonly kind: 'hooks-full' } & Full)
-  /** Another hook of the room has it. */
+  /** Of one person. */
+  | ({ readonly kind: 'bots-full' } & Full)
+  | ({ readonly kind: 'room-bots-full' } & Full)
+  /** Another bot of this person has it. */
+  | ({ readonly kind: 'bot-name-taken' } & Named)
+  /** Another program of the room has it. */
   | ({ readonly kind: 'hook-name-taken' } & Named)
   | { readonly kind: 'no-hook' }
-  /** A hook's bot writes, and does nothing else. */
+  /** A bot writes, and has no role. */
   | { readonly kind: 'bot-role' }
   | ({ readonly kind: 'rooms-full' } & Full)
   /** Of somebody, by all. */

@@ -10,6 +10,7 @@ export const ROOM_REFUSALS = [
   'full',
   'bans-full',
   'hooks-full',
+  'bots-full',
   'hook-name',
   'no-hook',
   'direct',
@@ -17,8 +18,8 @@ export const ROOM_REFUSALS = [
 ] as const;
 export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
 
-/** Why something in a room is not done. `hook`: the name of the hook that it is about. */
-export function roomRefusal(why: RoomRefusal, hook = ''): HoldfastError {
+/** Why something in a room is not done. `program`: the name of the one that it is about. */
+export function roomRefusal(why: RoomRefusal, program = ''): HoldfastError {
   switch (why) {
     case 'forbidden':
       return refusalError('forbidden', { kind: 'not-moderator' });
@@ -34,8 +35,10 @@ export function roomRefusal(why: RoomRefusal, hook = ''): HoldfastError {
       return refusalError('limit_reached', { kind: 'bans-full', max: LIMITS.bansPerRoom });
     case 'hooks-full':
       return refusalError('limit_reached', { kind: 'hooks-full', max: LIMITS.hooksPerRoom });
+    case 'bots-full':
+      return refusalError('limit_reached', { kind: 'room-bots-full', max: LIMITS.botsPerRoom });
     case 'hook-name':
-      return refusalError('name_taken', { kind: 'hook-name-taken', name: hook });
+      return refusalError('name_taken', { kind: 'hook-name-taken', name: program });
     case 'no-hook':
       return refusalError('not_found', { kind: 'no-hook' });
     case 'direct':
@@ -43,6 +46,13 @@ export function roomRefusal(why: RoomRefusal, hook = ''): HoldfastError {
     case 'archived':
       return refusalError('forbidden', { kind: 'room-archived' });
   }
+}
+
+/** Why a person gets no further bot. `name`: of the one that was asked for. */
+export function botRefusal(why: 'bots-full' | 'bot-name', name: string): HoldfastError {
+  return why === 'bots-full'
+    ? refusalError('limit_reached', { kind: 'bots-full', max: LIMITS.botsPerPerson })
+    : refusalError('name_taken', { kind: 'bot-name-taken', name });
 }
 
 /** One answer, whether a room is not there or not theirs: so nobody learns which ids exist. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/store/interfaces/store.js';
 import { accountsContract } from './contract/accounts.js';
 import { archivedContract } from './contract/archived.js';
+import { botsContract } from './contract/bots.js';
 import { budgetsContract } from './contract/budgets.js';
 import { changesContract } from './contract/changes.js';
 import { clusterContract } from './contract/cluster.js';
@@ -56,6 +57,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     moderationContract(pair);
     archivedContract(pair);
     hooksContract(pair);
+    botsContract(pair);
     directContract(pair);
     logContract(pair);
     logStandsContract(pair);

@@ -7,6 +7,7 @@
  */
 import type { AccountStore } from './accounts.js';
 import type { BlockStore } from './blocks.js';
+import type { BotStore } from './bots.js';
 import type { BudgetStore } from './budgets.js';
 import type { ClusterStore } from './cluster.js';
 import type { DirectStore } from './direct.js';
@@ -27,6 +28,7 @@ export interface Store {
   readonly rooms: RoomStore;
   readonly moderation: ModerationStore;
   readonly hooks: HookStore;
+  readonly bots: BotStore;
   readonly direct: DirectStore;
   readonly blocks: BlockStore;
   readonly log: RoomLog;

@@ -11,6 +11,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type InviteKeys, inviteKeys } from './invite-keys.js';
+import { type UserKeys, userKeys } from './user-keys.js';
 
 /** Which part of a server is a cluster's. */
 export interface KeyScope {
@@ -50,6 +51,8 @@ export interface RoomKeys {
   readonly bans: string;
   /** Hash: digest of a hook's code → the hook as JSON (`Hook`). */
   readonly hooks: string;
+  /** Hash: id of a bot that a member brought → JSON of `owner`, who brought it, and `key`, of its name. */
+  readonly bots: string;
   /**
    * Sorted set of what does not count as unread: `<seq>` of changes by their seq. Of rows by minus theirs: `d<seq>` of
    * deleted texts and `n<seq>` of notices.
@@ -75,23 +78,6 @@ export interface RoomKeys {
   readonly presence: string;
   /** Sharded channel. */
   readonly feed: string;
-}
-
-export interface UserKeys {
-  /** Hash of the account's fields. */
-  readonly account: string;
-  /** String, with a time to live: the account was begun and will never be made. */
-  readonly void: string;
-  /** Set of rooms the person may be in: a superset, since the members of a room are the truth. */
-  readonly rooms: string;
-  /** Hash: room of these → who brought the person in; until they say or read something there. */
-  readonly invited: string;
-  /** Set of direct rooms of this person in which something was said. */
-  readonly direct: string;
-  /** Set of direct rooms that this person hides. */
-  readonly hidden: string;
-  /** Hash: user id → the block as JSON (`PersonBlock`). */
-  readonly blocked: string;
 }
 
 export interface AccountsKeys {
@@ -214,6 +200,7 @@ export class Keys {
       roles: `${tag}roles`,
       bans: `${tag}bans`,
       hooks: `${tag}hooks`,
+      bots: `${tag}bots`,
       log: `${tag}log`,
       states: `${tag}states`,
       tombs: `${tag}tombs`,
@@ -243,16 +230,7 @@ export class Keys {
   }
 
   user(user: string): UserKeys {
-    const tag = `${this.prefix}{u:${user}}:`;
-    return {
-      account: `${tag}account`,
-      void: `${tag}void`,
-      rooms: `${tag}rooms`,
-      invited: `${tag}invited`,
-      direct: `${tag}direct`,
-      hidden: `${tag}hidden`,
-      blocked: `${tag}blocked`,
-    };
+    return userKeys(this.prefix, user);
   }
 
   /** String: the account's id. Has a time to live until the account is written. */

@@ -6,6 +6,7 @@ import type { Store } from '../interfaces/store.js';
 import { redisAccounts } from './accounts.js';
 import { type RedisAddress, redisAddress } from './address.js';
 import { redisBlocks } from './blocks.js';
+import { redisBots } from './bots.js';
 import { redisBudgets } from './budgets.js';
 import type { RedisClient } from './client.js';
 import { ClientMaker, type RedisClients } from './clients.js';
@@ -118,6 +119,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     rooms,
     moderation: redisModeration(data, rooms),
     hooks: redisHooks(data),
+    bots: redisBots(data, rooms),
     direct: redisDirect(data),
     blocks: redisBlocks(data),
     log: redisLog(data, new Replication(data, address.replicas), {

@@ -27,10 +27,10 @@ export function changeRoom(
   });
 }
 
-/** Throws what refuses a change. False: there is no such room. `hook`: the name of a hook that was to be added. */
-export function isDone(answer: RoomChanged, hook?: string): boolean {
+/** Throws what refuses a change. False: there is no such room. `program`: the name of one that was to be added. */
+export function isDone(answer: RoomChanged, program?: string): boolean {
   if (answer === 'done') return true;
   if (answer === 'no-room') return false;
   if (answer === 'outdated') throw roomRestless();
-  throw roomRefusal(answer, hook);
+  throw roomRefusal(answer, program);
 }

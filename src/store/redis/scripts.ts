@@ -35,6 +35,9 @@ export const KEY_COUNTS = {
   'edit-room': 7,
   'add-hook': 7,
   'remove-hook': 7,
+  'bring-bot': 7,
+  'add-bot': 1,
+  'end-bot': 1,
   'room-roles': 3,
   'advance-read': 2,
   'read-standing': 5,
@@ -114,6 +117,7 @@ const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
   'edit-room': CHANGES_ROOM,
   'add-hook': CHANGES_ROOM,
   'remove-hook': CHANGES_ROOM,
+  'bring-bot': CHANGES_ROOM,
 };
 
 function fileText(name: string): string {

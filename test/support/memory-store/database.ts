@@ -6,6 +6,7 @@ import type { NotifyLevel } from '../../../src/protocol/notify-level.js';
 import type { Role, Room } from '../../../src/protocol/room.js';
 import type { Account } from '../../../src/store/interfaces/accounts.js';
 import type { PersonBlock } from '../../../src/store/interfaces/blocks.js';
+import type { Bot } from '../../../src/store/interfaces/bots.js';
 import type { StoredNode } from '../../../src/store/interfaces/cluster.js';
 import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import type { FileReference, KeptFile } from '../../../src/store/interfaces/files.js';
@@ -31,6 +32,8 @@ export interface StoredRoom {
   readonly bans: Map<string, Ban>;
   /** Digest of its code → the hook. */
   readonly hooks: Map<string, Hook>;
+  /** Id of a bot → id of its maker, who brought it. */
+  readonly bots: Map<string, string>;
   epoch: string;
   /** Entries first..head, in order; where one was deleted its tombstone. */
   entries: LogEntry[];
@@ -78,6 +81,7 @@ export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly U
     roles: new Map(),
     bans: new Map(),
     hooks: new Map(),
+    bots: new Map(),
     members: new Map(people.map((person) => [person.id, person])),
     epoch: randomBytes(9).toString('base64url'),
     entries: [],
@@ -111,6 +115,8 @@ export class MemoryDatabase {
   readonly roomNames = new Map<string, string>();
   /** User id → whom they have blocked, by id. */
   readonly blocks = new Map<string, Map<string, PersonBlock>>();
+  /** User id → their bots, by the digest of the token, or the id once that ended. */
+  readonly bots = new Map<string, Map<string, Bot>>();
   readonly leases = new Map<string, number>();
   readonly nodes = new Map<string, StoredNode & { readonly run: string; readonly expiresAt: number }>();
   readonly revoked = new Map<string, number>();

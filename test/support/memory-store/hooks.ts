@@ -1,4 +1,3 @@
-import { nameKey } from '../../../src/domain/names.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { HookStore } from '../../../src/store/interfaces/hooks.js';
 import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
@@ -7,6 +6,7 @@ import {
   insistOnModerator,
   insistOnNotArchived,
   insistOnNotDirect,
+  insistOnProgramName,
   takeOut,
   tell,
   wasNoted,
@@ -32,9 +32,7 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
       insistOnNotArchived(stored);
       if (stored.hooks.size >= LIMITS.hooksPerRoom) throw roomRefusal('hooks-full');
       if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
-      const key = nameKey(hook.bot.name);
-      const isTaken = [...stored.hooks.values()].some(({ bot }) => nameKey(bot.name) === key);
-      if (isTaken) throw roomRefusal('hook-name', hook.bot.name);
+      insistOnProgramName(stored, hook.bot.name);
       stored.hooks.set(digest, { ...hook, at: db.now() });
       stored.members.set(hook.bot.id, hook.bot);
       db.publish({ kind: 'added', room: roomId, user: hook.bot });

@@ -3,6 +3,7 @@ import type { FeedFrame, FeedSource } from '../../../src/store/interfaces/feed.j
 import type { Store } from '../../../src/store/interfaces/store.js';
 import { memoryAccounts } from './accounts.js';
 import { memoryBlocks } from './blocks.js';
+import { memoryBots } from './bots.js';
 import { memoryBudgets } from './budgets.js';
 import { memoryCluster } from './cluster.js';
 import { MemoryDatabase } from './database.js';
@@ -32,6 +33,7 @@ export function openMemoryStore(
     rooms: memoryRooms(db),
     moderation: memoryModeration(db),
     hooks: memoryHooks(db),
+    bots: memoryBots(db),
     direct: memoryDirect(db),
     blocks: memoryBlocks(db),
     log: memoryLog(db, logMaxMessages),

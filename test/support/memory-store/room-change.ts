@@ -1,4 +1,5 @@
 /** Who is in a room and what it is called, in the plain form that `room-change.lua` has to match. */
+import { nameKey } from '../../../src/domain/names.js';
 import { midOf, type NoticeEntry } from '../../../src/protocol/entries.js';
 import type { UserRef } from '../../../src/protocol/events.js';
 import type { Role } from '../../../src/protocol/room.js';
@@ -48,14 +49,23 @@ export function takeOut(
   reason: 'left' | 'removed',
   notice: NoticeInput | null,
 ): void {
-  const { room, members, invited, roles, notify } = stored;
+  const { room, members, invited, roles, notify, bots } = stored;
   members.delete(userId);
   notify.delete(userId);
+  bots.delete(userId);
   invited.delete(userId);
   if (room.owner === userId) roles.set(userId, 'member');
   else roles.delete(userId);
   const told = notice === null ? {} : { notice: notice.id };
   db.publish({ kind: 'removed', room: room.id, userId, reason, ...told });
+  for (const [bot, owner] of bots) if (owner === userId) takeOut(db, stored, bot, 'removed', null);
+}
+
+/** Throws where a program of the room is called so. */
+export function insistOnProgramName({ members }: StoredRoom, name: string): void {
+  const key = nameKey(name);
+  for (const { bot, name: other } of members.values())
+    if (bot === true && nameKey(other) === key) throw roomRefusal('hook-name', name);
 }
 
 /** What was done and told once stays so for whoever repeats it. */

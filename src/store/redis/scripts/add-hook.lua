@@ -1,22 +1,17 @@
 -- Gives a room a hook, whose bot becomes a member, and tells of it.
 --
 -- ARGV  7 digest of its code  8 its bot as JSON  9 who makes it, as JSON  10 the same by id  11 '1' an operator
---       12 hooks at most  13 members at most  14 key of its name, which no other hook of the room has
+--       12 hooks at most  13 members at most  14 key of its name, which no other program of the room has
 --       15 digest of the request, '' it has none: with the same there is one hook
 if not mayModerate(ARGV[10], ARGV[11]) then return 'forbidden' end
 if redis.call('HEXISTS', hooks, ARGV[7]) == 1 then return 'done' end
-local others = {}
 for _, hook in ipairs(redis.call('HVALS', hooks)) do
-  local other = cjson.decode(hook)
-  if ARGV[15] ~= '' and other.request == ARGV[15] then return 'done' end
-  others[#others + 1] = other
+  if ARGV[15] ~= '' and cjson.decode(hook).request == ARGV[15] then return 'done' end
 end
 if isArchived() then return 'archived' end
-if #others >= tonumber(ARGV[12]) then return 'hooks-full' end
+if redis.call('HLEN', hooks) >= tonumber(ARGV[12]) then return 'hooks-full' end
 if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[13]) then return 'full' end
-for _, other in ipairs(others) do
-  if other.key == ARGV[14] then return 'hook-name' end
-end
+if isNameTaken(ARGV[14]) then return 'hook-name' end
 local request = ''
 if ARGV[15] ~= '' then request = ',"request":' .. cjson.encode(ARGV[15]) end
 redis.call('HSET', hooks, ARGV[7], '{"bot":' .. ARGV[8] .. ',"by":' .. ARGV[9] .. ',"at":' .. storeTime()

@@ -4,9 +4,9 @@
 -- ARGV  1 feed channel  2 id of the notice (its mid is <seq>-<id>, its cmid the id), '' none
 --       3 epoch that the caller knows of the log, or ''  4 its seq  5 its mid  6 who acts, as JSON
 --       then those of the script
--- Beside the KEYS it reads the room's key hooks (keys.ts).
+-- Beside the KEYS it reads and writes the room's keys hooks, bots and notify (keys.ts).
 -- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full |
--- hooks-full | hook-name | no-hook | direct | archived
+-- hooks-full | bots-full | hook-name | no-hook | direct | archived
 local owner = redis.call('HGET', KEYS[1], 'owner')
 if not owner then return 'no-room' end
 if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end
@@ -28,8 +28,22 @@ end
 local function isArchived() return redis.call('HEXISTS', KEYS[1], 'archived') == 1 end
 
 local hooks = string.sub(KEYS[1], 1, -5) .. 'hooks'
--- Members that are people: each hook has a bot among the members.
-local function people() return redis.call('HLEN', KEYS[2]) - redis.call('HLEN', hooks) end
+local bots = string.sub(KEYS[1], 1, -5) .. 'bots'
+local notify = string.sub(KEYS[1], 1, -5) .. 'notify'
+-- Members that are people: each hook has a bot among the members, and so are those that people brought.
+local function people()
+  return redis.call('HLEN', KEYS[2]) - redis.call('HLEN', hooks) - redis.call('HLEN', bots)
+end
+
+-- Whether a program of the room is called so.
+local function isNameTaken(key)
+  for _, programs in ipairs({ hooks, bots }) do
+    for _, other in ipairs(redis.call('HVALS', programs)) do
+      if cjson.decode(other).key == key then return true end
+    end
+  end
+  return false
+end
 
 -- Whether the room has no other moderator, and other people.
 local function isLastModerator(user)
@@ -44,10 +58,19 @@ end
 
 local function takeOut(user, frame)
   redis.call('HDEL', KEYS[2], user)
-  redis.call('HDEL', string.sub(KEYS[1], 1, -5) .. 'notify', user)
+  redis.call('HDEL', notify, user)
+  redis.call('HDEL', bots, user)
   -- Who made the room and comes back is a member like others.
   if user == owner then redis.call('HSET', KEYS[5], user, 'member') else redis.call('HDEL', KEYS[5], user) end
   redis.call('SPUBLISH', ARGV[1], 'r' .. frame)
+  -- The bots that they brought go with them.
+  local all = redis.call('HGETALL', bots)
+  for i = 1, #all, 2 do
+    if cjson.decode(all[i + 1]).owner == user then
+      for _, key in ipairs({ KEYS[2], notify, bots }) do redis.call('HDEL', key, all[i]) end
+      redis.call('SPUBLISH', ARGV[1], 'r{"userId":"' .. all[i] .. '","reason":"removed"}')
+    end
+  end
 end
 
 local function storeTime()

@@ -2,7 +2,7 @@
 --
 -- KEYS  meta, members, reads, silent, mentions of each room in turn
 -- ARGV  1 user id
--- Beside them it touches the room's keys own, for whoever set a position back, roles, hooks and notify.
+-- Beside them it touches the room's keys own, for whoever set a position back, roles, hooks, bots and notify.
 -- Reply for each room: '' without it, else a list of its name, private, owner, createdAt, head, member 0/1, read,
 --       members, unread, mentions, topic or ''. Then the role as written, or '', and of a direct room its people, each
 --       as JSON. Then who of them has blocked the other, or '', the person's notify level, or '', and '1'
@@ -17,8 +17,11 @@ for i = 1, #KEYS, 5 do
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
     local kept = redis.call('HMGET', KEYS[i + 2], ARGV[1], ARGV[1] .. '@')
     meta[7] = kept[1] or '0'
-    -- Each hook has a bot among the members, which is nobody to count.
-    meta[8] = redis.call('HLEN', KEYS[i + 1]) - redis.call('HLEN', string.sub(KEYS[i], 1, -5) .. 'hooks')
+    -- Programs are among the members, and nobody to count.
+    meta[8] = redis.call('HLEN', KEYS[i + 1])
+    for _, programs in ipairs({ 'hooks', 'bots' }) do
+      meta[8] = meta[8] - redis.call('HLEN', string.sub(KEYS[i], 1, -5) .. programs)
+    end
     meta[9] = tonumber(meta[5]) - tonumber(meta[7])
     if redis.call('EXISTS', KEYS[i + 3]) == 1 then
       -- Changes by their seq, deleted texts by minus theirs.

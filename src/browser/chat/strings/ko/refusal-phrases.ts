@@ -109,6 +109,10 @@ export const refusalPhrases: RefusalPhrases = {
   'room-full': ({ max }) => `방의 멤버는 ${max}명까지입니다.`,
   'bans-full': ({ max }) => `방에서는 ${max}명까지 차단할 수 있습니다. 먼저 하나를 푸세요.`,
   'hooks-full': ({ max }) => `방에는 외부 메시지 주소를 ${max}개까지 둘 수 있습니다. 먼저 하나를 없애세요.`,
+  'bots-full': ({ max }) => `한 사람은 봇을 ${max}개까지 둘 수 있습니다. 먼저 하나를 끝내세요.`,
+  'room-bots-full': ({ max }) =>
+    `방에는 멤버가 데려온 봇을 ${max}개까지 둘 수 있습니다. 먼저 하나를 내보내세요.`,
+  'bot-name-taken': ({ name }) => `“${name}” 봇이 이미 있습니다. 다른 이름을 고르세요.`,
   'hook-name-taken': ({ name }) => `“${name}” 프로그램이 이미 여기에 씁니다. 다른 이름을 고르세요.`,
   'no-hook': () => '그런 메시지 주소가 없거나, 이제는 없습니다. 방의 관리자가 새로 만들 수 있습니다.',
   'bot-role': () => '봇은 메시지만 쓰고, 방을 관리하지 않습니다.',

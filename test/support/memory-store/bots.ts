@@ -1,0 +1,75 @@
+import { nameKey } from '../../../src/domain/names.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { Bot, BotStore } from '../../../src/store/interfaces/bots.js';
+import { botRefusal, noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
+import type { MemoryDatabase } from './database.js';
+import {
+  insistOnNotArchived,
+  insistOnNotDirect,
+  insistOnProgramName,
+  roleIn,
+  tell,
+  wasNoted,
+} from './room-change.js';
+
+export function memoryBots(db: MemoryDatabase): BotStore {
+  function botsOf(ownerId: string): Map<string, Bot> {
+    const bots = db.bots.get(ownerId) ?? new Map<string, Bot>();
+    db.bots.set(ownerId, bots);
+    return bots;
+  }
+
+  return {
+    async add(ownerId, { digest, bot, generation }) {
+      const bots = botsOf(ownerId);
+      if (bots.has(digest)) return;
+      if (bots.size >= LIMITS.botsPerPerson) throw botRefusal('bots-full', bot.name);
+      const key = nameKey(bot.name);
+      if ([...bots.values()].some((other) => nameKey(other.bot.name) === key))
+        throw botRefusal('bot-name', bot.name);
+      bots.set(digest, { bot, generation, at: db.now() });
+    },
+
+    async ofOwner(ownerId) {
+      return [...botsOf(ownerId).values()].sort((a, b) => a.at - b.at || (a.bot.id < b.bot.id ? -1 : 1));
+    },
+
+    async withDigest(ownerId, digest) {
+      return botsOf(ownerId).get(digest) ?? null;
+    },
+
+    async end(ownerId, botId) {
+      const bots = botsOf(ownerId);
+      const found = [...bots].find(([, { bot }]) => bot.id === botId);
+      if (found === undefined) return false;
+      bots.delete(found[0]);
+      bots.set(botId, { ...found[1], ended: true });
+      return true;
+    },
+
+    async forget(ownerId, botId) {
+      botsOf(ownerId).delete(botId);
+    },
+
+    async bring(roomId, ownerId, bot, notice) {
+      const stored = db.rooms.get(roomId);
+      if (stored === undefined) throw noSuchRoom();
+      insistOnNotDirect(stored);
+      if (wasNoted(stored, notice)) return;
+      if (roleIn(stored, ownerId) === null) throw noSuchRoom();
+      if (stored.bots.has(bot.id)) return;
+      insistOnNotArchived(stored);
+      if (stored.bots.size >= LIMITS.botsPerRoom) throw roomRefusal('bots-full');
+      if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
+      insistOnProgramName(stored, bot.name);
+      stored.bots.set(bot.id, ownerId);
+      stored.members.set(bot.id, bot);
+      db.publish({ kind: 'added', room: roomId, user: bot });
+      tell(db, stored, notice, { what: 'invited', about: bot });
+    },
+
+    async roomsOf(botId) {
+      return [...db.rooms.values()].filter(({ members }) => members.has(botId)).map(({ room }) => room.id);
+    },
+  };
+}

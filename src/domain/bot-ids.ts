@@ -8,6 +8,11 @@ export function hookIdOf(random: string): string {
   return `${HOOK}${random}`;
 }
 
+/** Of a bot that has a token of its own. `random`: likewise. */
+export function botIdOf(random: string): string {
+  return `${BOT}${random}`;
+}
+
 export function isHookId(id: string): boolean {
   return isId(id, HOOK);
 }

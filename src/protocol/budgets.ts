@@ -11,7 +11,7 @@ const HOUR = 60 * MINUTE;
 
 interface Setting {
   /** Of whom it is counted. */
-  readonly of: 'person' | 'address' | 'name' | 'room' | 'file' | 'hook';
+  readonly of: 'person' | 'address' | 'name' | 'room' | 'file' | 'hook' | 'bot';
   readonly figure: number;
   /** The figure is for this time; null: so many at once, or so many `MB`. */
   readonly perMs: number | null;
@@ -230,6 +230,21 @@ export const SETTINGS = {
     perMs: MINUTE,
     burst: 1,
     what: 'messages to addresses that are none',
+  },
+  bots: { of: 'person', figure: LIMITS.botsPerHour, perMs: HOUR, burst: 1, what: 'bots made' },
+  'bot-requests': {
+    of: 'bot',
+    figure: LIMITS.botRequestsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'requests with a token',
+  },
+  'bot-tries': {
+    of: 'address',
+    figure: LIMITS.botTriesPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'requests with tokens that are none',
   },
   'operator-actions': {
     of: 'person',

@@ -144,6 +144,34 @@ export interface HookView {
   readonly at: number;
 }
 /**
+ * `POST /api/tokens`: a bot of whoever asks, with its token. It is brought into `rooms` of theirs. 201 is a
+ * `NewBotBody`. `PUT` and `DELETE` of `/api/tokens/:bot/rooms/:room`, and `DELETE` of `/api/tokens/:bot`, answer 204.
+ */
+export interface BotRequest {
+  readonly name: string;
+  readonly rooms?: readonly string[] | undefined;
+}
+export interface NewBotBody {
+  readonly bot: BotView;
+  /** Whoever has it is the bot. It is told this once. */
+  readonly token: string;
+}
+/** `GET /api/tokens`: one's own; the oldest first. */
+export interface BotsBody {
+  readonly bots: readonly BotView[];
+}
+export interface BotView {
+  /** Its user id. */
+  readonly id: string;
+  readonly name: string;
+  /** ms since 1970 by the store's clock. */
+  readonly at: number;
+  /** Ids of the rooms that it is in. */
+  readonly rooms: readonly string[];
+  /** Its token is none any more. */
+  readonly ended?: true;
+}
+/**
  * `POST /hooks/:code`, by any program: JSON, or a form whose field `payload` is JSON. 200, once it is stored, is a
  * `SendResult`.
  */

@@ -1,3 +1,4 @@
+import { BOT_LIMITS } from './limits/bots.js';
 import { BUDGET_LIMITS } from './limits/budgets.js';
 import { CONTROL_LIMITS } from './limits/control.js';
 import { FILE_LIMITS } from './limits/files.js';
@@ -18,6 +19,7 @@ import { PAGE_LIMITS } from './page-limits.js';
  */
 export const LIMITS = {
   ...PAGE_LIMITS,
+  ...BOT_LIMITS,
   ...BUDGET_LIMITS,
   ...CONTROL_LIMITS,
   ...FILE_LIMITS,

@@ -62,6 +62,10 @@ export const refusalPhrases: RefusalPhrases = {
   'hooks-full': ({ max }) =>
     `A room has at most ${max} addresses for messages from outside. Remove one first.`,
   'bots-full': ({ max }) => `A person has at most ${max} bots. End one first.`,
+  'bot-rooms-full': ({ max }) => `A bot is in at most ${max} rooms. Take it out of one first.`,
+  'no-bot': () => 'You have no such bot (any more).',
+  'no-token': () => 'This token opens nothing (any more). Who made the bot can make another.',
+  'not-for-bots': () => 'A token does not open this. Sign in as a person.',
   'room-bots-full': ({ max }) => `A room has at most ${max} bots that its members brought. Remove one first.`,
   'bot-name-taken': ({ name }) => `You have a bot called “${name}” already. Choose another name.`,
   'hook-name-taken': ({ name }) => `A program called “${name}” writes here already. Choose another name.`,

@@ -56,6 +56,14 @@ type RoomRefusal =
   | ({ readonly kind: 'hooks-full' } & Full)
   /** Of one person. */
   | ({ readonly kind: 'bots-full' } & Full)
+  /** Rooms that one bot is in. */
+  | ({ readonly kind: 'bot-rooms-full' } & Full)
+  /** Among one's own. */
+  | { readonly kind: 'no-bot' }
+  /** It never was one, or ended, or its maker may not come in any more: nobody learns which. */
+  | { readonly kind: 'no-token' }
+  /** With a token. */
+  | { readonly kind: 'not-for-bots' }
   | ({ readonly kind: 'room-bots-full' } & Full)
   /** Another bot of this person has it. */
   | ({ readonly kind: 'bot-name-taken' } & Named)

@@ -48,11 +48,16 @@ export function roomRefusal(why: RoomRefusal, program = ''): HoldfastError {
   }
 }
 
-/** Why a person gets no further bot. `name`: of the one that was asked for. */
-export function botRefusal(why: 'bots-full' | 'bot-name', name: string): HoldfastError {
-  return why === 'bots-full'
-    ? refusalError('limit_reached', { kind: 'bots-full', max: LIMITS.botsPerPerson })
-    : refusalError('name_taken', { kind: 'bot-name-taken', name });
+/** Why a person gets no further bot, or the bot no further room. `name`: of the one that it is about. */
+export function botRefusal(why: 'bots-full' | 'bot-name' | 'rooms-full', name: string): HoldfastError {
+  switch (why) {
+    case 'bots-full':
+      return refusalError('limit_reached', { kind: 'bots-full', max: LIMITS.botsPerPerson });
+    case 'bot-name':
+      return refusalError('name_taken', { kind: 'bot-name-taken', name });
+    case 'rooms-full':
+      return refusalError('limit_reached', { kind: 'bot-rooms-full', max: LIMITS.roomsPerBot });
+  }
 }
 
 /** One answer, whether a room is not there or not theirs: so nobody learns which ids exist. */

@@ -5,6 +5,7 @@ import { AttemptLimits } from './accounts/attempt-limits.js';
 import { Passwords } from './accounts/passwords.js';
 import { SignUps } from './accounts/sign-ups.js';
 import { WorkerAccounts } from './accounts/worker-accounts.js';
+import { Bots } from './bots/bots.js';
 import { WorkerFiles } from './files/worker-files.js';
 import type { HttpApp } from './http/app.js';
 import { WorkerInvites } from './invites/worker-invites.js';
@@ -85,6 +86,7 @@ export function openChat(
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
   const hooks = new Hooks(store, moderation, sends, notices, keyedSecrets(context.boot.secret));
+  const bots = new Bots({ store, rooms, moderation, notices, updates: () => sockets, sessionEnd });
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );
@@ -148,6 +150,7 @@ export function openChat(
     rooms,
     moderation,
     hooks,
+    bots,
     direct,
     files,
   });

@@ -4,6 +4,7 @@ import { BUDGET_NAMES, type BudgetName, settingOf } from '../../src/protocol/bud
 import type { WireError } from '../../src/protocol/errors.js';
 import type { FileInfo } from '../../src/protocol/files.js';
 import { TestNode } from '../../testbed/node/node.js';
+import { asBot, newBot } from '../../testbed/people/bots.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { makeOperator, newOperator } from '../../testbed/people/operators.js';
 import { join, type TestSocket } from '../../testbed/people/person.js';
@@ -47,10 +48,17 @@ async function two(deed: (by: Member, at: number) => Promise<Refused>) {
 }
 
 /**
- * Wrong passwords and orders, and names and links that nobody has, are what is counted. A search counts also where the
- * index is not there.
+ * Wrong passwords, orders and tokens, and names and links that nobody has, are what is counted. A search counts also
+ * where the index is not there.
  */
-const COUNTED = ['wrong_credentials', 'not_found', 'gone', 'search_unavailable', 'invalid'];
+const COUNTED = [
+  'wrong_credentials',
+  'not_found',
+  'gone',
+  'search_unavailable',
+  'invalid',
+  'unauthenticated',
+];
 
 /** What a request is answered that is refused for no other reason than the figure. */
 async function told(answer: Response): Promise<Refused> {
@@ -363,6 +371,27 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
       told(
         await from(isGreedy ? '203.0.113.13' : '203.0.113.14', `/hooks/none-${at}`, 'POST', { text: 'x' }),
       ),
+  },
+  bots: {
+    low: 3,
+    words: 'made many bots',
+    ready: () => two(async (by, at) => told(await by.send('POST', '/api/tokens', { name: `Bot ${at}` }))),
+  },
+  'bot-requests': {
+    low: 3,
+    words: 'asks for very much',
+    ready: async () => {
+      const [one, other] = [await newBot(await member(), 'One'), await newBot(await member(), 'Other')];
+      return async (isGreedy) => told(await asBot(node.url, (isGreedy ? one : other).token, '/api/rooms'));
+    },
+  },
+  'bot-tries': {
+    low: 3,
+    words: 'Tokens came that are none',
+    ready: async () => async (isGreedy, at) => {
+      const headers = { 'x-forwarded-for': isGreedy ? '203.0.113.15' : '203.0.113.16' };
+      return told(await asBot(node.url, `hfbot_nobody.${at}`, '/api/rooms', { headers }));
+    },
   },
   'operator-actions': {
     low: 3,

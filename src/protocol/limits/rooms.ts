@@ -54,10 +54,6 @@ export const ROOM_LIMITS = {
   bansPerRoom: 1_000,
   /** All of them are read at once, and each has its bot among the room's members; few rooms hear so many programs. */
   hooksPerRoom: 20,
-  /** All of them are read at once by their maker; who writes programs has a few. */
-  botsPerPerson: 20,
-  /** Bots that members brought: all are looked at whenever somebody goes, and each reads what everybody writes. */
-  botsPerRoom: 50,
   /**
    * Messages of one hook: one a second is as much as people can read along with. A minute's worth may come at once,
    * from what wakes after an outage.

@@ -5,6 +5,8 @@ export interface Account {
   readonly operator: boolean;
   readonly disabled: boolean;
   readonly synthetic: boolean;
+  /** No account of the store: what stands for a bot that is signed in. */
+  readonly bot?: true;
   readonly createdAt: number;
   /**
    * Counts the times that all sessions of the person were ended; one made before the last of them is void. No clock is

@@ -40,7 +40,10 @@ export function redisBots(connection: StoreConnection, rooms: Pick<RedisRooms, '
     async bring(roomId, ownerId, bot, notice) {
       const list = connection.keys.user(bot.id).rooms;
       // The index first: it may name a room too many, never one too few.
-      await runCommand(connection, 'SADD', list, roomId);
+      const bounds = [LIMITS.roomsPerBot, 0, 0];
+      const { invited } = connection.keys.user(bot.id);
+      const entered = await runScript<number>(connection, 'enter-room', list, invited, roomId, '', ...bounds);
+      if (entered < 0) throw botRefusal('rooms-full', bot.name);
       const most = [LIMITS.membersPerRoom, LIMITS.botsPerRoom];
       const words = [ownerId, bot.id, refJson(bot), ...most, nameKey(bot.name)];
       const brought = await changeRoom(connection, 'bring-bot', roomId, notice, ...words);

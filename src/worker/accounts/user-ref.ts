@@ -3,7 +3,8 @@ import type { AccountView, User } from '../../protocol/http.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 
 /** An account as others see it. */
-export function userRef({ id, name, synthetic }: Account): UserRef {
+export function userRef({ id, name, synthetic, bot }: Account): UserRef {
+  if (bot) return { id, name, bot };
   return synthetic ? { id, name, synthetic } : { id, name };
 }
 

@@ -1,5 +1,5 @@
 /** What ends a session, and whom it means. Pure. */
-import type { LiveSession } from './live-session.js';
+import type { AnySession } from './live-session.js';
 
 export type SignedOutReason = 'signed-out' | 'revoked' | 'expired';
 
@@ -12,7 +12,7 @@ export interface EndOrder {
 }
 
 /** Whether an order ends this session. */
-export function isMeant(session: LiveSession, { target }: EndOrder): boolean {
+export function isMeant(session: AnySession, { target }: EndOrder): boolean {
   return 'session' in target
     ? session.key === target.session
     : session.userId === target.user && session.generation < target.before;

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
 import { type EndOrder, isMeant, type SignedOutReason } from './end-order.js';
-import type { LiveSession } from './live-session.js';
+import type { AnySession } from './live-session.js';
 
 /** Orders of a moment ago: what was read just before a session ended must not be believed just after it. */
 export class EndedSessions {
@@ -22,7 +22,7 @@ export class EndedSessions {
     return this.orders.has(name);
   }
 
-  reasonFor(session: LiveSession): SignedOutReason | null {
+  reasonFor(session: AnySession): SignedOutReason | null {
     for (const name of [session.key, session.userId]) {
       const found = this.orders.get(name);
       if (found !== undefined && isMeant(session, found.order)) return found.order.reason;

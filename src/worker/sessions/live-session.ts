@@ -23,6 +23,14 @@ export interface LiveSession {
   readonly route: Route | null;
 }
 
+/** What a bot is signed in as. `userId` is its maker, with whose sessions it ends; `id` a digest of its token. */
+export interface BotSession extends Omit<LiveSession, 'kind'> {
+  readonly kind: 'bot';
+}
+
+/** Whoever is signed in. */
+export type AnySession = LiveSession | BotSession;
+
 /** What its cookie names. */
 export type SessionName = Pick<LiveSession, 'kind' | 'id'>;
 
@@ -79,6 +87,6 @@ export function sessionCookie(sent: RequestCookies, kind: SessionStoreKind): str
   return sent.cookies[cookieName(kind, sent.secure, sent.cluster)];
 }
 
-export function sessionKey(kind: SessionStoreKind, id: string): string {
+export function sessionKey(kind: AnySession['kind'], id: string): string {
   return createHash('sha256').update(`${kind}:${id}`).digest('base64url').slice(0, 27);
 }

@@ -14,6 +14,7 @@ import { SessionCheck } from './session-check.js';
 import type { SessionEnd } from './session-end.js';
 import { Sessions } from './sessions.js';
 import { SignOut } from './sign-out.js';
+import { TokenBearer } from './token-bearer.js';
 import { TokenSessions } from './token-kind.js';
 
 export interface MadeSessions {
@@ -71,9 +72,11 @@ export function makeSessions(
   const operatorEnded = (session: string) =>
     context.primary.send({ type: 'holdfast:operator-ended', session });
   const carryOver = new CarryOver(context, kinds, store.cluster);
+  const bearer = new TokenBearer(context, store.bots, accounts, sessionEnd.ended);
   const check = new SessionCheck({
     self: context.route,
     kinds,
+    bots: bearer,
     ended: sessionEnd.ended,
     rulesOf: (userIds) => store.accounts.sessionRules(userIds),
     log: context.log,
@@ -86,6 +89,7 @@ export function makeSessions(
     sessionEnd.ended,
     new SignOut({ kinds, cluster, accounts, sessionEnd, operatorEnded, log: context.log }),
     carryOver,
+    bearer,
     operatorEnded,
     (req, res, identity) => refreshOperatorCookie(context, req, res, identity),
   );

@@ -6,7 +6,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import { cookieName } from '../../protocol/route.js';
 import type { WorkerContext } from '../shared/context.js';
 import { setCookie } from './cookies.js';
-import type { Identity } from './sessions.js';
+import type { Identity } from './identity.js';
 
 /**
  * The short-lived signed cookie by which the primary knows an operator without asking anyone. It keeps the time of the

@@ -3,17 +3,19 @@ import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
 import type { SessionRules } from '../../store/interfaces/accounts.js';
 import type { EndedSessions } from './ended-sessions.js';
-import type { LiveSession, SessionKind, SessionState } from './live-session.js';
+import type { AnySession, BotSession, LiveSession, SessionKind, SessionState } from './live-session.js';
 import { isValidFor } from './session-rules.js';
 
 export interface AskedSession {
-  readonly session: LiveSession;
+  readonly session: AnySession;
   readonly used: boolean;
 }
 
 export interface SessionCheckParts {
   readonly self: Route;
   readonly kinds: Readonly<Record<SessionStoreKind, Pick<SessionKind, 'touch' | 'states'>>>;
+  /** The same of bots, which nothing extends. */
+  readonly bots: { states(sessions: readonly BotSession[]): Promise<readonly SessionState[]> };
   readonly ended: Pick<EndedSessions, 'reasonFor'>;
   /** What decides about the sessions of these people, in their order; null where there is no such account. */
   readonly rulesOf: (userIds: readonly string[]) => Promise<readonly (SessionRules | null)[]>;
@@ -36,32 +38,44 @@ export class SessionCheck {
   }
 
   /** Those that the store does not say are left out. */
-  private async statesOf(asked: readonly AskedSession[]): Promise<ReadonlyMap<LiveSession, SessionState>> {
-    const { kinds, rulesOf, log } = this.parts;
-    const states = new Map<LiveSession, SessionState>();
+  private async statesOf(asked: readonly AskedSession[]): Promise<ReadonlyMap<AnySession, SessionState>> {
+    const { kinds, bots, rulesOf, log } = this.parts;
+    const states = new Map<AnySession, SessionState>();
     const attempt = (work: Promise<void>) =>
       work.catch((problem: Error) =>
         log.debug({ problem: problem.message }, 'sessions could not be checked'),
       );
-    const extend = async ({ session }: AskedSession) => {
-      states.set(session, await kinds[session.kind].touch(session));
-    };
-    const askStore = async (kind: SessionStoreKind) => {
-      const unused = asked.filter(({ session, used }) => !used && session.kind === kind);
-      const sessions = unused.map(({ session }) => session);
+    const note = async <S extends AnySession>(
+      sessions: readonly S[],
+      ask: (sessions: readonly S[]) => Promise<readonly SessionState[]>,
+    ) => {
       if (sessions.length === 0) return;
-      const found = await kinds[kind].states(sessions);
+      const found = await ask(sessions);
       for (const [index, session] of sessions.entries()) states.set(session, found[index] as SessionState);
     };
-    const judge = async (alive: readonly LiveSession[]) => {
+    const extend = async (session: LiveSession) => {
+      states.set(session, await kinds[session.kind].touch(session));
+    };
+    const judge = async (alive: readonly AnySession[]) => {
       const rules = await rulesOf(alive.map(({ userId }) => userId));
       for (const [index, session] of alive.entries()) {
         const rule = rules[index] ?? null;
         states.set(session, rule !== null && isValidFor(session, rule) ? 'alive' : 'revoked');
       }
     };
-    const used = asked.filter((one) => one.used);
-    await Promise.all([...used.map(extend), ...SESSION_STORES.map(askStore)].map(attempt));
+    const programs = asked.map(({ session }) => session).filter((session) => session.kind === 'bot');
+    const browsers = asked.flatMap(({ session, used }) =>
+      session.kind === 'bot' ? [] : [{ session, used }],
+    );
+    const unused = browsers.filter(({ used }) => !used).map(({ session }) => session);
+    const asking = SESSION_STORES.map((kind) =>
+      note(
+        unused.filter((session) => session.kind === kind),
+        (sessions) => kinds[kind].states(sessions),
+      ),
+    );
+    const used = browsers.filter((one) => one.used).map(({ session }) => extend(session));
+    await Promise.all([...used, ...asking, note(programs, (some) => bots.states(some))].map(attempt));
     const alive = [...states].filter(([, state]) => state === 'alive').map(([session]) => session);
     // Alive only when its account says so, too.
     for (const session of alive) states.delete(session);
@@ -70,7 +84,7 @@ export class SessionCheck {
   }
 
   /** Another worker's memory cannot be looked into from here. */
-  private isHeldHere({ route }: LiveSession): boolean {
+  private isHeldHere({ route }: AnySession): boolean {
     const { node, slot } = this.parts.self;
     return route?.node === node && route.slot === slot;
   }

@@ -1,10 +1,10 @@
 import type { Route } from '../../protocol/route.js';
 import type { SessionHolder } from '../../protocol/session-holder.js';
-import type { LiveSession } from './live-session.js';
+import type { AnySession } from './live-session.js';
 
 /** Where a session is, as the worker `self` says it. One in memory is where it was made. Pure. */
 export function holderOfSession(
-  { kind, route }: Pick<LiveSession, 'kind' | 'route'>,
+  { kind, route }: Pick<AnySession, 'kind' | 'route'>,
   self: Route,
 ): SessionHolder {
   if (kind === 'redis') return 'store';

@@ -4,7 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
 import type { SessionRules } from '../../store/interfaces/accounts.js';
-import type { LiveSession } from './live-session.js';
+import type { AnySession } from './live-session.js';
 
 export interface SessionAge {
   readonly createdAt: number;
@@ -56,6 +56,6 @@ export function sessionLoss(facts: LossFacts): SessionLoss {
 }
 
 /** A generation beyond the account's: the account was read before its sessions ended, the session begun after it. */
-export function isValidFor(session: Pick<LiveSession, 'generation'>, account: SessionRules): boolean {
+export function isValidFor(session: Pick<AnySession, 'generation'>, account: SessionRules): boolean {
   return !account.disabled && session.generation >= account.sessionGeneration;
 }

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
+import { addressBlock } from '../../domain/address-block.js';
+import { requestFacts } from '../../domain/request-facts.js';
 import type { SessionLoss } from '../../protocol/errors.js';
 import type { SessionStoreKind } from '../../protocol/mode.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import type { WorkerContext } from '../shared/context.js';
+import { shownToken } from './bot-token.js';
 import type { CarryOver, OtherLookup } from './carry-over.js';
 import type { EndedSessions } from './ended-sessions.js';
+import type { Identity } from './identity.js';
 import type {
   LiveSession,
   LostSession,
@@ -20,14 +24,7 @@ import { requestCookies } from './request-cookies.js';
 import { isValidFor } from './session-rules.js';
 import type { SignOut } from './sign-out.js';
 import { signedOut } from './signed-out.js';
-
-/** A signed-in request or socket. */
-export interface Identity {
-  readonly session: LiveSession;
-  readonly account: Account;
-  /** The cookie still named the session by what it was before it was carried over. */
-  readonly former?: SessionName;
-}
+import type { TokenBearer } from './token-bearer.js';
 
 /**
  * Who is signed in, by the session store of the present mode. A switch of the mode takes sessions along; see
@@ -41,6 +38,7 @@ export class Sessions {
     private readonly ended: EndedSessions,
     private readonly ending: SignOut,
     private readonly carryOver: CarryOver,
+    private readonly bearer: TokenBearer,
     /** A session ended that an operator may have had. */
     private readonly operatorEnded: (sessionKey: string) => void,
     /** A request's session got a new name: what else its browser keeps by the old one has to be made anew. */
@@ -48,10 +46,16 @@ export class Sessions {
   ) {}
 
   /**
-   * For a request that is answered. A session of another store is carried over to the present one. Rejects with
-   * `unauthenticated`, saying what became of the session.
+   * For a request that is answered. A session of another store is carried over to the present one. Whoever shows a
+   * bot's token is that bot, whatever cookies come along. Rejects with `unauthenticated`, saying what became of the
+   * session.
    */
   async identify(req: Request, res: Response): Promise<Identity> {
+    const token = shownToken(req);
+    if (token !== null) {
+      const { address } = requestFacts(req, this.context.boot.trustProxy);
+      return this.bearer.identifyRequest(token, addressBlock(address));
+    }
     const sent = this.cookiesOf(req);
     const found = await this.kinds[this.context.mode.sessions].use(req, res, sent);
     if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);

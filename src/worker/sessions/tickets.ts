@@ -5,9 +5,10 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newUnguessableId } from '../shared/ids.js';
-import type { LiveSession } from './live-session.js';
+import type { Identity } from './identity.js';
+import type { AnySession, LiveSession } from './live-session.js';
 import { sessionExpiresAt } from './session-rules.js';
-import type { Identity, Sessions } from './sessions.js';
+import type { Sessions } from './sessions.js';
 
 /**
  * Tickets: how a client that is signed in at one node opens a socket on another, where no cookie follows it. A ticket
@@ -22,9 +23,10 @@ export class Tickets {
 
   /**
    * For a session that was just recognized, last used at `usedAt`. Rejects with `conflict` where no other worker knows
-   * the session.
+   * the session, and with `forbidden` for a bot, whose token opens sockets everywhere.
    */
-  async issue(session: LiveSession, usedAt: number): Promise<Ticket> {
+  async issue(session: AnySession, usedAt: number): Promise<Ticket> {
+    if (session.kind === 'bot') throw refusalError('forbidden', { kind: 'not-for-bots' });
     if (session.kind === 'memory') {
       throw refusalError('conflict', { kind: 'no-ticket-in-mode' });
     }

@@ -13,9 +13,10 @@ import { gatherWithPackets } from '../engine/gather-packets.js';
 import type { EngineConnection, EngineServer } from '../engine/internals.js';
 import type { PostRequest } from '../engine/poll-posts.js';
 import { endWith } from '../http/end-with.js';
-import type { LiveSession, SessionName } from '../sessions/live-session.js';
+import type { Identity } from '../sessions/identity.js';
+import type { AnySession, LiveSession, SessionName } from '../sessions/live-session.js';
 import { holderOfSession } from '../sessions/session-holder.js';
-import type { Identity, Sessions } from '../sessions/sessions.js';
+import type { Sessions } from '../sessions/sessions.js';
 import type { WorkerContext } from '../shared/context.js';
 
 /** Nothing of an answer is a page or a script, or for another site. */
@@ -103,15 +104,17 @@ export class EngineGuard {
   /** Its session got a new name. Polls on their way still carry the old one. */
   carry(connection: object, session: LiveSession): void {
     const { identity } = this.arrivalOf(connection);
-    if (identity === undefined) return;
+    // A bot is carried nowhere.
+    if (identity === undefined || identity.session.kind === 'bot') return;
     this.former.set(connection, identity.session);
     this.arrivals.set(connection, { identity: { ...identity, session } });
   }
 
-  private async isHolder(req: GuardedRequest, connection: object, session: LiveSession): Promise<boolean> {
+  private async isHolder(req: GuardedRequest, connection: object, session: AnySession): Promise<boolean> {
     const former = this.former.get(connection);
     const { sessions } = this;
-    if (sessions === null) return false;
+    // No cookie stands for a bot: nothing but its websocket is its own.
+    if (sessions === null || session.kind === 'bot') return false;
     return (
       (await sessions.isHolder(req, session)) ||
       (former !== undefined && (await sessions.isHolder(req, former)))

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../protocol/limits.js';
 import type { CarryOver } from '../sessions/carry-over.js';
 import type { SignedOutReason } from '../sessions/end-order.js';
-import type { LiveSession } from '../sessions/live-session.js';
+import type { AnySession } from '../sessions/live-session.js';
 import type { SessionCheck } from '../sessions/session-check.js';
 import { sessionExpiresAt } from '../sessions/session-rules.js';
 import type { SocketClient } from './socket-client.js';
@@ -64,7 +64,7 @@ export class SessionWatch {
   }
 
   /** The word that a session was carried over may be lost on its way: the store knows it for a while. */
-  private async followCarried(session: LiveSession, group: readonly SocketClient[]): Promise<boolean> {
+  private async followCarried(session: AnySession, group: readonly SocketClient[]): Promise<boolean> {
     const to = await this.carryOver.whereTo(session.key).catch(() => null);
     if (to === null) return false;
     for (const client of group) client.session = to;
@@ -100,7 +100,9 @@ export class SessionWatch {
         // Only the sockets here: every worker looks after its own.
         for (const client of group) this.dismiss(client, state === 'revoked' ? 'revoked' : 'expired');
       } else if (used) {
-        const extended = { ...session, expiresAt: sessionExpiresAt({ ...session, usedAt: now }) };
+        const expiresAt =
+          session.kind === 'bot' ? session.expiresAt : sessionExpiresAt({ ...session, usedAt: now });
+        const extended = { ...session, expiresAt };
         for (const client of group) {
           client.session = extended;
           client.used = false;

@@ -1,6 +1,6 @@
 import type { HandshakeAuth, UserRef } from '../../protocol/events.js';
-import type { LiveSession } from '../sessions/live-session.js';
-import type { Identity } from '../sessions/sessions.js';
+import type { Identity } from '../sessions/identity.js';
+import type { AnySession } from '../sessions/live-session.js';
 import type { ChatSocket } from '../shared/chat-socket.js';
 import type { Slowness } from './backlog.js';
 import type { LongAnswers } from './long-answers.js';
@@ -10,7 +10,7 @@ export interface SocketClient {
   readonly socket: ChatSocket;
   readonly user: UserRef;
   /** As it was last extended. */
-  session: LiveSession;
+  session: AnySession;
   readonly tab: string | undefined;
   /** Who served this client before. */
   readonly from: HandshakeAuth['from'];

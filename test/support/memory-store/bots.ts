@@ -58,6 +58,8 @@ export function memoryBots(db: MemoryDatabase): BotStore {
       if (wasNoted(stored, notice)) return;
       if (roleIn(stored, ownerId) === null) throw noSuchRoom();
       if (stored.bots.has(bot.id)) return;
+      const isIn = [...db.rooms.values()].filter(({ members }) => members.has(bot.id));
+      if (isIn.length >= LIMITS.roomsPerBot) throw botRefusal('rooms-full', bot.name);
       insistOnNotArchived(stored);
       if (stored.bots.size >= LIMITS.botsPerRoom) throw roomRefusal('bots-full');
       if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { HoldfastError } from '../../../src/protocol/errors.js';
 import type { SessionStoreKind } from '../../../src/protocol/mode.js';
-import type { LiveSession, SessionState } from '../../../src/worker/sessions/live-session.js';
+import type { AnySession, LiveSession, SessionState } from '../../../src/worker/sessions/live-session.js';
 import { SessionCheck } from '../../../src/worker/sessions/session-check.js';
 
 const self = { node: 'n', slot: 1 };
@@ -33,6 +33,7 @@ function checkWith(
   const kinds: Record<SessionStoreKind, typeof kind> = { memory: kind, redis: kind, token: kind };
   const check = new SessionCheck({
     self,
+    bots: { states: async (some) => some.map(({ key }) => stateOf(key)) },
     kinds,
     ended: { reasonFor: ({ key }) => (key === 'ended' ? 'signed-out' : null) },
     rulesOf: async (ids) =>
@@ -46,7 +47,7 @@ function checkWith(
   return { check, touched };
 }
 
-const unused = (one: LiveSession) => ({ session: one, used: false });
+const unused = (one: AnySession) => ({ session: one, used: false });
 
 test('[SESS-6] each session gets its own state, in the order asked', async () => {
   const { check } = checkWith({ a: 'alive', b: 'expired', ended: 'alive' });
@@ -87,4 +88,22 @@ test("a session in another worker's memory is not judged here", async () => {
     null,
     'gone',
   ]);
+});
+
+test('[SESS-6] a bot is there while its token is one and its maker may come in; nothing extends it', async () => {
+  const rules = {
+    gone: { disabled: true, sessionGeneration: 1 },
+    anew: { disabled: false, sessionGeneration: 2 },
+  };
+  const { check, touched } = checkWith(
+    { a: 'alive', ended: 'alive', b: 'revoked', c: 'alive', d: 'alive' },
+    rules,
+  );
+  const bot = (key: string, userId = key) => ({
+    session: { ...session(key, { userId }), kind: 'bot' as const },
+    used: true,
+  });
+  const asked = [bot('a'), bot('b'), bot('c', 'gone'), bot('d', 'anew'), bot('ended')];
+  expect(await check.check(asked)).toEqual(['alive', 'revoked', 'revoked', 'revoked', 'revoked']);
+  expect(touched).toEqual([]);
 });

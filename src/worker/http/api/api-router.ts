@@ -3,6 +3,8 @@ import { refusalError } from '../../../protocol/refusal-error.js';
 import { renameFormerCookies } from '../../sessions/former-cookies.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { accountPaths } from './account-paths.js';
+import { botAccess } from './bot-access.js';
+import { botPaths } from './bot-paths.js';
 import { directPaths } from './direct-paths.js';
 import { filePaths } from './file-paths.js';
 import { hookPaths } from './hook-paths.js';
@@ -32,11 +34,13 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     invitePaths(context, parts),
     moderationPaths(context, parts),
     hookPaths(context, parts),
+    botPaths(context, parts),
     directPaths(context, parts),
     searchPaths(context, parts),
     filePaths(context, parts),
   ];
-  for (const [path, handlers] of resources.flatMap(Object.entries)) router.all(path, byMethod(handlers));
+  for (const [path, handlers] of resources.flatMap(Object.entries))
+    router.all(path, botAccess(path), byMethod(handlers));
   router.use(() => {
     throw refusalError('not_found', { kind: 'nothing-here' });
   });

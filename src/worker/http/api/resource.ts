@@ -3,6 +3,7 @@ import { HoldfastError } from '../../../protocol/errors.js';
 import type { Store } from '../../../store/interfaces/store.js';
 import type { SignUps } from '../../accounts/sign-ups.js';
 import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
+import type { Bots } from '../../bots/bots.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
@@ -23,6 +24,7 @@ export interface ApiParts {
   readonly rooms: WorkerRooms;
   readonly moderation: Moderation;
   readonly hooks: Hooks;
+  readonly bots: Bots;
   readonly direct: DirectRooms;
   readonly files: WorkerFiles;
 }

@@ -27,7 +27,9 @@ export function roomPaths(
           account.id,
           'You asked for your rooms very often. Wait a little.',
         );
-        const body: RoomsBody = { rooms: await lists.listOf(account.id) };
+        const all = await lists.listOf(account.id);
+        // A bot sees its own rooms alone, and not the public ones that people may come into.
+        const body: RoomsBody = { rooms: account.bot ? all.filter(({ member }) => member) : all };
         res.json(body);
       },
       POST: async (req, res) => {

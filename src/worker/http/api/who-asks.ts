@@ -5,7 +5,8 @@ import { refusalError } from '../../../protocol/refusal-error.js';
 import type { Attempt } from '../../accounts/sign-ups.js';
 import { userRef } from '../../accounts/user-ref.js';
 import type { Deciding } from '../../rooms/moderation.js';
-import type { Identity, Sessions } from '../../sessions/sessions.js';
+import type { Identity } from '../../sessions/identity.js';
+import type { Sessions } from '../../sessions/sessions.js';
 import { isRateLimited, type WorkerContext } from '../../shared/context.js';
 
 /** Who asks. Throws as `Sessions.identify` does, or `forbidden` when they are no operator. */
@@ -33,7 +34,7 @@ export function chatOrigin(req: Request, { boot }: WorkerContext): string {
 }
 
 /** Counts a change of a room. Rejects with `rate_limited`. */
-export async function moderationInPace(context: WorkerContext, by: Deciding): Promise<void> {
+export async function moderationInPace(context: WorkerContext, by: Pick<Deciding, 'id'>): Promise<void> {
   await context.budgets.takeOrThrow(
     'moderations',
     by.id,

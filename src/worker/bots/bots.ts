@@ -1,0 +1,137 @@
+import { botIdOf } from '../../domain/bot-ids.js';
+import type { UserRef } from '../../protocol/events.js';
+import type { BotView } from '../../protocol/http.js';
+import { refusalError } from '../../protocol/refusal-error.js';
+import type { Account } from '../../store/interfaces/accounts.js';
+import type { Bot } from '../../store/interfaces/bots.js';
+import type { Store } from '../../store/interfaces/store.js';
+import { botName } from '../accounts/bot-name.js';
+import type { Moderation } from '../rooms/moderation.js';
+import type { NoticeMaker } from '../rooms/notice-maker.js';
+import type { RoomUpdates, WorkerRooms } from '../rooms/worker-rooms.js';
+import { botSessionKey, botToken, readBotToken } from '../sessions/bot-token.js';
+import type { SessionEnd } from '../sessions/session-end.js';
+import { newId, newUnguessableId } from '../shared/ids.js';
+import { refOf } from '../shared/ref-of.js';
+
+/** A person who makes bots. `generation`: of the session by which they ask. */
+export interface BotMaker extends Pick<Account, 'id' | 'name' | 'sessionGeneration'> {
+  readonly generation: number;
+}
+
+export interface BotsParts {
+  readonly store: Pick<Store, 'bots' | 'rooms' | 'accounts'>;
+  readonly rooms: Pick<WorkerRooms, 'forMember'>;
+  readonly moderation: Pick<Moderation, 'changed'>;
+  readonly notices: NoticeMaker;
+  readonly updates: () => Pick<RoomUpdates, 'roomGone'>;
+  readonly sessionEnd: Pick<SessionEnd, 'end'>;
+}
+
+/** Bots that people make, each with a token and in rooms of its maker. */
+export class Bots {
+  constructor(private readonly parts: BotsParts) {}
+
+  /**
+   * Makes one, with its token, which nobody is told again, and brings it into these rooms. Rejects with `not_member`
+   * where its maker is in no such room, and as `BotStore` does. Then there is none.
+   */
+  async make(by: BotMaker, name: string, rooms: readonly string[]): Promise<{ bot: BotView; token: string }> {
+    const { store, notices } = this.parts;
+    await notices.moderation();
+    await Promise.all(rooms.map((room) => this.parts.rooms.forMember(room, by.id)));
+    const bot = { id: botIdOf(newId()), name: await botName(store.accounts, name), bot: true } as const;
+    const token = botToken(by.id, newUnguessableId());
+    const { digest } = readBotToken(token) as { digest: string };
+    await store.bots.add(by.id, { bot, digest, generation: by.generation });
+    try {
+      for (const room of new Set(rooms)) await this.bringInto(room, by, bot);
+    } catch (error) {
+      await this.endAndForget(by, bot).catch(keptOnTheList);
+      throw error;
+    }
+    const made = (await store.bots.ofOwner(by.id)).find((one) => one.bot.id === bot.id);
+    // Its maker was quicker to end it.
+    if (made === undefined) throw noBot();
+    return { bot: await this.viewOf(made, by), token };
+  }
+
+  /** The oldest first. */
+  async ofMaker(by: BotMaker): Promise<BotView[]> {
+    const all = await this.parts.store.bots.ofOwner(by.id);
+    return Promise.all(all.map((one) => this.viewOf(one, by)));
+  }
+
+  /** Brings a bot into one more room of its maker. Rejects with `not_found` where they have no such bot. */
+  async bring(by: BotMaker, botId: string, room: string): Promise<void> {
+    const { bot, ended } = await this.find(by, botId);
+    if (ended) throw noBot();
+    await this.parts.notices.moderation();
+    await this.bringInto(room, by, bot);
+  }
+
+  /** Takes it out of a room again. */
+  async take(by: BotMaker, botId: string, room: string): Promise<void> {
+    const { bot } = await this.find(by, botId);
+    await this.takeOut(bot, room);
+  }
+
+  /**
+   * From here on its token is none, its sockets close on all nodes, and it is in no room. What it wrote stays. What was
+   * cut off in between is done by whoever asks again.
+   */
+  async end(by: BotMaker, botId: string): Promise<void> {
+    await this.endAndForget(by, (await this.find(by, botId)).bot);
+  }
+
+  private async endAndForget(by: BotMaker, bot: UserRef): Promise<void> {
+    const { store, sessionEnd } = this.parts;
+    await store.bots.end(by.id, bot.id);
+    sessionEnd.end({ target: { session: botSessionKey(bot.id) }, reason: 'revoked' });
+    for (const room of await store.bots.roomsOf(bot.id)) await this.takeOut(bot, room);
+    await store.bots.forget(by.id, bot.id);
+  }
+
+  private async bringInto(room: string, by: BotMaker, bot: UserRef): Promise<void> {
+    const { store, notices, moderation } = this.parts;
+    const notice = await notices.ofChange(room, refOf(by));
+    await store.bots.bring(room, by.id, bot, notice);
+    await moderation.changed(room);
+  }
+
+  private async takeOut(bot: UserRef, room: string): Promise<void> {
+    const { store, notices, moderation, updates } = this.parts;
+    if (!(await store.bots.roomsOf(bot.id)).includes(room)) return;
+    const notice = await notices.ofComing(room, bot);
+    if (!(await store.rooms.removeMember(room, bot.id, 'left', null, notice))) return;
+    updates().roomGone(room, bot.id, 'left', notice?.id ?? null);
+    await moderation.changed(room);
+  }
+
+  private async find(by: BotMaker, botId: string): Promise<Bot> {
+    const found = (await this.parts.store.bots.ofOwner(by.id)).find(({ bot }) => bot.id === botId);
+    if (found === undefined) throw noBot();
+    return found;
+  }
+
+  private async viewOf({ bot, at, generation, ended }: Bot, by: BotMaker): Promise<BotView> {
+    const { bots, rooms } = this.parts.store;
+    const listed = await bots.roomsOf(bot.id);
+    const areIn = await Promise.all(listed.map((room) => rooms.isMember(room, bot.id)));
+    const isOver = ended === true || generation < by.sessionGeneration;
+    return {
+      id: bot.id,
+      name: bot.name,
+      at,
+      rooms: listed.filter((_room, index) => areIn[index]).sort(),
+      ...(isOver ? { ended: true } : {}),
+    };
+  }
+}
+
+function noBot() {
+  return refusalError('not_found', { kind: 'no-bot' });
+}
+
+/** It may be in rooms still: its maker sees it as one that ended, and ends it again. */
+function keptOnTheList(): void {}

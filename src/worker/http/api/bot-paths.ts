@@ -1,0 +1,65 @@
+import type { Request, Response } from 'express';
+import type { BotRequest, BotsBody, NewBotBody } from '../../../protocol/http.js';
+import { newBotSchema } from '../../../protocol/new-bot.js';
+import { idSchema, parse } from '../../../protocol/schemas.js';
+import type { BotMaker } from '../../bots/bots.js';
+import type { WorkerContext } from '../../shared/context.js';
+import type { ApiParts, Resource } from './resource.js';
+import { moderationInPace } from './who-asks.js';
+
+/** Making, listing and ending bots, by their makers. */
+export function botPaths(
+  context: WorkerContext,
+  { sessions, bots }: Pick<ApiParts, 'sessions' | 'bots'>,
+): Resource {
+  const { budgets } = context;
+
+  async function makerOf(req: Request, res: Response): Promise<BotMaker> {
+    const { account, session } = await sessions.identify(req, res);
+    return { ...account, generation: session.generation };
+  }
+  const botOf = (req: Request) => parse(idSchema, req.params.bot);
+  const roomOf = (req: Request) => parse(idSchema, req.params.room);
+
+  return {
+    '/tokens': {
+      GET: async (req, res) => {
+        const by = await makerOf(req, res);
+        await budgets.takeOrThrow('room-lists', by.id, 'You asked for your bots very often. Wait a little.');
+        const body: BotsBody = { bots: await bots.ofMaker(by) };
+        res.json(body);
+      },
+      POST: async (req, res) => {
+        const by = await makerOf(req, res);
+        const { name, rooms = [] }: BotRequest = parse(newBotSchema, req.body);
+        await budgets.takeOrThrow('bots', by.id, 'You made many bots. Wait a little before the next.');
+        const body: NewBotBody = await bots.make(by, name, rooms);
+        res.status(201).json(body);
+      },
+    },
+
+    '/tokens/:bot': {
+      DELETE: async (req, res) => {
+        const by = await makerOf(req, res);
+        await moderationInPace(context, by);
+        await bots.end(by, botOf(req));
+        res.status(204).end();
+      },
+    },
+
+    '/tokens/:bot/rooms/:room': {
+      PUT: async (req, res) => {
+        const by = await makerOf(req, res);
+        await moderationInPace(context, by);
+        await bots.bring(by, botOf(req), roomOf(req));
+        res.status(204).end();
+      },
+      DELETE: async (req, res) => {
+        const by = await makerOf(req, res);
+        await moderationInPace(context, by);
+        await bots.take(by, botOf(req), roomOf(req));
+        res.status(204).end();
+      },
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { sessionKey } from './live-session.js';
+
+/** By it a token is told from those of others: what stands before the server may send some of its own. */
+const PREFIX = 'hfbot_';
+const OWNER = /^[A-Za-z0-9_-]{1,40}$/;
+/** 192 bits in base64url. */
+const SECRET = /^[A-Za-z0-9_-]{32}$/;
+
+/** What the token of a bot says: whose it is, and by what it is found among theirs. */
+export interface ReadToken {
+  readonly owner: string;
+  /** Of the secret; only this is kept. */
+  readonly digest: string;
+}
+
+/** Pure. `secret`: 192 bits, in base64url. */
+export function botToken(owner: string, secret: string): string {
+  return `${PREFIX}${owner}.${secret}`;
+}
+
+/** Pure. Null for what is no bot's token. */
+export function readBotToken(token: string): ReadToken | null {
+  if (!token.startsWith(PREFIX)) return null;
+  const [owner = '', secret = '', ...rest] = token.slice(PREFIX.length).split('.');
+  if (rest.length > 0 || !OWNER.test(owner) || !SECRET.test(secret)) return null;
+  return { owner, digest: createHash('sha256').update(secret).digest('base64url') };
+}
+
+/** Pure. What a request shows as a bot's token, right or wrong; null: it shows none. */
+export function shownToken({ headers }: Pick<IncomingMessage, 'headers'>): string | null {
+  const shown = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return shown?.startsWith(PREFIX) ? shown : null;
+}
+
+/** Pure. The name of what a bot is signed in as: whoever ends it knows no more than its id. */
+export function botSessionKey(botId: string): string {
+  return sessionKey('bot', botId);
+}

@@ -1,0 +1,208 @@
+import { expect, test } from 'vitest';
+import type {
+  BotsBody,
+  MembersBody,
+  MessagesBody,
+  RoomBody,
+  RoomsBody,
+  SessionBody,
+} from '../../src/protocol/http.js';
+import { LIMITS } from '../../src/protocol/limits.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { asBot, newBot } from '../../testbed/people/bots.js';
+import { join, type Person, say } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
+
+/** Bots with tokens, as a program and the people of a room meet them, over two workers. */
+
+let node: TestNode;
+const people = useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
+});
+
+let rooms = 0;
+async function newRoom(by: Person, isPrivate = true): Promise<string> {
+  rooms += 1;
+  const answer = await by.send('POST', '/api/rooms', { name: `robotic ${rooms}`, private: isPrivate });
+  expect(answer.status, await answer.clone().text()).toBe(201);
+  return ((await answer.json()) as RoomBody).room.id;
+}
+async function invite(by: Person, room: string, who: Person): Promise<void> {
+  expect((await by.send('POST', `/api/rooms/${room}/members`, { name: who.name })).status).toBe(201);
+}
+async function read<T>(answer: Response): Promise<T> {
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  return (await answer.json()) as T;
+}
+/** The status, the code and the kind of a refusal. */
+async function refused(answer: Response): Promise<[number, string, string | undefined]> {
+  const { error } = (await answer.json()) as { error: { code: string; refusal?: { kind: string } } };
+  return [answer.status, error.code, error.refusal?.kind];
+}
+const get = (token: string, path: string) => asBot(node.url, token, path);
+const botsOf = async (by: Person) => (await read<BotsBody>(await by.fetch('/api/tokens'))).bots;
+const membersOf = async (by: Person, room: string) =>
+  (await read<MembersBody>(await by.fetch(`/api/rooms/${room}/members`))).members;
+const noticesOf = async (by: Person, room: string) =>
+  (await read<MessagesBody>(await by.fetch(`/api/rooms/${room}/messages?entries=1`))).messages.filter(
+    ({ kind }) => kind !== undefined,
+  );
+const NO_TOKEN = [401, 'unauthenticated', 'no-token'];
+
+test('a member makes a bot for a room of theirs: all there see it, and its token reads the room', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const room = await newRoom(ann);
+  await invite(ann, room, bob);
+  const { bot, token } = await newBot(bob, 'Helper', [room]);
+  expect(bot).toEqual({
+    id: expect.stringMatching(/^bot-[A-Za-z0-9_-]{16}$/),
+    name: 'Helper',
+    at: expect.any(Number),
+    rooms: [room],
+  });
+  expect(token).toMatch(new RegExp(`^hfbot_${bob.id}\\.[A-Za-z0-9_-]{32}$`));
+  const ref = { id: bot.id, name: 'Helper', bot: true };
+  expect(await membersOf(ann, room)).toContainEqual(ref);
+  expect(await noticesOf(ann, room)).toContainEqual(
+    expect.objectContaining({ what: 'invited', user: { id: bob.id, name: bob.name }, about: ref }),
+  );
+  // The list of its maker does not tell the token again.
+  expect(await botsOf(bob)).toEqual([bot]);
+  expect(await botsOf(ann)).toEqual([]);
+
+  const [socket] = await ann.connect();
+  await join(socket, room);
+  const { mid } = await say(socket, room, 'hello, program', 'greeting');
+  const page = await read<MessagesBody>(await get(token, `/api/rooms/${room}/messages`));
+  expect(page.messages.map((one) => one.mid)).toContain(mid);
+  expect((await read<MembersBody>(await get(token, `/api/rooms/${room}/members`))).members).toHaveLength(3);
+  expect((await read<SessionBody>(await get(token, '/api/session'))).user).toEqual({
+    ...ref,
+    operator: false,
+  });
+});
+
+test('a bot sees the rooms that it is in, and no public one besides; a person counts without it', async () => {
+  const ann = await people.someone();
+  const [mine, open] = [await newRoom(ann), await newRoom(ann, false)];
+  const { bot, token } = await newBot(ann, 'Reader', [mine]);
+  const listed = async () => (await read<RoomsBody>(await get(token, '/api/rooms'))).rooms;
+  expect((await listed()).map(({ id, members }) => [id, members])).toEqual([[mine, 1]]);
+  for (const path of [
+    `/api/rooms/${open}/messages`,
+    '/api/rooms/general/messages',
+    `/api/rooms/${open}/members`,
+  ])
+    expect((await refused(await get(token, path))).slice(0, 2)).toEqual([403, 'not_member']);
+  // Its maker brings it into another one, and takes it out again.
+  const there = `/api/tokens/${bot.id}/rooms/${open}`;
+  expect((await ann.send('PUT', there, {})).status).toBe(204);
+  expect((await ann.send('PUT', there, {})).status).toBe(204);
+  expect((await listed()).map(({ id }) => id).sort()).toEqual([mine, open].sort());
+  expect((await botsOf(ann))[0]?.rooms).toEqual([mine, open].sort());
+  expect((await ann.send('DELETE', there, {})).status).toBe(204);
+  expect((await listed()).map(({ id }) => id)).toEqual([mine]);
+  expect((await get(token, `/api/rooms/${open}/messages`)).status).toBe(403);
+});
+
+test('a bot goes with its maker: out of the room with them, and its token stays for its other rooms', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const [room, own] = [await newRoom(ann), await newRoom(bob)];
+  await invite(ann, room, bob);
+  const { bot, token } = await newBot(bob, 'Follower', [room, own]);
+  expect((await get(token, `/api/rooms/${room}/messages`)).status).toBe(200);
+  expect((await ann.send('DELETE', `/api/rooms/${room}/members/${bob.id}`, {})).status).toBe(204);
+  expect((await get(token, `/api/rooms/${room}/messages`)).status).toBe(403);
+  expect((await membersOf(ann, room)).map(({ id }) => id)).toEqual([ann.id]);
+  expect((await get(token, `/api/rooms/${own}/messages`)).status).toBe(200);
+  expect((await botsOf(bob))[0]?.rooms).toEqual([own]);
+  const back = await bob.send('PUT', `/api/tokens/${bot.id}/rooms/${room}`, {});
+  expect((await refused(back)).slice(0, 2)).toEqual([403, 'not_member']);
+});
+
+test('moderators take a bot out as they do a member, and it can be given no role', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const room = await newRoom(ann);
+  await invite(ann, room, bob);
+  const { bot, token } = await newBot(bob, 'Guest', [room]);
+  const member = `/api/rooms/${room}/members/${bot.id}`;
+  expect(await refused(await ann.send('PUT', member, { role: 'moderator' }))).toEqual([
+    400,
+    'invalid',
+    'bot-role',
+  ]);
+  expect((await refused(await bob.send('DELETE', member, {}))).slice(0, 2)).toEqual([403, 'forbidden']);
+  expect((await ann.send('DELETE', member, {})).status).toBe(204);
+  expect((await get(token, `/api/rooms/${room}/messages`)).status).toBe(403);
+  expect(await noticesOf(ann, room)).toContainEqual(
+    expect.objectContaining({ what: 'removed', about: { id: bot.id, name: 'Guest', bot: true } }),
+  );
+});
+
+test('a bot that is ended opens nothing from then on, and is in no room; what it was told stays told', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { bot, token } = await newBot(ann, 'Done', [room]);
+  const other = await newBot(ann, 'Other', [room]);
+  expect((await get(token, '/api/rooms')).status).toBe(200);
+  const gone = await ann.send('DELETE', `/api/tokens/${bot.id}`, {});
+  expect([204, 404]).toContain(gone.status);
+  // On each worker.
+  await until('eight answers', async () => {
+    for (let n = 0; n < 8; n += 1) expect(await refused(await get(token, '/api/rooms'))).toEqual(NO_TOKEN);
+    return true;
+  });
+  expect((await membersOf(ann, room)).map(({ id }) => id)).toEqual([ann.id, other.bot.id]);
+  expect((await botsOf(ann)).map(({ id }) => id)).toEqual([other.bot.id]);
+  expect((await get(other.token, '/api/rooms')).status).toBe(200);
+  expect((await refused(await ann.send('DELETE', `/api/tokens/${bot.id}`, {}))).slice(0, 2)).toEqual([
+    404,
+    'not_found',
+  ]);
+});
+
+test('what ends all sessions of a person ends their bots; ending one session does not', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { bot, token } = await newBot(ann, 'Mortal', [room]);
+  expect((await ann.send('DELETE', '/api/session', {})).status).toBe(204);
+  expect((await get(token, '/api/rooms')).status).toBe(200);
+  expect((await ann.signIn()).status).toBe(200);
+  const change = { current: ann.password, next: 'another horse battery' };
+  const changed = await ann.send('PUT', '/api/password', change);
+  expect(changed.status, await changed.clone().text()).toBe(200);
+  await until('the end of the token', async () => (await get(token, '/api/rooms')).status === 401);
+  expect(await botsOf(ann)).toEqual([{ ...bot, ended: true }]);
+  // It is still to be tidied up by its maker.
+  expect((await ann.send('DELETE', `/api/tokens/${bot.id}`, {})).status).toBe(204);
+  expect((await membersOf(ann, room)).map(({ id }) => id)).toEqual([ann.id]);
+});
+
+test('what is wrong with a new bot is said, and nothing is made', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const [room, theirs] = [await newRoom(ann), await newRoom(bob)];
+  const make = async (body: object) => refused(await ann.ask('/api/tokens', ann.sent('POST', body)));
+  for (const [body, status, code] of [
+    [{}, 400, 'invalid'],
+    [{ name: '' }, 400, 'invalid'],
+    [{ name: 'x', rooms: 'general' }, 400, 'invalid'],
+    [{ name: 'x', rooms: Array.from({ length: LIMITS.roomsPerBot + 1 }, () => room) }, 400, 'invalid'],
+    [{ name: 'x', operator: true }, 400, 'invalid'],
+    [{ name: bob.name }, 409, 'name_taken'],
+    [{ name: 'Holdfast' }, 409, 'name_taken'],
+    [{ name: 'Nosy', rooms: [room, theirs] }, 403, 'not_member'],
+    [{ name: 'Nosy', rooms: ['no-such-room'] }, 403, 'not_member'],
+  ] as const)
+    expect((await make(body)).slice(0, 2)).toEqual([status, code]);
+  const direct = (await (await ann.send('POST', '/api/direct', { people: [bob.id] })).json()) as RoomBody;
+  expect((await make({ name: 'Nosy', rooms: [room, direct.room.id] })).slice(0, 2)).toEqual([
+    403,
+    'forbidden',
+  ]);
+  expect(await botsOf(ann)).toEqual([]);
+  expect((await membersOf(ann, room)).map(({ id }) => id)).toEqual([ann.id]);
+  await newBot(ann, 'Twin', [room]);
+  expect(await make({ name: 'twin' })).toEqual([409, 'name_taken', 'bot-name-taken']);
+  await newBot(bob, 'Twin', [theirs]);
+});

@@ -29,10 +29,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** A proof that could not be run proves nothing; who has to do something about it is told what. */
-function whyNotRun(problem: unknown): string {
-  if (problem instanceof UsageError) return `${problem.message}\n\n${USAGE}`;
-  if (problem instanceof AdapterError) return problem.message;
-  return `It could not be run to its end: ${problem instanceof Error ? problem.stack : String(problem)}`;
+function whyNotRun(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
+  if (error instanceof AdapterError) return error.message;
+  return `It could not be run to its end: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
 function judgeFiles(paths: readonly string[]): number {

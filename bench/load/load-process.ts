@@ -6,7 +6,7 @@ export class LoadProcess {
   private asked = 0;
   private readonly waiting = new Map<
     number,
-    { resolve: (result: never) => void; reject: (problem: Error) => void }
+    { resolve: (result: never) => void; reject: (error: Error) => void }
   >();
 
   private constructor(private readonly program: Program) {

@@ -70,7 +70,7 @@ process.on('message', async ({ id, call, args }: LoadRequest) => {
     .then(() => (calls[call] as (...all: readonly unknown[]) => unknown)(...args))
     .then(
       (result): LoadAnswer => ({ id, result }),
-      (problem: Error): LoadAnswer => ({ id, error: problem.message }),
+      (error: Error): LoadAnswer => ({ id, error: error.message }),
     );
   process.send?.(answer);
 });

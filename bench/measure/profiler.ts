@@ -20,8 +20,8 @@ process.on('SIGWINCH', () => {
   }
   const ending = inspector;
   inspector = null;
-  ending.post('Profiler.stop', (problem, result) => {
-    if (problem === null)
+  ending.post('Profiler.stop', (error, result) => {
+    if (error === null)
       writeFileSync(join(folder, `${process.pid}.cpuprofile`), JSON.stringify(result.profile));
     ending.disconnect();
   });

@@ -279,9 +279,9 @@ export class ProverCrowd {
     const queue = [...this.members];
     const worker = async () => {
       for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
-        await what(member).catch((problem) => {
+        await what(member).catch((error) => {
           this.recorder.flush();
-          throw problem;
+          throw error;
         });
       }
     };

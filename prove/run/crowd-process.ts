@@ -64,8 +64,8 @@ async function execute(order: ToCrowd): Promise<void> {
 }
 
 process.on('message', (order: ToCrowd) => {
-  execute(order).catch((problem: Error) =>
-    sendToRun({ type: 'failed', message: `${order.type}: ${problem.stack}` }),
+  execute(order).catch((error: Error) =>
+    sendToRun({ type: 'failed', message: `${order.type}: ${error.stack}` }),
   );
 });
 process.on('disconnect', () => process.exit(0));

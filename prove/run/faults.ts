@@ -75,7 +75,7 @@ export async function strikeFaults({
 export async function untilWhole(system: System, withinMs: number): Promise<string | null> {
   let trouble: string | null = 'it does not answer';
   const look = async () => {
-    trouble = await system.trouble().catch((problem: Error) => problem.message);
+    trouble = await system.trouble().catch((error: Error) => error.message);
     return trouble === null;
   };
   await waitFor(look, withinMs, 100);

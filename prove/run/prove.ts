@@ -98,8 +98,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
     if (!keep) undo.unshift(() => rm(dir, { recursive: true, force: true }));
     return { options, verdict, figures, ...words, dir: keep ? dir : null };
   } finally {
-    for (const step of undo.reverse())
-      await step().catch((problem) => say(`while ending: ${String(problem)}`));
+    for (const step of undo.reverse()) await step().catch((error) => say(`while ending: ${String(error)}`));
   }
 }
 

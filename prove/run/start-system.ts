@@ -22,10 +22,10 @@ export function startSystem(
 ): Promise<System> {
   const { workers, fsync, mode, nodes, topology, store, limits } = options;
   if (options.app !== undefined) {
-    return startApp({ adapter: options.app, outDir: dir, say }).catch(async (problem) => {
+    return startApp({ adapter: options.app, outDir: dir, say }).catch(async (error) => {
       // Its words are in the message.
       if (options.out === null) await rm(dir, { recursive: true, force: true });
-      throw problem;
+      throw error;
     });
   }
   if (options.system !== 'holdfast') {

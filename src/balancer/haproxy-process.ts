@@ -131,7 +131,7 @@ export class HaproxyProcess {
         if (performance.now() - startedAt > RESTART_MAX_MS) this.backoffMs = RESTART_FIRST_MS;
         resolve(why);
       };
-      child.once('error', (problem) => over(problem.message));
+      child.once('error', (error) => over(error.message));
       child.once('close', (code, signal) => over(signal ?? `exit code ${code}`));
     });
   }

@@ -87,9 +87,9 @@ export class Crowd {
         this.roomFound = id;
         return id;
       },
-      (problem) => {
+      (error) => {
         this.roomAsked = null;
-        throw problem;
+        throw error;
       },
     );
     return this.roomAsked;

@@ -202,9 +202,9 @@ export class SyntheticPerson {
 }
 
 /** False for the expected refusal; everything else is thrown on. */
-function isWrong(code: HoldfastError['code']): (problem: unknown) => false {
-  return (problem) => {
-    if (problem instanceof HoldfastError && problem.code === code) return false;
-    throw problem;
+function isWrong(code: HoldfastError['code']): (error: unknown) => false {
+  return (error) => {
+    if (error instanceof HoldfastError && error.code === code) return false;
+    throw error;
   };
 }

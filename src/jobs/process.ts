@@ -23,7 +23,7 @@ function tellPrimary(message: FromJobs): void {
 
 async function begin({ node, storeUrl, clusterName, log: level }: JobsBoot): Promise<void> {
   const log = createLog({ level, name: 'jobs' });
-  process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left rejected'));
   const store = await openWhenThere(storeUrl, clusterName, `${node}:jobs`, log);
   reader = new IndexReader(store, index, log);
   await reader.run();

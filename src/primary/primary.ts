@@ -126,7 +126,7 @@ function handleEnds(
     void stop(1);
   });
   // Supervision goes on: what is left unhandled is a call to a store that went away, or a bug to be read in the log.
-  process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left rejected'));
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   process.on('SIGUSR2', () => {

@@ -81,8 +81,8 @@ export function openChat(
   );
   const hub = new RoomHub(context, store, rooms, io);
   const files = new WorkerFiles(context, store, new ChangeSupport(store.cluster));
-  void files.tellPlace().catch((problem) => {
-    context.log.warn({ problem: (problem as Error).message }, 'the folder of files cannot be used yet');
+  void files.tellPlace().catch((error) => {
+    context.log.warn({ problem: (error as Error).message }, 'the folder of files cannot be used yet');
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
   const hooks = new Hooks(store, moderation, sends, notices, keyedSecrets(context.boot.secret));
@@ -155,8 +155,8 @@ export function openChat(
     files,
   });
   guard.open(sessions);
-  void rooms.ensureGeneral().catch((problem) => {
-    context.log.warn({ problem: (problem as Error).message }, 'the room general could not be made');
+  void rooms.ensureGeneral().catch((error) => {
+    context.log.warn({ problem: (error as Error).message }, 'the room general could not be made');
   });
   return {
     sockets,

@@ -31,9 +31,9 @@ const LAST_WORDS_MS = 20;
 /** Runs a worker until it is drained or its primary is gone. */
 export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<void> {
   const log = createLog({ level: boot.log, name: `worker ${boot.slot}` });
-  process.on('unhandledRejection', (problem) => log.error({ err: problem }, 'a promise was left rejected'));
-  process.on('uncaughtException', (problem) => {
-    log.fatal({ err: problem }, 'this worker cannot go on');
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left rejected'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'this worker cannot go on');
     process.exit(1);
   });
 

@@ -46,8 +46,8 @@ class PythonClient {
 
   async says(line: string, times = 1): Promise<void> {
     const count = () => this.lines.filter((one) => one === line).length;
-    await until(`“${line}” (${times} times)`, () => count() >= times, 30_000).catch((problem) => {
-      throw new Error(`${(problem as Error).message}: ${this.program.lastWords}`);
+    await until(`“${line}” (${times} times)`, () => count() >= times, 30_000).catch((error) => {
+      throw new Error(`${(error as Error).message}: ${this.program.lastWords}`);
     });
   }
 }

@@ -44,8 +44,8 @@ test('[SEND-1] 2 to 6 to 2 nodes while people talk: new nodes get 80 % of their 
       const startedAt = performance.now();
       const fair = PEOPLE / (FIRST.length + LATER.length);
       const enough = () => LATER.every((name) => (crowd.spread.get(name) ?? 0) >= 0.8 * fair);
-      await until('the new nodes to have their share', enough, SHARED_WITHIN_MS).catch((problem: Error) => {
-        throw new Error(`${problem.message}: ${JSON.stringify([...crowd.spread])}`);
+      await until('the new nodes to have their share', enough, SHARED_WITHIN_MS).catch((error: Error) => {
+        throw new Error(`${error.message}: ${JSON.stringify([...crowd.spread])}`);
       });
       tookMs = Math.round(performance.now() - startedAt);
     });

@@ -143,7 +143,7 @@ test('[SESS-2] who cannot be taken along by a switch is told why', async () => {
     const { error } = (await (await person.whoami()).json()) as ErrorBody;
     return error.session?.switched !== undefined;
   });
-  const refused = await person.connect().catch((problem) => problem.data);
+  const refused = await person.connect().catch((error) => error.data);
   expect(refused).toMatchObject({
     code: 'unauthenticated',
     session: { fate: 'gone', cause: 'kill', switched: { from: 'memory', to: 'redis' } },

@@ -147,7 +147,7 @@ function connected(url, transport, cookie) {
   });
   return new Promise((resolve, reject) => {
     socket.once('welcome', () => resolve(socket));
-    socket.once('connect_error', (problem) => reject(new Error(`${transport}: ${problem.message}`)));
+    socket.once('connect_error', (error) => reject(new Error(`${transport}: ${error.message}`)));
   });
 }
 

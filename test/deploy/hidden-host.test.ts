@@ -44,7 +44,7 @@ describe('a proxy that does not pass the Host on', () => {
     const url = await through(node.url);
     const client = createNodeClient({ url });
     stops.push(() => client.stop());
-    const refused = await client.signUp('ann', PASSWORD).catch((problem: Error) => problem.message);
+    const refused = await client.signUp('ann', PASSWORD).catch((error: Error) => error.message);
     for (const part of [url, node.url, `--origins ${url}`, 'proxy_set_header Host'])
       expect(refused).toContain(part);
 

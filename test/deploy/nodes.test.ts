@@ -163,7 +163,7 @@ describe('HAProxy with the registry in front of Holdfast', () => {
     const asking = people.map(async (person) => {
       while (going) {
         asked += 1;
-        const answer = await person.ask('/api/session').catch((problem: Error) => problem);
+        const answer = await person.ask('/api/session').catch((error: Error) => error);
         if (answer instanceof Error) failed.push(String(answer.cause ?? answer));
         else if (answer.status !== 200) failed.push(`${answer.status} of ${nodeOf(answer)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -4,7 +4,7 @@ import { OneByOne } from '../../src/domain/one-by-one.js';
 /** A promise and what ends it. */
 function open<T>() {
   let resolve: (value: T) => void = () => {};
-  let reject: (problem: Error) => void = () => {};
+  let reject: (error: Error) => void = () => {};
   const promise = new Promise<T>((yes, no) => {
     resolve = yes;
     reject = no;

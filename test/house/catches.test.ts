@@ -76,13 +76,30 @@ test('a catch that drops its error says why, or throws in words of its own', () 
   expect(wrong).toEqual([]);
 });
 
+/** What a `catch`, a handler of a rejection or of the event `error` calls what it was given. */
+const CAUGHT =
+  /\bcatch \((?!error\b)(\w+)[):]|\.catch\(\(?(?:async )?\(?(?!error\b)(\w+)(?:: [^()]+)?\)? =>|'error', \((?!error\b)(\w+)/;
+
+/** An argument or a variable that has an error, called a problem. */
+const PROBLEM_OF_AN_ERROR =
+  /\bproblem\??: (?:unknown|any|Error|HoldfastError|NodeJS\.ErrnoException)\b|\bproblem instanceof \w*Error\b|reject\(problem\)/;
+
 test('what is caught is called an error: a problem is something that an operator should mend', () => {
-  const CAUGHT = /\bcatch \((?!error\b)\w+[):]/;
-  expect(CAUGHT.test('} catch (problem) {')).toBe(true);
+  for (const line of [
+    '} catch (problem) {',
+    '.catch((problem: Error) => 1)',
+    ".once('error', (problem) => 1)",
+  ])
+    expect(CAUGHT.test(line), line).toBe(true);
+  for (const line of ['} catch (error) {', '.catch((error: Error) => 1)', ".on('error', (error) => 1)"])
+    expect(CAUGHT.test(line), line).toBe(false);
+  expect(PROBLEM_OF_AN_ERROR.test('function isWrong(problem: unknown) {')).toBe(true);
   const found = sources.flatMap((file) =>
     readFileSync(join(root, file), 'utf8')
       .split('\n')
-      .flatMap((line) => (CAUGHT.test(line) ? [`${file}: ${line.trim()}`] : [])),
+      .flatMap((line) =>
+        CAUGHT.test(line) || PROBLEM_OF_AN_ERROR.test(line) ? [`${file}: ${line.trim()}`] : [],
+      ),
   );
   // It is made an `error` with a type in the line below.
   expect(found).toEqual(['src/store/redis/store-connection.ts: } catch (thrown) {']);

@@ -20,6 +20,6 @@ async function shownOn(page: Page): Promise<string> {
   const seen = await page
     .locator('body')
     .ariaSnapshot({ timeout: 5_000 })
-    .catch((problem) => `nothing: ${problem}`);
+    .catch((error) => `nothing: ${error}`);
   return `${page.url()} showed:\n${seen.slice(0, LONGEST)}\n${requestsOf(page).slice(-20).join('\n')}`;
 }

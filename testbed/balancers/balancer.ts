@@ -32,9 +32,9 @@ export class Balancer {
     const api = new RuntimeApi(join(dir, 'admin.sock'));
     const balancer = new Balancer(launch(all), all, port, dir, api);
     const answers = async () => (await balancer.master()) !== null;
-    await balancer.program.ready('the balancer', answers, READY_WITHIN_MS).catch(async (problem) => {
+    await balancer.program.ready('the balancer', answers, READY_WITHIN_MS).catch(async (error) => {
       await balancer.stop();
-      throw problem;
+      throw error;
     });
     return balancer;
   }

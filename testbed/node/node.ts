@@ -52,9 +52,9 @@ export class TestNode {
     const node = new TestNode(program, url, port, dataDir, launch.dataDir === undefined);
     await program
       .ready(`the node on port ${port}`, () => isReadyAt(url), READY_WITHIN_MS)
-      .catch(async (problem) => {
+      .catch(async (error) => {
         await node.stop();
-        throw problem;
+        throw error;
       });
     return node;
   }

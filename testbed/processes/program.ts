@@ -46,7 +46,7 @@ export class Program {
     };
     child.stdout?.setEncoding('utf8').on('data', keep('stdout'));
     child.stderr?.setEncoding('utf8').on('data', keep('stderr'));
-    child.once('error', (problem) => keep('stderr')(`${name} cannot be started: ${problem.message}\n`));
+    child.once('error', (error) => keep('stderr')(`${name} cannot be started: ${error.message}\n`));
     const { pid } = child;
     this.ended = once(child, 'exit').then(
       ([code]) => {

@@ -67,9 +67,9 @@ export class SystemdMachine {
     ]);
     const machine = new SystemdMachine(outer, folder);
     const isUp = () => machine.run('systemctl', 'is-active', 'multi-user.target').output === 'active';
-    await outer.ready('systemd', isUp, READY_WITHIN_MS).catch(async (problem) => {
+    await outer.ready('systemd', isUp, READY_WITHIN_MS).catch(async (error) => {
       await machine.stop();
-      throw problem;
+      throw error;
     });
     return machine;
   }

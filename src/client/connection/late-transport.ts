@@ -15,8 +15,8 @@ export function lateTransport(fetchTransport: () => Promise<OpenTransport>): Ope
         fetched = open;
         if (!closed) transport = open(auth, handlers);
       },
-      (problem: Error) => {
-        if (!closed) handlers.onEnded({ kind: 'unreachable', reason: problem.message });
+      (error: Error) => {
+        if (!closed) handlers.onEnded({ kind: 'unreachable', reason: error.message });
       },
     );
     return {

@@ -51,6 +51,6 @@ export class QuietProbe {
     };
     socket.on('connect', () => done(true));
     // A refusal with words is the server's, so they came through as well.
-    socket.on('connect_error', (problem: Error & { data?: unknown }) => done(problem.data !== undefined));
+    socket.on('connect_error', (error: Error & { data?: unknown }) => done(error.data !== undefined));
   }
 }

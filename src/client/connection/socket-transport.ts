@@ -86,8 +86,8 @@ export function socketTransport(
     socket.on('connect', () => {
       connected = true;
     });
-    socket.on('connect_error', (problem) => {
-      const why = endOf(problem);
+    socket.on('connect_error', (error) => {
+      const why = endOf(error);
       if (why.kind === 'refused') answered();
       end(why);
     });
@@ -136,14 +136,14 @@ function withTimePassed(auth: HandshakeAuth, passedMs: number): HandshakeAuth {
   return { ...auth, from: { ...auth.from, lostMs: Math.round(auth.from.lostMs + passedMs) } };
 }
 
-function endOf(problem: Error): TransportEnd {
-  const data = (problem as Error & { data?: Partial<WireError> }).data;
-  return refusal(data) ?? wordsOf(problem) ?? { kind: 'unreachable', reason: problem.message };
+function endOf(error: Error): TransportEnd {
+  const data = (error as Error & { data?: Partial<WireError> }).data;
+  return refusal(data) ?? wordsOf(error) ?? { kind: 'unreachable', reason: error.message };
 }
 
 /** What the server said to a poll that it refused: Engine.IO keeps the request, whose body has our error. */
-function wordsOf(problem: unknown): TransportEnd | null {
-  const { context } = (problem ?? {}) as { context?: { responseText?: unknown } };
+function wordsOf(thrown: unknown): TransportEnd | null {
+  const { context } = (thrown ?? {}) as { context?: { responseText?: unknown } };
   if (typeof context?.responseText !== 'string') return null;
   try {
     return refusal((JSON.parse(context.responseText) as { error?: Partial<WireError> }).error);

@@ -122,10 +122,10 @@ export class ControlStream {
     this.options.onView(next);
   }
 
-  private onFailed(problem: unknown): void {
-    if (problem instanceof HoldfastError && [401, 403].includes(problem.status)) {
+  private onFailed(error: unknown): void {
+    if (error instanceof HoldfastError && [401, 403].includes(error.status)) {
       this.failures = 0;
-      this.options.onState({ kind: 'refused', error: toWireError(problem) });
+      this.options.onState({ kind: 'refused', error: toWireError(error) });
       return;
     }
     const now = Date.now();

@@ -124,7 +124,7 @@ export class UploadQueue {
       this.setState(running, { kind: 'done', file: (JSON.parse(text) as FileBody).file });
     } catch (error) {
       running.isRunning = false;
-      this.onProblem(running, error);
+      this.onUploadFailed(running, error);
     }
     this.pump();
   }
@@ -138,16 +138,16 @@ export class UploadQueue {
     }
   }
 
-  private onProblem(running: Running, problem: unknown): void {
+  private onUploadFailed(running: Running, error: unknown): void {
     if (!this.all.has(running.upload.id)) return;
-    const isFinal = problem instanceof HoldfastError && !problem.retry && problem.code !== 'unauthenticated';
+    const isFinal = error instanceof HoldfastError && !error.retry && error.code !== 'unauthenticated';
     if (isFinal) {
-      this.setState(running, { kind: 'failed', error: problem.toWire() });
+      this.setState(running, { kind: 'failed', error: error.toWire() });
       return;
     }
     const { clock } = this.options;
     running.failures += 1;
-    const asked = problem instanceof HoldfastError ? (problem.details.retryAfterMs ?? 0) : 0;
+    const asked = error instanceof HoldfastError ? (error.details.retryAfterMs ?? 0) : 0;
     const waitMs = Math.max(asked, backoffMs(running.failures, 0.5 + clock.random() / 2, RETRY));
     running.cancelWait = clock.after(waitMs, () => {
       running.cancelWait = null;

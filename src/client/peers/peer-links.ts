@@ -187,9 +187,9 @@ class PeerTransport implements Transport {
   }
 }
 
-function endOf(problem: unknown): TransportEnd {
-  if (problem instanceof HoldfastError && problem.code !== 'timeout') {
-    return { kind: 'refused', error: problem.toWire() };
+function endOf(error: unknown): TransportEnd {
+  if (error instanceof HoldfastError && error.code !== 'timeout') {
+    return { kind: 'refused', error: error.toWire() };
   }
-  return { kind: 'unreachable', reason: (problem as Error).message };
+  return { kind: 'unreachable', reason: (error as Error).message };
 }

@@ -124,8 +124,8 @@ export class IndexReader {
     const isKnown = frame.kind === 'message' && frame.entry.seq <= texts.head;
     if (frame.epoch === texts.epoch && (isKnown || frame.kind === 'epoch')) return;
     room.heard = true;
-    this.read(room).catch((problem: Error) => {
-      this.log.debug({ problem: problem.message }, 'a log could not be read into the search index');
+    this.read(room).catch((error: Error) => {
+      this.log.debug({ problem: error.message }, 'a log could not be read into the search index');
     });
   }
 

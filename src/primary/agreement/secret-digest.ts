@@ -13,8 +13,8 @@ const BYTES = 24;
  */
 export function digestOfSecret(secret: string, cluster: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    scrypt(secret, `holdfast secret of ${cluster}`, BYTES, COST, (problem, mark) =>
-      problem === null ? resolve(mark.toString('base64url')) : reject(problem),
+    scrypt(secret, `holdfast secret of ${cluster}`, BYTES, COST, (error, mark) =>
+      error === null ? resolve(mark.toString('base64url')) : reject(error),
     );
   });
 }

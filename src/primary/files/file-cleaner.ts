@@ -69,8 +69,8 @@ export class FileCleaner {
   private sweepQuietly(): Promise<void> {
     const walks = this.parts.now() - this.walkedAt >= LIMITS.filesWalkMs;
     this.running ??= (walks ? this.sweep() : this.sweepDue())
-      .catch((problem) => {
-        this.parts.log.warn({ problem: (problem as Error).message }, 'files could not be cleaned up');
+      .catch((error) => {
+        this.parts.log.warn({ problem: (error as Error).message }, 'files could not be cleaned up');
       })
       .finally(() => {
         this.running = null;

@@ -23,8 +23,8 @@ export async function bind(port: number, host: string): Promise<Bound> {
     early.push(socket);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (problem: NodeJS.ErrnoException) => {
-      const reason = REASONS[problem.code ?? ''] ?? `cannot be opened (${problem.code ?? problem.message})`;
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = REASONS[error.code ?? ''] ?? `cannot be opened (${error.code ?? error.message})`;
       reject(new ConfigError(`port ${port} on ${host} ${reason}.`));
     });
     server.listen({ port, host, backlog: 4_096 }, resolve);

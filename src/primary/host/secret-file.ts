@@ -32,8 +32,8 @@ export async function keptSecret(dataDir: string): Promise<string> {
     // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store
     // keeps its digest and refuses another, so it is on the disk before anything else is.
     await writeSynced(candidate, newClusterSecret());
-    await link(candidate, file).catch((problem: NodeJS.ErrnoException) => {
-      if (problem.code !== 'EEXIST') throw problem;
+    await link(candidate, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
     });
     await syncFolder(dataDir);
     const secret = (await readFile(file, 'utf8')).trim();

@@ -37,6 +37,6 @@ export class ServiceManager {
 
   private notifySystemd(...state: string[]): void {
     const child = spawn('systemd-notify', state, { env: this.env as NodeJS.ProcessEnv, stdio: 'ignore' });
-    child.on('error', (problem) => this.log.warn({ problem: problem.message }, 'systemd could not be told'));
+    child.on('error', (error) => this.log.warn({ problem: error.message }, 'systemd could not be told'));
   }
 }

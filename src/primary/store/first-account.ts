@@ -81,8 +81,8 @@ export class FirstAccount {
     const { token } = this;
     if (token === null) return;
     const { accounts, log } = this.options;
-    const awaitsFirst = await accounts.awaitsFirst().catch((problem: Error) => {
-      log.warn({ problem: problem.message }, 'whether this chat has an operator could not be asked');
+    const awaitsFirst = await accounts.awaitsFirst().catch((error: Error) => {
+      log.warn({ problem: error.message }, 'whether this chat has an operator could not be asked');
       return false;
     });
     if (!awaitsFirst) return;

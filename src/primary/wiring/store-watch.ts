@@ -84,7 +84,7 @@ export class StoreWatch {
     endedOperators.recordWaiting();
     clusterMode
       .saveIfMissing()
-      .catch((problem: Error) => log.warn({ problem: problem.message }, 'the mode could not be agreed on'));
+      .catch((error: Error) => log.warn({ problem: error.message }, 'the mode could not be agreed on'));
   }
 
   /** With each heartbeat: this node, its store and its neighbours. Without the store nothing is known anew. */

@@ -31,8 +31,8 @@ export function folderFiles(folder: string): FileStore {
       makePath(shelf);
       await syncFolder(folder);
     }
-    await link(from, pathOf(digest)).catch((problem) => {
-      if (codeOf(problem) !== 'EEXIST') throw problem;
+    await link(from, pathOf(digest)).catch((error) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
     });
     await syncFolder(shelf);
   }
@@ -65,8 +65,8 @@ export function folderFiles(folder: string): FileStore {
     has: (digest) => isThere(pathOf(digest)),
 
     async read(digest, { start, end }): Promise<Readable> {
-      const file = await open(pathOf(digest)).catch((problem) => {
-        if (codeOf(problem) !== 'ENOENT') throw problem;
+      const file = await open(pathOf(digest)).catch((error) => {
+        if (codeOf(error) !== 'ENOENT') throw error;
         return open(asideOf(digest));
       });
       if (end > start) return file.createReadStream({ start, end: end - 1 });
@@ -145,9 +145,9 @@ function placeOf(folder: string): string {
 
 /** None where there is no folder. */
 async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((problem) => {
-    if (codeOf(problem) === 'ENOENT') return [];
-    throw problem;
+  return readdir(folder).catch((error) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
   });
 }
 
@@ -156,6 +156,6 @@ async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
 }
 
-function codeOf(problem: unknown): string | undefined {
-  return (problem as NodeJS.ErrnoException).code;
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

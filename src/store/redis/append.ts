@@ -14,7 +14,7 @@ type Input = AppendInput | ChangeInput;
 interface Waiting {
   readonly input: Input;
   readonly resolve: (result: ChangeResult) => void;
-  readonly reject: (problem: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** What `WAIT` could not confirm is written again, with the same cmid, for this long; then the outcome is unknown. */

@@ -52,7 +52,7 @@ export async function checkServer(client: RedisClient, shown: string): Promise<v
     );
   }
   if (client instanceof Cluster) return;
-  const hello = (await client.call('HELLO').catch((problem: Error) => problem)) as unknown[] | Error;
+  const hello = (await client.call('HELLO').catch((error: Error) => error)) as unknown[] | Error;
   if (hello instanceof Error) {
     throw new StoreOpenError(
       `Redis at ${shown} did not answer HELLO: ${hello.message}. Holdfast needs it, to speak RESP3: it must not be renamed there, or taken away by a proxy.`,

@@ -66,8 +66,8 @@ async function missingToListen(
 }
 
 /** What a refusal is about, in few words; null: it is none of rights. */
-function refusedWords(problem: Error): string | null {
-  const { message } = problem.cause instanceof Error ? problem.cause : problem;
+function refusedWords(error: Error): string | null {
+  const { message } = error.cause instanceof Error ? error.cause : error;
   if (!/NOPERM|The user executing the script/.test(message)) return null;
   if (/channel/.test(message)) return 'channels';
   const command = /'([\w|-]+)' command/.exec(message)?.[1];

@@ -106,8 +106,8 @@ async function settingsOf(server: Redis, shown: string): Promise<ServerSettings>
 }
 
 /** The user may not ask, which is no trouble of the store. */
-function isRefusedRight(problem: Error): boolean {
-  const cause = problem.cause instanceof Error ? problem.cause : problem;
+function isRefusedRight(error: Error): boolean {
+  const cause = error.cause instanceof Error ? error.cause : error;
   return /^NOPERM|^ERR unknown command/.test(cause.message);
 }
 

@@ -64,8 +64,8 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
     let answered: Error | null = null;
     for (;;) {
       if (!this.ready) {
-        await this.untilReady(deadline).catch((away) => {
-          throw answered === null ? away : errorOfRefusal(answered);
+        await this.untilReady(deadline).catch((error) => {
+          throw answered === null ? error : errorOfRefusal(answered);
         });
       }
       const { era } = this;
@@ -111,7 +111,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
     if (refusal !== null) this.refusals.record(refusal);
   }
 
-  private onWrongReply(era: number, problem: WrongReply): void {
+  private onWrongReply(era: number, error: WrongReply): void {
     if (era <= this.distrusted || this.closed) return;
     this.distrusted = era;
     if (era === this.era) {
@@ -121,7 +121,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
       else this.client.stream.destroy();
     }
     this.wrongReplies += 1;
-    this.log.error({ problem: problem.message }, 'a connection to the store is out of step and was ended');
+    this.log.error({ problem: error.message }, 'a connection to the store is out of step and was ended');
   }
 
   private release(): void {

@@ -72,7 +72,7 @@ export interface EngineTransport {
   /** Of a websocket only. */
   readonly socket?: WebSocketInside;
   /** Of a websocket only: told when the last of the packets that were sent together was written. */
-  readonly _onSentLast?: (problem?: Error | null) => void;
+  readonly _onSentLast?: (error?: Error | null) => void;
   /** Of long polling only: the poll that waits, and its answer. */
   readonly req?: EngineRequest | null;
   readonly res?: ServerResponse | null;

@@ -26,8 +26,8 @@ export function atPace(source: Readable, pace: Pace): Readable {
     }
     came = 0;
   }, pace.ms);
-  const forget = finished(source, { writable: false }, (problem) => {
-    if (problem) paced.destroy(problem);
+  const forget = finished(source, { writable: false }, (error) => {
+    if (error) paced.destroy(error);
   });
   paced.once('close', () => {
     clearInterval(timer);

@@ -41,8 +41,8 @@ export async function sendFile(store: FileStore, file: FileInfo, req: Request, r
     return;
   }
   const { start, end } = range ?? { start: 0, end: file.bytes };
-  const source = await store.read(file.sha256, { start, end }).catch((problem) => {
-    if ((problem as NodeJS.ErrnoException).code !== 'ENOENT') throw problem;
+  const source = await store.read(file.sha256, { start, end }).catch((error) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     for (const name of res.getHeaderNames())
       if (/^(content-|etag|accept-)/.test(name)) res.removeHeader(name);
     throw refusalError('not_found', { kind: 'file-elsewhere' });

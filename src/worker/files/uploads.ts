@@ -136,21 +136,21 @@ export class Uploads {
   }
 }
 
-function asRefusal(problem: unknown): unknown {
-  if (problem instanceof UncleanError) {
-    return problem.why === 'located'
+function asRefusal(error: unknown): unknown {
+  if (error instanceof UncleanError) {
+    return error.why === 'located'
       ? refusalError('unsupported_type', { kind: 'file-located' })
       : refusalError('unsupported_type', { kind: 'file-broken' });
   }
-  const { code } = problem as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
     return new HoldfastError('invalid', 'The file did not come whole.');
-  return diskRefusal(problem) ?? problem;
+  return diskRefusal(error) ?? error;
 }
 
 /** What the system says of a disk, as people are told it; null: it is something else. Pure. */
-export function diskRefusal(problem: unknown): HoldfastError | null {
-  const { code = '' } = problem as NodeJS.ErrnoException;
+export function diskRefusal(error: unknown): HoldfastError | null {
+  const { code = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return refusalError('store_unwritable', { kind: 'file-disk-full' });
   const isShut = ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EIO'].includes(code);

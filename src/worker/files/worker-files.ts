@@ -40,8 +40,8 @@ export class WorkerFiles {
    */
   async assertPossible(): Promise<void> {
     await this.support.assertFiles();
-    await this.places.assertOne().catch((problem) => {
-      throw diskRefusal(problem) ?? problem;
+    await this.places.assertOne().catch((error) => {
+      throw diskRefusal(error) ?? error;
     });
   }
 }

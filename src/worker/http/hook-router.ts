@@ -76,6 +76,6 @@ function contentOf(req: Request): unknown {
 }
 
 /** A hook that was removed while its message came is as one that never was. */
-function asUnknown(problem: unknown): never {
-  throw problem instanceof HoldfastError && problem.code === 'not_member' ? roomRefusal('no-hook') : problem;
+function asUnknown(error: unknown): never {
+  throw error instanceof HoldfastError && error.code === 'not_member' ? roomRefusal('no-hook') : error;
 }

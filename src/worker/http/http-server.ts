@@ -54,12 +54,12 @@ export function makeHttpServer(context: WorkerContext, listener: RequestListener
   // An expectation that nobody knows may be ignored. Node's own answer to it would leave the connection open, past the
   // router.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
-  server.on('clientError', (problem: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || problem.code === 'ECONNRESET') {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
-    endWith(socket, answerTo(context, problem.code));
+    endWith(socket, answerTo(context, error.code));
   });
   return { server, openRequests: () => open };
 }

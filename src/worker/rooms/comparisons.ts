@@ -14,7 +14,7 @@ export class Comparisons {
 
   constructor(
     private readonly compareOnce: () => Promise<void>,
-    private readonly onProblem: (problem: Error) => void,
+    private readonly onError: (error: Error) => void,
   ) {}
 
   /** Compares, or joins the comparison that runs, which then is followed by another. Never rejects. */
@@ -53,7 +53,7 @@ export class Comparisons {
         await this.compareOnce();
       } while (this.again && !this.closed);
     } catch (error) {
-      this.onProblem(error as Error);
+      this.onError(error as Error);
       this.runLater();
     } finally {
       this.running = null;

@@ -67,7 +67,7 @@ export class ExpressSessions implements SessionKind {
     const data = await guarded(
       () =>
         new Promise<SessionData | null | undefined>((resolve, reject) => {
-          this.backend.store.get(id, (problem, found) => (problem ? reject(problem) : resolve(found)));
+          this.backend.store.get(id, (error, found) => (error ? reject(error) : resolve(found)));
         }),
     );
     return this.resultOf(sent, id, data);
@@ -87,7 +87,7 @@ export class ExpressSessions implements SessionKind {
       await guarded(
         () =>
           new Promise<void>((resolve, reject) => {
-            this.backend.store.destroy(id, (problem) => (problem ? reject(problem) : resolve()));
+            this.backend.store.destroy(id, (error) => (error ? reject(error) : resolve()));
           }),
       );
     }
@@ -236,9 +236,9 @@ function isSignedIn(data: Partial<SessionData> | null | undefined): data is Sign
 }
 
 /** A callback API as a promise. */
-function promised(run: (done: (problem?: unknown) => void) => unknown): Promise<void> {
+function promised(run: (done: (error?: unknown) => void) => unknown): Promise<void> {
   return new Promise((resolve, reject) => {
-    run((problem) => (problem ? reject(problem) : resolve()));
+    run((error) => (error ? reject(error) : resolve()));
   });
 }
 

@@ -31,19 +31,19 @@ export class MemorySessionStore extends Store {
     return this.held.size;
   }
 
-  override get(sid: string, callback: (problem: unknown, session?: SessionData | null) => void): void {
+  override get(sid: string, callback: (error: unknown, session?: SessionData | null) => void): void {
     const row = this.live(sid);
     callback(null, row === null ? null : (JSON.parse(row.json) as SessionData));
   }
 
-  override set(sid: string, session: SessionData, callback?: (problem?: unknown) => void): void {
+  override set(sid: string, session: SessionData, callback?: (error?: unknown) => void): void {
     const now = Date.now();
     this.held.renew(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
     this.sids.set(sessionKey('memory', sid), sid);
     callback?.();
   }
 
-  override destroy(sid: string, callback?: (problem?: unknown) => void): void {
+  override destroy(sid: string, callback?: (error?: unknown) => void): void {
     this.forget(sid);
     callback?.();
   }

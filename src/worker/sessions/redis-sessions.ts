@@ -20,7 +20,7 @@ export class RedisSessionStore extends RedisStore {
   override async touch(
     sid: string,
     session: SessionData,
-    callback: (problem?: unknown) => void = () => {},
+    callback: (error?: unknown) => void = () => {},
   ): Promise<void> {
     if (!this.touchDue(sid)) return callback();
     await super.touch(sid, session, callback);

@@ -42,9 +42,7 @@ export class SessionCheck {
     const { kinds, bots, rulesOf, log } = this.parts;
     const states = new Map<AnySession, SessionState>();
     const attempt = (work: Promise<void>) =>
-      work.catch((problem: Error) =>
-        log.debug({ problem: problem.message }, 'sessions could not be checked'),
-      );
+      work.catch((error: Error) => log.debug({ problem: error.message }, 'sessions could not be checked'));
     const note = async <S extends AnySession>(
       sessions: readonly S[],
       ask: (sessions: readonly S[]) => Promise<readonly SessionState[]>,

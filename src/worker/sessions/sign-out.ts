@@ -141,8 +141,6 @@ function clearCookie(res: Response, kind: SessionStoreKind, { secure, cluster }:
 }
 
 /** Also where it is the cause: the store of sessions says only that it does not answer. */
-export function isUnwritable(problem: unknown): boolean {
-  return (
-    problem instanceof HoldfastError && (problem.code === 'store_unwritable' || isUnwritable(problem.cause))
-  );
+export function isUnwritable(error: unknown): boolean {
+  return error instanceof HoldfastError && (error.code === 'store_unwritable' || isUnwritable(error.cause));
 }

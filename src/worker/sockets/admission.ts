@@ -40,7 +40,7 @@ export class Admission {
   }
 
   /** Lets in whoever is signed in; the others are told why not. */
-  admit(socket: ChatSocket, next: (problem?: Error) => void): void {
+  admit(socket: ChatSocket, next: (error?: Error) => void): void {
     const { guard, tickets } = this.parts;
     let auth: HandshakeAuth;
     try {
@@ -68,7 +68,7 @@ export class Admission {
         guard.assign(socket.conn, identity);
         this.letIn(socket, auth, identity, next);
       },
-      (problem) => this.turnAway(next, problem),
+      (error) => this.turnAway(next, error),
     );
   }
 
@@ -76,7 +76,7 @@ export class Admission {
     socket: ChatSocket,
     auth: HandshakeAuth,
     identity: Identity,
-    next: (problem?: Error) => void,
+    next: (error?: Error) => void,
   ): void {
     if (this.parts.sessionEnd.ended.reasonFor(identity.session) !== null) {
       this.turnAway(next, signedOut(undefined));
@@ -101,10 +101,10 @@ export class Admission {
     next();
   }
 
-  private turnAway(next: (problem?: Error) => void, problem: unknown): void {
-    if (problem instanceof HoldfastError && problem.code === 'unauthenticated') {
+  private turnAway(next: (error?: Error) => void, error: unknown): void {
+    if (error instanceof HoldfastError && error.code === 'unauthenticated') {
       this.context.meters.count('holdfast_sockets_unauthenticated_total');
     }
-    next(connectError(problem));
+    next(connectError(error));
   }
 }

@@ -69,9 +69,9 @@ export class ChatSockets implements RoomUpdates {
   start(): void {
     const { io, hub, sessionEnd } = this.parts;
     io.use((socket, next) =>
-      this.admission.admit(socket, (problem) => {
-        if (problem !== undefined) gateOf(socket.conn).turnedAway();
-        next(problem);
+      this.admission.admit(socket, (error) => {
+        if (error !== undefined) gateOf(socket.conn).turnedAway();
+        next(error);
       }),
     );
     io.on('connection', (socket) => this.welcome(socket));
@@ -196,8 +196,8 @@ export class ChatSockets implements RoomUpdates {
       this.parts.arrivals.onSocketGone(socket.id);
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
-    this.sendWelcome(client).catch((problem) => {
-      this.context.log.error({ err: problem }, 'a socket was not welcomed');
+    this.sendWelcome(client).catch((error) => {
+      this.context.log.error({ err: error }, 'a socket was not welcomed');
       cutOff(socket.conn);
     });
   }

@@ -90,9 +90,9 @@ export function dispatch(context: WorkerContext, client: SocketClient, handlers:
       ack?.({ ok: false, error });
     };
     /** Whoever wants no answer and sends what cannot be right is told why in an event, and then not heard any more. */
-    const endUnlessAcked = (problem: HoldfastError) => {
-      if (ack !== null) return refuse(problem);
-      socket.emit('refused', { error: problem.toWire() });
+    const endUnlessAcked = (error: HoldfastError) => {
+      if (ack !== null) return refuse(error);
+      socket.emit('refused', { error: error.toWire() });
       sendAway(socket.conn);
     };
     if (isRateLimited(context)) {

@@ -85,9 +85,9 @@ export async function connectTo(
     socket.once('welcome', resolve);
     socket.once('connect_error', reject);
     socket.once('disconnect', (reason) => reject(new Error(`disconnected: ${reason}`)));
-  }).catch((problem) => {
+  }).catch((error) => {
     socket.disconnect();
-    throw problem;
+    throw error;
   });
   return { socket, name };
 }

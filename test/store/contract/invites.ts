@@ -92,7 +92,7 @@ export function invitesContract(pair: Pair): void {
       const made = await make({ uses: 2 });
       await reserve(pair.a, made.id, id(), 1_000_000);
       await reserve(pair.b, made.id, id(), 2_000_000);
-      const refused = (await reserve(pair.b, made.id).catch((problem) => problem)) as HoldfastError;
+      const refused = (await reserve(pair.b, made.id).catch((error) => error)) as HoldfastError;
       expect(refused).toMatchObject(tooSoon);
       expect(refused.details.retryAfterMs).toBeGreaterThan(0);
       expect(refused.details.retryAfterMs).toBeLessThanOrEqual(1_000_000);

@@ -48,7 +48,7 @@ it('a sign-up that was killed anywhere leaves its name free, or with an account 
   const outcomes = await Promise.all(
     cuts.map(async (at) => {
       const killed = draft(`killed-${at}`, false);
-      const again = await store.accounts.create({ ...killed, id: `again-${at}` }).catch((problem) => problem);
+      const again = await store.accounts.create({ ...killed, id: `again-${at}` }).catch((error) => error);
       if (!(again instanceof Error)) return again.id === `again-${at}` ? 'made' : 'another';
       const there = await store.accounts.byNameKey(killed.nameKey);
       if (there?.id !== killed.id) return `${again.message} Nobody has it.`;
@@ -105,7 +105,7 @@ it('a new room that was killed anywhere is one, or nothing: its name is free and
       store.rooms
         .create(room(at, `again-${at}`), nameKey(`Tea ${at}`), at % 2 === 0 ? owner : bob)
         .then(({ id }) => id)
-        .catch((problem: Error) => problem.message),
+        .catch((error: Error) => error.message),
     ),
   );
   for (const [index, at] of cuts.entries()) {

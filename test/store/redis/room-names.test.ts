@@ -45,8 +45,8 @@ async function isFree(name: string): Promise<boolean> {
   const [id, away] = [`other-${others}`, `Other ${others}`];
   const made = await make(id, name).then(
     () => true,
-    (problem: Error & { code?: string }) => {
-      expect(problem.code).toBe('name_taken');
+    (error: Error & { code?: string }) => {
+      expect(error.code).toBe('name_taken');
       return false;
     },
   );

@@ -67,8 +67,8 @@ test('whatever is changed in it, cleaning ends, with nothing new in the file', a
   await fc.assert(
     fc.asyncProperty(change, async ({ at, put }) => {
       const changed = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + put.length)]);
-      const found = await cleaned(changed).catch((problem) => {
-        expect(problem).toBeInstanceOf(UncleanError);
+      const found = await cleaned(changed).catch((error) => {
+        expect(error).toBeInstanceOf(UncleanError);
         return null;
       });
       if (found !== null) expect(found.result.length).toBeLessThanOrEqual(changed.length);

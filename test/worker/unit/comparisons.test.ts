@@ -10,15 +10,15 @@ afterEach(() => {
 
 /** Comparisons whose reads are ended by hand. */
 function byHand() {
-  const reads: { resolve: () => void; reject: (problem: Error) => void }[] = [];
+  const reads: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const problems: string[] = [];
   const comparisons = new Comparisons(
     () => new Promise<void>((resolve, reject) => reads.push({ resolve, reject })),
     ({ message }) => problems.push(message),
   );
-  const end = async (at: number, problem?: Error) => {
-    if (problem === undefined) reads[at]?.resolve();
-    else reads[at]?.reject(problem);
+  const end = async (at: number, error?: Error) => {
+    if (error === undefined) reads[at]?.resolve();
+    else reads[at]?.reject(error);
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   };
   return { comparisons, reads, problems, end };

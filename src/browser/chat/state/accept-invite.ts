@@ -21,7 +21,7 @@ export function acceptInvites(): void {
     inviteCode.value = null;
     accept(code, TRIES).then(
       ({ room }) => (room === undefined ? showToast(tLater.inviteLinks.already) : openRoom(room.id)),
-      (problem) => showToast(sentenceOf(problem)),
+      (error) => showToast(sentenceOf(error)),
     );
   });
 }

@@ -9,11 +9,11 @@ export const phraser = signal<
 >(null);
 
 /** A sentence for a person about a failed request. */
-export function sentenceOf(problem: unknown): string {
-  if (!(problem instanceof HoldfastError)) return t.errors.offline;
-  if (problem.code === 'timeout') return t.errors.offline;
-  if (problem.code === 'rate_limited') return t.errors.rateLimited(problem.details.retryAfterMs);
-  return refusedWords({ code: problem.code, message: problem.message, refusal: problem.details.refusal });
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof HoldfastError)) return t.errors.offline;
+  if (error.code === 'timeout') return t.errors.offline;
+  if (error.code === 'rate_limited') return t.errors.rateLimited(error.details.retryAfterMs);
+  return refusedWords({ code: error.code, message: error.message, refusal: error.details.refusal });
 }
 
 /** The same for what the server refused; its own words stand in until the page has its own. */

@@ -12,7 +12,7 @@ import { goBackTo, leaveLinked, linked } from './navigation.js';
 export async function openExcerpt(to: Linked): Promise<void> {
   const { room, mid } = to;
   linkedTrouble.value = { kind: 'loading', room, mid };
-  const page = await client.api.page(room, { around: mid }).catch((problem: unknown) => problem);
+  const page = await client.api.page(room, { around: mid }).catch((error: unknown) => error);
   // Somewhere else by now.
   if (linked.peek() !== to) return;
   linkedTrouble.value = null;
@@ -69,6 +69,6 @@ function isTaken(part: Excerpt, goal: Linked): boolean {
 function isPage(answer: unknown): answer is Excerpt['pages'][number] {
   return typeof answer === 'object' && answer !== null && 'messages' in answer;
 }
-function isNotFound(problem: unknown): boolean {
-  return problem instanceof HoldfastError && problem.code === 'not_found';
+function isNotFound(error: unknown): boolean {
+  return error instanceof HoldfastError && error.code === 'not_found';
 }

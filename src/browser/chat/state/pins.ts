@@ -19,13 +19,11 @@ export async function learnPins(room: string): Promise<void> {
   const known = pinnedList.peek()?.room === room ? pinnedList.peek() : null;
   const mine: PinnedList = { room, page: known?.page ?? null, problem: null };
   pinnedList.value = mine;
-  const found = await client.api.pins(room).catch((problem: unknown) => ({ problem }));
+  const found = await client.api.pins(room).catch((error: unknown) => ({ error }));
   // Asked for again meanwhile, or of another room.
   if (pinnedList.peek() !== mine) return;
   pinnedList.value =
-    'problem' in found
-      ? { ...mine, problem: sentenceOf(found.problem) }
-      : { room, page: found, problem: null };
+    'error' in found ? { ...mine, problem: sentenceOf(found.error) } : { room, page: found, problem: null };
 }
 
 /** As they are now, newest first; null: not known yet. What was pinned since the page was read comes with the next. */

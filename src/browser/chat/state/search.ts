@@ -74,14 +74,14 @@ async function ask(typed: string, known: SearchResults | null): Promise<void> {
   isSearching.value = true;
   const { q, room, from } = plan;
   const query = { q, room, from, before: known?.hits.at(-1) };
-  const found = await api.search(query).catch((problem: unknown) => ({ problem }));
+  const found = await api.search(query).catch((error: unknown) => ({ error }));
   // Something else is searched for by now.
   if (mine !== asked) return;
   isSearching.value = false;
-  if ('problem' in found) {
-    const { problem } = found;
-    const mayPass = !(problem instanceof HoldfastError && problem.code === 'invalid');
-    searchTrouble.value = { words: sentenceOf(problem), mayPass };
+  if ('error' in found) {
+    const { error } = found;
+    const mayPass = !(error instanceof HoldfastError && error.code === 'invalid');
+    searchTrouble.value = { words: sentenceOf(error), mayPass };
     return;
   }
   const hits = [...(known?.hits ?? []), ...found.hits];

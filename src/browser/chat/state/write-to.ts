@@ -16,7 +16,7 @@ export async function writeTo(people: readonly string[]): Promise<void> {
 
 /** The same, from a button beside a name. */
 export function writeToOne(person: UserRef): void {
-  writeTo([person.id]).catch((failure) => showToast(sentenceOf(failure)));
+  writeTo([person.id]).catch((error) => showToast(sentenceOf(error)));
 }
 
 /**

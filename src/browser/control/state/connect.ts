@@ -105,7 +105,7 @@ export async function attempt(what: string, done: string | null, call: () => Pro
 async function isKnownNow(): Promise<boolean> {
   return control.cluster().then(
     () => true,
-    (problem) => !(problem instanceof HoldfastError && problem.code === 'unauthenticated'),
+    (error) => !(error instanceof HoldfastError && error.code === 'unauthenticated'),
   );
 }
 

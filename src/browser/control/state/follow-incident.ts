@@ -23,15 +23,15 @@ export function followIncident(name: string, show: (found: Shown) => void): () =
     asking = true;
     const found = await control.incident(name).then(
       (file) => ({ file }),
-      (problem: unknown) => ({ problem }),
+      (error: unknown) => ({ error }),
     );
     asking = false;
     if (over) return;
     const isFile = 'file' in found;
-    const refused = !isFile && found.problem instanceof HoldfastError;
+    const refused = !isFile && found.error instanceof HoldfastError;
     if (isFile) show(found);
     else if (!hasFile)
-      show({ why: refused ? refusalWords(found.problem as HoldfastError) : T.outcome.unreachable });
+      show({ why: refused ? refusalWords(found.error as HoldfastError) : T.outcome.unreachable });
     hasFile ||= isFile;
     last.value = { at, trace, incident: isFile ? found.file.incident : null, refused };
   };

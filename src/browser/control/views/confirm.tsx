@@ -86,11 +86,10 @@ function Forecast({ asked, onShown }: { asked: Promise<ModeForecast>; onShown: (
       (forecast) => {
         if (here) answer.value = forecast;
       },
-      (problem: Error) => {
+      (error: Error) => {
         if (here)
           answer.value =
-            T.confirm.forecastFailed +
-            (problem instanceof HoldfastError ? refusalWords(problem) : problem.message);
+            T.confirm.forecastFailed + (error instanceof HoldfastError ? refusalWords(error) : error.message);
       },
     );
     return () => {

@@ -19,7 +19,7 @@ export function SignIn({ need }: { need: SignInNeed }) {
     event.preventDefault();
     if (busy.value) return;
     busy.value = true;
-    problem.value = await signIn(name.value.trim(), password.value).catch((thrown: Error) => thrown.message);
+    problem.value = await signIn(name.value.trim(), password.value).catch((error: Error) => error.message);
     busy.value = false;
     if (problem.value !== null) second.current?.focus();
   };

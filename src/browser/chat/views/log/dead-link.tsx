@@ -47,7 +47,7 @@ function wordsOf(trouble: Exclude<LinkedTrouble, { kind: 'loading' }>): string {
 function Stray({ id }: { id: string }) {
   const [problem, setProblem] = useState<string | null>(null);
   const room = rooms.value.find((one) => one.id === id);
-  const join = () => client.join(id).catch((failure) => setProblem(sentenceOf(failure)));
+  const join = () => client.join(id).catch((error) => setProblem(sentenceOf(error)));
   return (
     <div class="dead-link">
       <p role="alert">

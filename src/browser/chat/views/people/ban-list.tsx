@@ -13,7 +13,7 @@ export function BanList({ room, bans }: { room: string; bans: readonly BanView[]
   const lift = (id: string) => {
     moderation.liftBan(room, id).then(
       () => setProblem(null),
-      (failure) => setProblem(sentenceOf(failure)),
+      (error) => setProblem(sentenceOf(error)),
     );
   };
   return (

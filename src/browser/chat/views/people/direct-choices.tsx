@@ -18,7 +18,7 @@ export function DirectChoices({ room }: { room: RoomView }) {
   const [other, ...more] = others;
   const act = (what: Promise<void>, done: () => void) => {
     setProblem(null);
-    what.then(done, (failure) => setProblem(sentenceOf(failure)));
+    what.then(done, (error) => setProblem(sentenceOf(error)));
   };
   const set = (id: string, isBlocked: boolean, sentence: string) =>
     act(setBlocked(id, isBlocked), () => {

@@ -49,7 +49,7 @@ export function InviteLinks({ room }: { room: RoomView }) {
         whole.current?.querySelector('button')?.focus();
         setChanges(changes + 1);
       },
-      (failure) => setRefused(sentenceOf(failure)),
+      (error) => setRefused(sentenceOf(error)),
     );
   };
   const isClosed = signUpsBy.value === 'closed';

@@ -14,9 +14,9 @@ import { OtherPerson } from './other-person.js';
 /** What the menu of oneself offers: another person, the look, the account, signing out. */
 export function MeChoices() {
   const signOut = () =>
-    client.signOut().catch((problem) => {
+    client.signOut().catch((error) => {
       panel.value = null;
-      showToast(sentenceOf(problem));
+      showToast(sentenceOf(error));
     });
   return (
     <>

@@ -25,7 +25,7 @@ export function MemberChoices({ room, member, onDone }: Props) {
     setProblem(null);
     what().then(
       () => onDone(sentence),
-      (failure) => setProblem(sentenceOf(failure)),
+      (error) => setProblem(sentenceOf(error)),
     );
   };
   const setRole = (role: 'member' | 'moderator', sentence: string) =>

@@ -37,7 +37,7 @@ export function People({ room }: { room: RoomView }) {
         setMembers(list);
         setProblem(null);
       })
-      .catch((failure) => current && setProblem(sentenceOf(failure)));
+      .catch((error) => current && setProblem(sentenceOf(error)));
     return () => {
       current = false;
     };

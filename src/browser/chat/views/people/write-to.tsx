@@ -23,7 +23,7 @@ export function WriteTo() {
   const [failed, setFailed] = useState<string | null>(null);
   const { busy, problem, onSubmit } = useSubmit(() => writeTo(chosen));
   useEffect(() => {
-    learnAcquaintances().catch((failure) => setFailed(sentenceOf(failure)));
+    learnAcquaintances().catch((error) => setFailed(sentenceOf(error)));
   }, []);
   const all = acquaintances.value;
   const found = namedLike(all ?? [], sought);

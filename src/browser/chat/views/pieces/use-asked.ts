@@ -27,7 +27,7 @@ export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean 
           setAnswer(got);
           setProblem(null);
         },
-        (failure) => mine === latest && setProblem(sentenceOf(failure)),
+        (error) => mine === latest && setProblem(sentenceOf(error)),
       );
     };
     askAgain();

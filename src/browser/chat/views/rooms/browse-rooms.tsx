@@ -24,7 +24,7 @@ export function BrowseRooms() {
 export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
   const [sought, setSought] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => void client.refreshRooms().catch((failure) => setProblem(sentenceOf(failure))), []);
+  useEffect(() => void client.refreshRooms().catch((error) => setProblem(sentenceOf(error))), []);
   const others = rooms.value.filter((room) => !room.private && !room.member);
   const open = others.filter(({ archived }) => !archived);
   const isFound = (room: RoomView) => isNamedLike(room.name, sought) || isNamedLike(room.topic ?? '', sought);

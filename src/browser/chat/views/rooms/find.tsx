@@ -27,7 +27,7 @@ export function Find() {
   const isGoing = useRef(false);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    learnAcquaintances().catch((failure) => setFailed(sentenceOf(failure)));
+    learnAcquaintances().catch((error) => setFailed(sentenceOf(error)));
   }, []);
   const people = acquaintances.value;
   const text = sought.trim();
@@ -44,7 +44,7 @@ export function Find() {
     isGoing.current = true;
     setProblem(null);
     goToFound(to)
-      .catch((failure) => setProblem(sentenceOf(failure)))
+      .catch((error) => setProblem(sentenceOf(error)))
       .finally(() => {
         isGoing.current = false;
       });

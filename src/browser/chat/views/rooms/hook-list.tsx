@@ -37,7 +37,7 @@ export function HookList({ room }: { room: string }) {
         setSaid(words.removed(hook.name));
         if (made?.hook.id === hook.id) setMade(null);
       },
-      (failure) => setRefused(sentenceOf(failure)),
+      (error) => setRefused(sentenceOf(error)),
     );
   };
   return (

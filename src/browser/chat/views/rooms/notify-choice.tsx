@@ -16,7 +16,7 @@ export function NotifyChoice({ room }: { room: RoomView }) {
   const offered = isDirect ? NOTIFY_LEVELS.filter((one) => one !== 'mentions') : NOTIFY_LEVELS;
   const choose = (next: NotifyLevel) => {
     setProblem(null);
-    notifyLevels.setLevel(room.id, next).catch((failure) => setProblem(sentenceOf(failure)));
+    notifyLevels.setLevel(room.id, next).catch((error) => setProblem(sentenceOf(error)));
   };
   return (
     <section class="notify-choice">

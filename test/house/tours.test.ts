@@ -1,10 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LINES_MAX = 12;
+/** A folder with more files is not understood by their names alone. */
+const FILES_MAX = 22;
+/** Many files of one form: the words of each part of a page, and scripts, each with its head. */
+const OF_ONE_FORM = /\/strings\/\w+\/$|^src\/store\/redis\/scripts\/$/;
+/** They have fewer, and one has to know where to begin all the same. */
+const OF_OWN_RIGHT = ['src/client/connection/'];
 
 interface Tour {
   readonly folder: string;
@@ -26,16 +32,23 @@ const tours = (() => {
 
 /** Every name in a tour that is one of a file or a folder. */
 const named = ({ lines }: Tour) =>
-  [...lines.join('\n').matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(([, name]) => name as string);
+  [...lines.join('\n').matchAll(/`([\w./-]+(?:\.tsx?|\/))`/g)].map(([, name]) => name as string);
 
-test('the folders with the most to find have a tour', () => {
-  expect(tours.map(({ folder }) => folder)).toEqual([
-    'src/store/redis/',
-    'src/store/embedded/',
-    'src/primary/supervisor/',
-    'src/worker/rooms/',
-    'src/client/connection/',
-  ]);
+/** Folders of src/ with more files of code than one sees through. */
+function largeFolders(): string[] {
+  const counts = new Map<string, number>();
+  for (const one of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(?:tsx?|lua)$/.test(one)) continue;
+    const folder = `${dirname(join('src', one))}/`;
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > FILES_MAX).map(([folder]) => folder);
+}
+
+test('the folders with the most files have a tour, and no other', () => {
+  const large = largeFolders().filter((folder) => !OF_ONE_FORM.test(folder));
+  expect(large.length).toBeGreaterThan(4);
+  expect(tours.map(({ folder }) => folder).sort()).toEqual([...large, ...OF_OWN_RIGHT].sort());
 });
 
 describe.each(tours)('the tour of $folder', (tour) => {

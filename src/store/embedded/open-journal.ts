@@ -2,7 +2,7 @@ import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import type { StoreLoss } from '../../protocol/store-loss.js';
 import { StoreOpenError } from '../store-open-error.js';
 import { chooseFile, type FoundFile } from './choose.js';
-import { deletedAtOf } from './deletions.js';
+import { deletedAtOf } from './deleted-at.js';
 import { failingTrouble } from './disk-state.js';
 import { isAccountIds } from './groups.js';
 import { readImage } from './image.js';

@@ -2,7 +2,7 @@ import type { EventOf, Seen } from '../history.js';
 import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
 import { Folding, isSoAlready } from './folding.js';
-import { mayModerate } from './moderator-actions.js';
+import { moderatorsOf } from './moderator-actions.js';
 import { writtenText } from './written-text.js';
 
 /**
@@ -20,7 +20,7 @@ function findIn(log: EventOf<'log'>, facts: Facts): Violation[] {
   const found: Violation[] = [];
   const { room, epoch, first } = log;
   const settled = facts.of('settled').filter((one) => one.room === room && one.epoch === epoch);
-  const folding = new Folding(writtenText(facts, room), mayModerate(facts, room));
+  const folding = new Folding(writtenText(facts, room), moderatorsOf(facts, room));
   const deleted = new Set(log.messages.flatMap(({ kind, of }) => (kind === 'delete' ? [of] : [])));
   for (const entry of log.messages) {
     const why = folding.add(entry);

@@ -1,7 +1,7 @@
 import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
 import { Folding, wordOfRow, wordOfSeen } from './folding.js';
-import { mayModerate } from './moderator-actions.js';
+import { moderatorsOf } from './moderator-actions.js';
 import { writtenText } from './written-text.js';
 
 /**
@@ -22,7 +22,7 @@ export const finalReadsAgree: Check = {
     for (const read of facts.of('final')) {
       const log = facts.logs.get(read.room);
       if (log === undefined) continue;
-      const folding = new Folding(writtenText(facts, read.room), mayModerate(facts, read.room));
+      const folding = new Folding(writtenText(facts, read.room), moderatorsOf(facts, read.room));
       for (const entry of log.messages) folding.add(entry);
       const want = folding.rows.map((row) => wordOfRow(row, read.reader));
       const got = read.messages.map(wordOfSeen);

@@ -27,7 +27,7 @@ export function moderatorActions(facts: Facts): ModeratorAction[] {
 }
 
 /** Whoever was ever to be a moderator of the room may delete there what others wrote. */
-export function mayModerate(facts: Facts, room: string): (user: string) => boolean {
+export function moderatorsOf(facts: Facts, room: string): (user: string) => boolean {
   const moderators = new Set(
     facts
       .of('moderation')

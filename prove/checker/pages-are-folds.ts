@@ -2,7 +2,7 @@ import type { EventOf } from '../history.js';
 import type { Check, Violation } from './check.js';
 import { isPage } from './entry-kinds.js';
 import { Folding, wordOfRow, wordOfSeen } from './folding.js';
-import { mayModerate } from './moderator-actions.js';
+import { moderatorsOf } from './moderator-actions.js';
 import { writtenText } from './written-text.js';
 
 /** A page counts texts and notices, not changes; see `RunEvent`. */
@@ -22,7 +22,7 @@ export const pagesAreFolds: Check = {
     for (const log of facts.logs.values()) {
       const here = views.filter(({ event }) => event.room === log.room && event.epoch === log.epoch);
       here.sort((a, b) => a.head - b.head);
-      const folding = new Folding(writtenText(facts, log.room), mayModerate(facts, log.room));
+      const folding = new Folding(writtenText(facts, log.room), moderatorsOf(facts, log.room));
       let at = 0;
       for (const view of here) {
         for (; (log.messages[at]?.seq ?? Number.POSITIVE_INFINITY) <= view.head; at += 1) {

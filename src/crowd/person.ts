@@ -191,9 +191,9 @@ export class SyntheticPerson {
     for (; this.again < NAME_TRIES; this.again += 1) {
       const name = crowdName(this.options.person, this.again);
       const password = crowdPassword(name, this.options.key);
-      const known = await this.client.signIn(name, password).then(() => true, isWrong('wrong_credentials'));
+      const known = await this.client.signIn(name, password).then(() => true, falseIf('wrong_credentials'));
       if (known) return;
-      const made = await this.client.signUp(name, password).then(() => true, isWrong('name_taken'));
+      const made = await this.client.signUp(name, password).then(() => true, falseIf('name_taken'));
       if (made) return;
       // Somebody real has this name, or it is from a time with another secret.
     }
@@ -202,7 +202,7 @@ export class SyntheticPerson {
 }
 
 /** False for the expected refusal; everything else is thrown on. */
-function isWrong(code: HoldfastError['code']): (error: unknown) => false {
+function falseIf(code: HoldfastError['code']): (error: unknown) => false {
   return (error) => {
     if (error instanceof HoldfastError && error.code === code) return false;
     throw error;

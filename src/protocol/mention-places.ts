@@ -8,7 +8,7 @@ const TICKS_OR_ADDRESS = /`+|https?:\/\/[^\s<>"'`]+/gi;
  * Tells of a place whether it is in an address, or in code: between two rows of equally many backticks. A row that is
  * never closed begins no code.
  */
-export function isCode(text: string): (at: number) => boolean {
+export function codeTest(text: string): (at: number) => boolean {
   const pieces = [...text.matchAll(TICKS_OR_ADDRESS)].map(({ index, 0: found }) => ({
     start: index,
     end: index + found.length,

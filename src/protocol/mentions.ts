@@ -4,7 +4,7 @@
  */
 import { EVERYONE } from './calls.js';
 import type { Mention } from './events.js';
-import { isCode } from './mention-places.js';
+import { codeTest } from './mention-places.js';
 import { PAGE_LIMITS } from './page-limits.js';
 
 /** Who can be called: `calledAs` of a name → user id. */
@@ -54,7 +54,7 @@ export function mentionsIn(text: string, names: Callable, most: number): Mention
     if (start < from || !mayBegin(text, start)) continue;
     const mention = longestAt(text, start, names);
     if (mention === null) continue;
-    inCode ??= isCode(text);
+    inCode ??= codeTest(text);
     if (inCode(start)) continue;
     found.push(mention);
     if (found.length === most) break;

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, pidOf, shot, write } from '../../testbed/browser/pages.js';
+import { pidOf, shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, say as sayBySocket } from '../../testbed/people/person.js';
 import { until, waitFor } from '../../testbed/wait.js';
@@ -355,10 +355,10 @@ test('who owns a room is offered to delete what others wrote in it, and can; mem
   await ann.getByRole('button', { name: 'New room' }).click();
   await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
   await ann.keyboard.press('Enter');
-  await isOpen(ann, 'the pier');
+  await untilOpen(ann, 'the pier');
   await bob.getByRole('button', { name: 'Browse rooms' }).click();
   await bob.getByRole('dialog').getByRole('button', { name: /Join/ }).click();
-  await isOpen(bob, 'the pier');
+  await untilOpen(bob, 'the pier');
   await say(bob, 'off topic');
   await say(ann, 'on topic');
   await tool(bob, 'on topic', 'More actions');
@@ -378,7 +378,7 @@ test('an edit that is not saved is there again after another room was open, with
   await ann.getByRole('button', { name: 'New room' }).click();
   await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
   await ann.keyboard.press('Enter');
-  await isOpen(ann, 'the pier');
+  await untilOpen(ann, 'the pier');
   await ann.getByRole('link', { name: 'general' }).click();
   await row(ann, 'high water').waitFor();
   await ann.focus('#composer');
@@ -386,7 +386,7 @@ test('an edit that is not saved is there again after another room was open, with
   await ann.getByLabel('Edit the message').waitFor();
   await ann.keyboard.type(' is at 06:42');
   await ann.getByRole('link', { name: 'the pier' }).click();
-  await isOpen(ann, 'the pier');
+  await untilOpen(ann, 'the pier');
   await ann.getByRole('link', { name: 'general' }).click();
   const edit = ann.getByLabel('Edit the message');
   await edit.waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, makeRoom, shot } from '../../testbed/browser/pages.js';
+import { makeRoom, shot, untilOpen } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -33,13 +33,13 @@ test('Ctrl or Cmd with K finds rooms and people in any script, and opens them wi
   await expect.poll(() => chosen(ann)).toBe('점심 모임');
   await shot(ann, 'find');
   await ann.keyboard.press('Enter');
-  await isOpen(ann, '점심 모임');
+  await untilOpen(ann, '점심 모임');
 
   await ann.keyboard.press('Meta+k');
   await field(ann).fill('민수');
   await expect.poll(() => chosen(ann)).toBe('김민수');
   await ann.keyboard.press('Enter');
-  await isOpen(ann, '김민수');
+  await untilOpen(ann, '김민수');
   // From then on the conversation stands for the person.
   await ann.keyboard.press('Control+k');
   await field(ann).fill('민수');
@@ -47,7 +47,7 @@ test('Ctrl or Cmd with K finds rooms and people in any script, and opens them wi
   await field(ann).fill('general');
   await expect.poll(() => chosen(ann)).toBe('general');
   await ann.keyboard.press('Enter');
-  await isOpen(ann, 'general');
+  await untilOpen(ann, 'general');
 });
 
 test('arrows choose, Escape closes and gives the focus back; a name of nobody is said; a button opens it', async () => {
@@ -77,7 +77,7 @@ test('arrows choose, Escape closes and gives the focus back; a name of nobody is
 
 test('what cannot be opened now is said, and the people who could not be asked for', async () => {
   const [fay, gus] = [await person({ name: 'Fay' }), await person({ name: 'Gus' })];
-  await isOpen(gus, 'general');
+  await untilOpen(gus, 'general');
   await fay.keyboard.press('Control+k');
   await field(fay).fill('gus');
   await expect.poll(() => chosen(fay)).toBe('Gus');
@@ -86,14 +86,14 @@ test('what cannot be opened now is said, and the people who could not be asked f
   await dialog(fay).getByRole('alert').waitFor();
   await fay.context().setOffline(false);
   await fay.keyboard.press('Enter');
-  await isOpen(fay, 'Gus');
+  await untilOpen(fay, 'Gus');
   // Who writes on without a pointer has the caret there, too.
   await fay.keyboard.type('Come to lunch');
   await fay.keyboard.press('Enter');
   await fay.getByRole('log').getByText('Come to lunch').waitFor();
   await fay.reload();
   await fay.route('**/members', (route) => route.abort());
-  await isOpen(fay, 'Gus');
+  await untilOpen(fay, 'Gus');
   await fay.keyboard.press('Control+k');
   await field(fay).fill('general');
   await expect.poll(() => chosen(fay)).toBe('general');

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { InviteBody, RoomBody } from '../../src/protocol/http.js';
-import { isOpen, makeRoom, pressUntilTaken, shot } from '../../testbed/browser/pages.js';
+import { makeRoom, pressUntilTaken, shot, untilOpen } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -101,7 +101,7 @@ test('a link from a room’s dialog makes an account in that room, and is counte
   expect(await tooWide(stranger)).toEqual([]);
   await shot(stranger, 'invites-invited-380-dark');
   await fill(stranger, freshName(), 'Create the account');
-  await isOpen(stranger, 'Tea');
+  await untilOpen(stranger, 'Tea');
 
   await dialog.getByRole('button', { name: 'Close' }).click();
   const again = await about(ann, 'Tea');
@@ -122,11 +122,11 @@ test('a link brings in who has an account, as they sign in by it or open it in t
   await bob.getByText('invites you into Ink.').waitFor();
   await bob.getByText('Sign in', { exact: true }).first().click();
   await fill(bob, await someone(node), 'Sign in');
-  await isOpen(bob, 'Ink');
+  await untilOpen(bob, 'Ink');
   const cat = await newPage();
   await signIn(cat, await someone(node));
   await cat.goto(url);
-  await isOpen(cat, 'Ink');
+  await untilOpen(cat, 'Ink');
   expect(cat.url()).not.toContain('invite');
 });
 

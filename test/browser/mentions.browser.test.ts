@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, shot, write } from '../../testbed/browser/pages.js';
+import { shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -67,7 +67,7 @@ test('[SEND-6] people are called by keyboard; who is called sees it in the text,
   await bob.getByRole('button', { name: 'New room' }).click();
   await bob.getByLabel('Name').fill('quay');
   await bob.getByRole('button', { name: /Create/ }).click();
-  await isOpen(bob, 'quay');
+  await untilOpen(bob, 'quay');
   await write(ann, 'one more, @bob stone');
   // By the name that he has.
   await ann

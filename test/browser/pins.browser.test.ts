@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, makeRoom, shot } from '../../testbed/browser/pages.js';
+import { makeRoom, shot, untilOpen } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -36,7 +36,7 @@ async function roomOf(ann: Page, name: string, isPrivate: boolean, texts: readon
 async function enter(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Browse rooms' }).click();
   await page.getByRole('button', { name: `Join ${name}`, exact: true }).click();
-  await isOpen(page, name);
+  await untilOpen(page, name);
 }
 
 test('a moderator pins: all see it at once, in the log and in the list, which leads to the message', async () => {

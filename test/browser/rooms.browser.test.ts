@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, makeRoom, shot, write } from '../../testbed/browser/pages.js';
+import { makeRoom, shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -27,7 +27,7 @@ async function invite(dialog: Locator, name: string): Promise<void> {
 }
 async function enterRoom(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name }).or(page.getByRole('button', { name })).first().click();
-  await isOpen(page, name);
+  await untilOpen(page, name);
 }
 /** Without what keeps names from turning the text around them. */
 const told = async (page: Page) =>

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, shot, write } from '../../testbed/browser/pages.js';
+import { shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -65,7 +65,7 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
   await ann.getByRole('dialog').getByRole('checkbox').check();
   await ann.keyboard.press('Enter');
-  await isOpen(ann, 'the pier');
+  await untilOpen(ann, 'the pier');
   await write(ann, '/invite nobody-of-this-name');
   await ann.getByRole('alert').waitFor();
   await expect.poll(() => written(ann)).toBe('/invite nobody-of-this-name');
@@ -74,7 +74,7 @@ test('commands are offered for a slash, carried out, or explained', async () => 
   // Bob may hear of it before the answer to Ann is there.
   await until('the command to be done with', async () => (await written(ann)) === '');
   await bob.getByRole('link', { name: 'the pier' }).click();
-  await isOpen(bob, 'the pier');
+  await untilOpen(bob, 'the pier');
   await write(bob, '/topic mine');
   await bob.getByRole('alert').getByText('Only a moderator').waitFor();
   await expect.poll(() => written(bob)).toBe('/topic mine');
@@ -94,29 +94,29 @@ test('a draft is of its tab and room: marked in the list, kept over a reload, no
   await page.getByRole('button', { name: 'New room' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('the shed');
   await page.keyboard.press('Enter');
-  await isOpen(page, 'the shed');
+  await untilOpen(page, 'the shed');
   await page.fill('#composer', 'half a thought');
   await page.getByRole('link', { name: 'general' }).click();
   await page.getByRole('link', { name: /the shed.*Unsent draft/ }).waitFor();
   await shot(page, 'draft-mark');
   await page.getByRole('link', { name: 'the shed' }).click();
-  await isOpen(page, 'the shed');
+  await untilOpen(page, 'the shed');
   await expect.poll(() => written(page)).toBe('half a thought');
 
   // A tab that is opened later begins with it, and goes its own way.
   const other = await page.context().newPage();
   await other.goto(page.url());
-  await isOpen(other, 'the shed');
+  await untilOpen(other, 'the shed');
   await expect.poll(() => written(other)).toBe('half a thought');
   await other.fill('#composer', 'another thought');
   await page.press('#composer', 'Enter');
   await page.locator('.row:not(.pending) .text', { hasText: 'half a thought' }).waitFor();
   await expect.poll(() => written(page)).toBe('');
   await other.reload();
-  await isOpen(other, 'the shed');
+  await untilOpen(other, 'the shed');
   await expect.poll(() => written(other)).toBe('another thought');
   await page.reload();
-  await isOpen(page, 'the shed');
+  await untilOpen(page, 'the shed');
   await expect.poll(() => written(page)).toBe('');
 });
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isOpen, pidOf, shot } from '../../testbed/browser/pages.js';
+import { pidOf, shot, untilOpen } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -85,9 +85,9 @@ test('what is marked unread is so on every page of the person, over the end of a
   await mark(ann, 6);
   for (const page of [ann, other]) await inList(page, told.name, 8).waitFor();
   await other.getByRole('link', { name: 'general' }).click();
-  await isOpen(other, 'general');
+  await untilOpen(other, 'general');
   await inList(other, told.name, 8).click();
-  await isOpen(other, told.name);
+  await untilOpen(other, told.name);
   for (const page of [ann, other])
     await page.getByRole('link', { name: /\bunread/ }).waitFor({ state: 'detached' });
 });
@@ -127,12 +127,12 @@ test('a button leads to the first new message, also where it is further up than 
   const ann = await memberOf(told);
   await line(ann, 3).waitFor();
   await ann.getByRole('link', { name: 'general' }).click();
-  await isOpen(ann, 'general');
+  await untilOpen(ann, 'general');
   for (let n = 4; n <= 130; n += 1) await told.say(`line ${n}`);
   await inList(ann, told.name, 127).waitFor();
   await ann.reload();
   await inList(ann, told.name, 127).click();
-  await isOpen(ann, told.name);
+  await untilOpen(ann, told.name);
   await shot(ann, 'first-new-button');
   await ann.getByRole('button', { name: 'First new message' }).click();
   await until('the first new one in focus', () =>

@@ -77,7 +77,7 @@ export async function makeRoom(page: Page, name: string, { isPrivate = false } =
   await page.getByLabel('Name of the room').fill(name);
   if (isPrivate) await page.getByLabel('Private').check();
   await page.getByRole('button', { name: 'Create the room' }).click();
-  await isOpen(page, name);
+  await untilOpen(page, name);
 }
 
 /** Writes a message in the room that the chat's page shows, and sends it. */
@@ -90,7 +90,7 @@ export async function write(page: Page, text: string): Promise<void> {
  * Resolves when the chat's page shows the room of this name and its field has the focus. Until then a focus that a test
  * sets, or a key that it presses, can go to that field instead. Not on touch screens, where the field takes no focus.
  */
-export async function isOpen(page: Page, room: string): Promise<void> {
+export async function untilOpen(page: Page, room: string): Promise<void> {
   await page.getByRole('heading', { name: room, level: 1 }).waitFor();
   await page.locator('#composer:focus').waitFor();
 }

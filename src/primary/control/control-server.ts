@@ -134,7 +134,7 @@ export class ControlServer {
         path: /^\/control\/events$/,
         methods: {
           GET: async ({ request, response }) =>
-            streams.open(response, await this.options.access.mayLook(request)),
+            streams.open(response, await this.options.access.admitReader(request)),
         },
       },
       {
@@ -191,7 +191,7 @@ export class ControlServer {
 
   private looking(handler: Handler): Handler {
     return async (call) => {
-      await this.options.access.mayLook(call.request);
+      await this.options.access.admitReader(call.request);
       await handler(call);
     };
   }
@@ -208,15 +208,15 @@ export class ControlServer {
     return async ({ request, response, params }) => {
       const { access, log } = this.options;
       const judged = <R>(judge: () => Promise<R>, by?: string) => this.recording(what, request, judge, by);
-      const pass = await judged(() => access.mayAsk(request));
+      const pass = await judged(() => access.admitAsker(request));
       let order: T;
       try {
         order = read(await readJson(request), params);
       } catch (error) {
-        await judged(() => access.mayErr(pass), pass.name);
+        await judged(() => access.countWrong(pass), pass.name);
         throw error;
       }
-      await judged(() => access.mayChange(pass), pass.name);
+      await judged(() => access.admitChange(pass), pass.name);
       await act(pass.name, order);
       log.info({ what, by: pass.name }, 'control call');
       sendJson(response, 200, { ok: true });
@@ -268,7 +268,7 @@ export class ControlServer {
     const { facade, cluster, access } = this.options;
     const readiness = facade.readiness();
     const isOperator = () =>
-      access.mayLook(request).then(
+      access.admitReader(request).then(
         () => true,
         () => false,
       );
@@ -288,7 +288,7 @@ export class ControlServer {
 
   private async metrics({ request, response }: Exchange): Promise<void> {
     const { site, metricsToken, access } = this.options;
-    if (!mayScrape(request, site, metricsToken)) await access.mayLook(request);
+    if (!mayScrape(request, site, metricsToken)) await access.admitReader(request);
     const { type, text } = await this.options.facade.metrics();
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
     response.end(text);

@@ -25,7 +25,7 @@ export class OperatorAccess {
   constructor(private readonly rules: OperatorRules) {}
 
   /** The operator's pass; throws `unauthenticated`, or `forbidden` for someone signed in who is none (any more). */
-  async mayLook(request: IncomingMessage): Promise<OperatorPass> {
+  async admitReader(request: IncomingMessage): Promise<OperatorPass> {
     const pass = this.passOf(request);
     const standing = await this.rules.standing.standingOf(pass, performance.now());
     if (standing === 'no-operator') throw refusalError('forbidden', { kind: 'operator-no-more' });
@@ -42,7 +42,7 @@ export class OperatorAccess {
     return (await this.rules.standing.standingOf(pass, performance.now())) === 'good';
   }
 
-  /** The pass by its signature and its time alone. Throws as `mayLook`. */
+  /** The pass by its signature and its time alone. Throws as `admitReader`. */
   passOf(request: IncomingMessage): OperatorPass {
     const { site, cookies, secret } = this.rules;
     const { secure } = requestFacts(request, site.trustProxy);
@@ -59,10 +59,10 @@ export class OperatorAccess {
 
   /**
    * For what changes state, before it is read. It comes from our own pages: a foreign page's form or script has another
-   * Origin. Whoever asks is an operator still, and gave the password lately. Rejects as `mayLook`, and with
+   * Origin. Whoever asks is an operator still, and gave the password lately. Rejects as `admitReader`, and with
    * `origin_refused` and `stale_operator`.
    */
-  async mayAsk(request: IncomingMessage): Promise<OperatorPass> {
+  async admitAsker(request: IncomingMessage): Promise<OperatorPass> {
     const refusal = originRefusal(request, this.rules.site, true);
     if (refusal !== null) throw refusalError('origin_refused', refusal);
     const pass = this.passOf(request);
@@ -75,15 +75,15 @@ export class OperatorAccess {
 
   /**
    * Once it is known what is asked for: whoever may ask does so not too often, and is an operator in this very moment.
-   * Rejects as `mayAsk` does, and with `rate_limited`.
+   * Rejects as `admitAsker` does, and with `rate_limited`.
    */
-  async mayChange(pass: OperatorPass): Promise<void> {
+  async admitChange(pass: OperatorPass): Promise<void> {
     await this.rules.rate.takeOrThrow(pass.userId);
     await this.expectStanding(pass, 0);
   }
 
   /** What was asked for is wrong: it is counted, apart from what is right. Rejects with `rate_limited`. */
-  mayErr(pass: OperatorPass): Promise<void> {
+  countWrong(pass: OperatorPass): Promise<void> {
     return this.rules.wrongRate.takeOrThrow(pass.userId);
   }
 

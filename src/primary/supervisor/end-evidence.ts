@@ -38,7 +38,7 @@ export class EndEvidence {
     this.misfit = misfit;
   }
 
-  hasDrained(): void {
+  onDrained(): void {
     this.saidDrained = true;
   }
 

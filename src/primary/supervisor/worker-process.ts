@@ -218,7 +218,7 @@ export class WorkerProcess {
         this.evidence.cannotBegin(message.misfit);
         return;
       case 'holdfast:drained':
-        this.evidence.hasDrained();
+        this.evidence.onDrained();
         return;
       default:
         this.hooks.onReport(message);

@@ -72,12 +72,12 @@ export class OpenIncidents {
 
   /** Whatever this process is part of. */
   withProcess(event: ClusterEvent): OpenIncident | undefined {
-    return this.goingOn(hasProcess(event));
+    return this.goingOn(ofProcess(event));
   }
 
   /** What was done to this process. `ended`: though it may be over. */
   faultOf(event: ClusterEvent, { ended = false } = {}): OpenIncident | undefined {
-    const isOfIt = (one: OpenIncident) => FAULTS.has(one.kind) && hasProcess(event)(one);
+    const isOfIt = (one: OpenIncident) => FAULTS.has(one.kind) && ofProcess(event)(one);
     return ended ? this.newest(isOfIt) : this.goingOn(isOfIt);
   }
 
@@ -122,6 +122,6 @@ export class OpenIncidents {
   }
 }
 
-function hasProcess({ node, pid }: ClusterEvent): Holds {
+function ofProcess({ node, pid }: ClusterEvent): Holds {
   return ({ first, pids }) => first.node === node && pid !== undefined && pids.has(pid);
 }

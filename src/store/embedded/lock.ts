@@ -126,7 +126,7 @@ async function take(
       takeAway(path, (aside) => aside.text === seen.text && judge(aside) === 'stale');
       continue;
     }
-    if (verdict === 'copy') throw new StoreOpenError(isCopy(folder, path, holder as LockHolder));
+    if (verdict === 'copy') throw new StoreOpenError(phraseCopy(folder, path, holder as LockHolder));
     if (verdict === 'in-use') {
       throw new StoreOpenError(
         `The data folder ${folder} is in use by ${phraseHolder(holder, seeker)}. Stop it first, or give this one another folder with --data.`,
@@ -229,7 +229,7 @@ function read(path: string): ReadLock {
   }
 }
 
-function isCopy(folder: string, path: string, { primary }: LockHolder): string {
+function phraseCopy(folder: string, path: string, { primary }: LockHolder): string {
   return `The data folder ${folder} looks like a copy of one that another Holdfast (pid ${primary}) uses: its lock names that one. If it is a copy, delete ${path} in it and start again.`;
 }
 

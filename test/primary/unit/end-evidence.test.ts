@@ -46,7 +46,7 @@ describe('what explains the end of a worker', () => {
     const misfit = { missing: [{ said: 'no port is free' }], wanted: [] };
     const evidence = new EndEvidence();
     evidence.cannotBegin(misfit);
-    evidence.hasDrained();
+    evidence.onDrained();
     expect([evidence.bootProblem, evidence.drained]).toEqual([misfit, true]);
   });
 });

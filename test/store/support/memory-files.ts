@@ -79,7 +79,7 @@ export class MemoryFiles implements Files {
   }
 
   create(path: string): number {
-    this.mayWrite();
+    this.throwIfFailing();
     const inode = { content: Buffer.alloc(0), synced: Buffer.alloc(0), distrusted: false };
     this.names.set(path, inode);
     return this.enter(inode);
@@ -94,7 +94,7 @@ export class MemoryFiles implements Files {
 
   write(fd: number, pieces: readonly Buffer[]): number {
     const inode = this.at(fd);
-    this.mayWrite();
+    this.throwIfFailing();
     if (inode.distrusted) this.trustedAgain += 1;
     const bytes = Buffer.concat(pieces);
     if (bytes.length > this.freeBytes) throw failure('ENOSPC');
@@ -135,7 +135,7 @@ export class MemoryFiles implements Files {
   }
 
   rewritable(path: string): number {
-    this.mayWrite();
+    this.throwIfFailing();
     const inode = this.names.get(path) ?? { content: EMPTY, synced: EMPTY, distrusted: false };
     this.names.set(path, inode);
     return this.enter(inode);
@@ -160,11 +160,11 @@ export class MemoryFiles implements Files {
   }
 
   makeFolder(): void {
-    this.mayWrite();
+    this.throwIfFailing();
   }
 
   rename(from: string, to: string): void {
-    this.mayWrite();
+    this.throwIfFailing();
     const inode = this.names.get(from);
     if (inode === undefined) throw failure('ENOENT');
     this.names.delete(from);
@@ -184,7 +184,7 @@ export class MemoryFiles implements Files {
     return { freeBytes: this.freeBytes, totalBytes: 1e12 };
   }
 
-  private mayWrite(): void {
+  private throwIfFailing(): void {
     if (this.failing !== null) throw failure(this.failing);
   }
 

@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { whySignedOut } from '../../src/browser/chat/strings/en/session-loss.js';
 import { tServed } from '../../src/browser/chat/strings/served.js';
+import { silenceOf, streamState } from '../../src/browser/control/state/cluster.js';
 import { conservationOf, isEmpty } from '../../src/browser/control/state/conservation.js';
+import { age } from '../../src/browser/control/state/format.js';
 import { hasReported } from '../../src/browser/control/state/has-reported.js';
 import { lastSwitchIn } from '../../src/browser/control/state/mode-outcome.js';
 import { nodeLook } from '../../src/browser/control/state/node-look.js';
@@ -95,6 +97,29 @@ test('[T9] a node of which nobody serves is not “degraded”', () => {
   expect(look(3, { state: 'ready' })).toBeNull();
   expect(look(3, { state: 'draining' })).toEqual({ kind: 'draining' });
   expect(look(3, { state: 'draining' }, true)).toEqual({ kind: 'lost' });
+});
+
+describe('a node that is lost', () => {
+  const last = nodeView('one', [], { at: 10_000 });
+  const bound = 10_000 + LIMITS.nodeViewTtlMs + LIMITS.nodeViewEveryMs;
+  beforeEach(() => {
+    streamState.value = { kind: 'live' };
+  });
+  afterEach(() => {
+    streamState.value = { kind: 'connecting' };
+  });
+
+  test('has told nothing since its last view, or since the one with which it was given up', () => {
+    expect(silenceOf(last, bound)).toBeNull();
+    expect(silenceOf(last, bound + 1)).toBe(bound + 1 - last.at);
+    expect(silenceOf(last, 70_000)).toBe(60_000);
+    expect(silenceOf({ ...last, state: 'lost' }, 12_000)).toBe(2_000);
+    expect(T.node.lostSince(age(60_000))).toContain('60 s');
+  });
+  test('is none while the node that answers is silent itself: nothing is known of the others then', () => {
+    streamState.value = { kind: 'connecting' };
+    expect(silenceOf(last, 70_000)).toBeNull();
+  });
 });
 
 test('[T9] a slot that was replaced was not “never restarted”', () => {

@@ -8,7 +8,7 @@ import { routeOfCookie } from '../../src/protocol/route.js';
 import type { ServedBy } from '../../src/protocol/served-by.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 
 /** The figures of the control room beside an independent count: what each client of the test itself lived through. */
 
@@ -158,6 +158,29 @@ test('a switch between modes that keep sessions alike has nobody to take along, 
   await node.switchMode({ ...before, routing: 'ip' });
   expect(await newest('mode-switched')).toBeUndefined();
   await node.switchMode(before);
+});
+
+test('[SESS-7] [T4] a switch takes along whose session the test saw move, of pages that do nothing too, and counts each person once', async () => {
+  await ready();
+  await signInAgain(signedOut());
+  await settled();
+  await switchTo('shared');
+  fresh();
+  const had = new Set([...jars].filter(([, jar]) => jar.header.includes('.redis=')).map(([name]) => name));
+  expect(had.size).toBe(people(pages));
+  await node.switchMode(PRESETS.stateless);
+  // Each page asks within a second; how soon the server answers is the machine's.
+  await until(
+    'all to have their session in the cookie',
+    () => [...jars.values()].every((jar) => jar.header.includes('.token=')),
+    onBusyMachine(2_000),
+  );
+  await until('all to be counted', async () => {
+    expect(await newest('mode-switched')).toMatchObject({ kept: had.size, lost: 0, signedInAgain: 0 });
+    return true;
+  });
+  expect(signedOut()).toEqual([]);
+  await switchTo('sticky');
 });
 
 test('[T1] [T2] Sticky, a kill: kept, signed in again and lost are what the pages themselves lived through', async () => {

@@ -110,6 +110,19 @@ describe('workers', () => {
     ]);
   });
 
+  test('are ready after the time from the start of their process to their word that they serve', async () => {
+    start(1);
+    await clock.pass(500);
+    child(1).says({ type: 'holdfast:hello' });
+    await clock.pass(750);
+    child(1).becomesReady();
+    expect(told('worker-ready')).toMatchObject([{ params: { tookMs: 1_250 } }]);
+    await child(1).dies('SIGSEGV');
+    await clock.pass(250);
+    child(2).becomesReady();
+    expect(told('worker-ready').at(-1)).toMatchObject({ pid: 2, params: { tookMs: 250 } });
+  });
+
   test('know who runs, who leaves and how others ended, of earlier runs too, but for pids that live again', async () => {
     startReady(1);
     supervisor.changeWanted(2);
@@ -389,6 +402,25 @@ describe('[LIFE-3] a rolling restart', () => {
     expect(told('worker-died')).toEqual([]);
     expect(told('worker-drained')).toHaveLength(2);
     expect(told('rolling-restart-finished')).toMatchObject([{ by: 'alice', params: { done: 2, of: 2 } }]);
+  });
+
+  test('tells how many are replaced, and at its end how long it took', async () => {
+    supervisor.restartAll('alice');
+    expect(supervisor.rolling).toEqual({ done: 0, of: 2 });
+    await pass(1_000, 1, 2);
+    child(3).becomesReady();
+    await settled();
+    // Its replacement is ready; that it drains still makes no difference.
+    expect(supervisor.rolling).toEqual({ done: 1, of: 2 });
+    await pass(500, 1, 2, 3);
+    expect(supervisor.rolling).toEqual({ done: 1, of: 2 });
+    await child(1).drains();
+    await pass(1_500, 2, 3);
+    child(4).becomesReady();
+    await settled();
+    expect(supervisor.rolling).toEqual({ done: 2, of: 2 });
+    await child(2).drains();
+    expect(told('rolling-restart-finished')).toMatchObject([{ params: { done: 2, of: 2, seconds: 3 } }]);
   });
 
   test('stops at a replacement that does not become ready; the old workers stay', async () => {

@@ -28,10 +28,15 @@ export function advanceClock(): void {
 }
 
 /** How far behind the answering node's newest view a node's may be before it is shown as lost. */
-export function isNodeLost(node: NodeView, now: number): boolean {
+function isNodeLost(node: NodeView, now: number): boolean {
   // When the answering node itself is silent, that is said once, above; nothing is known of the others.
   if (streamState.value.kind !== 'live') return false;
   return node.state === 'lost' || now - node.at > LIMITS.nodeViewTtlMs + LIMITS.nodeViewEveryMs;
+}
+
+/** How old the newest view of a lost node is, ms; null: the node is not lost. */
+export function silenceOf(node: NodeView, now: number): number | null {
+  return isNodeLost(node, now) ? now - node.at : null;
 }
 
 export interface PlacedSlot {

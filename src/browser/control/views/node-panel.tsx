@@ -1,6 +1,6 @@
 import type { NodeView } from '../../../protocol/control.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import { isNodeLost, placedSlots, serverNow, view } from '../state/cluster.js';
+import { placedSlots, serverNow, silenceOf, view } from '../state/cluster.js';
 import { askRestart, changeWorkers } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
 import { nodeLook } from '../state/node-look.js';
@@ -11,7 +11,8 @@ import { WorkerCard } from './worker-card.js';
 
 /** One node: its name and controls, and its workers as cards. */
 export function NodePanel({ node }: { node: NodeView }) {
-  const lost = isNodeLost(node, serverNow.value);
+  const silentMs = silenceOf(node, serverNow.value);
+  const lost = silentMs !== null;
   const placed = placedSlots.value.filter((one) => one.node.node === node.node);
   return (
     <section class={`node ${lost ? 'node-lost' : ''}`} aria-labelledby={`node-${node.node}`}>
@@ -26,7 +27,7 @@ export function NodePanel({ node }: { node: NodeView }) {
           <NodeState node={node} lost={lost} />
         </div>
         <p class={`node-facts${lost ? ' node-facts-old' : ''}`} title={lost ? undefined : facts(node)}>
-          {lost ? T.node.lostSince(age(serverNow.value - node.at)) : facts(node)}
+          {lost ? T.node.lostSince(age(silentMs)) : facts(node)}
         </p>
         <NodeControls node={node} />
       </header>

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Candidate, Holdings } from '../store/embedded/inspect.js';
 import { POSSIBLY_UNDONE } from '../store/embedded/loss-words.js';
@@ -52,9 +52,7 @@ async function open(dataDir: string): Promise<OpenedRepair> {
 async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes: boolean): Promise<number> {
   const { files, candidates, starts, loss, noteAlone } = inspection;
   for (const { path, bytes, damagedAt } of files) {
-    console.log(
-      `${path}: ${bytes} bytes, ${damagedAt === null ? 'sound' : `damaged from byte ${damagedAt} on`}`,
-    );
+    console.log(`${path}: ${bytes} bytes, ${phraseState(bytes, damagedAt)}`);
   }
   for (const one of candidates) {
     console.log(
@@ -79,6 +77,13 @@ async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes:
         : `A start takes the newest file as it is, and gives every room a new epoch, since something is missing: ${loss}. Nothing was changed.`,
     );
     return 0;
+  }
+  if (isNothing(best.holdings)) {
+    const folder = dirname(best.path);
+    console.log(
+      `\nNothing can be saved of these files. Put others in their place, of a backup. To begin an empty chat instead, move ${folder} away, and start again. Nothing was changed.`,
+    );
+    return 1;
   }
   console.log(
     `\nThe best that can be had: ${phraseHoldings(best.holdings)}, from ${best.path}. A new file is made of it. Every room gets a new epoch: clients are told that messages may be missing. The files of now are kept beside it as *.damaged. ${POSSIBLY_UNDONE}`,
@@ -108,6 +113,16 @@ async function askToConfirm(): Promise<boolean> {
   } finally {
     terminal.close();
   }
+}
+
+function phraseState(bytes: number, damagedAt: number | null): string {
+  if (damagedAt !== null) return `damaged from byte ${damagedAt} on`;
+  return bytes === 0 ? 'empty' : 'sound';
+}
+
+/** An empty chat is what a repair is there to prevent. */
+function isNothing({ accounts, rooms, messages }: Holdings): boolean {
+  return accounts + rooms + messages === 0;
 }
 
 function phraseHoldings({ accounts, rooms, messages, newestAt }: Holdings): string {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -223,6 +223,34 @@ describe('holdfast repair', () => {
       expect(await store.accounts.count()).toBe(0);
     });
   });
+
+  test.each([
+    ['holds nothing', () => Buffer.alloc(0), /: 0 bytes, empty/],
+    ['is overwritten', (content: Buffer) => Buffer.alloc(content.length), /damaged from byte 0 on/],
+  ])(
+    '[STORE-4] makes no empty chat where the only file %s: it says that nothing can be saved, and changes nothing',
+    async (what, instead, seen) => {
+      const { dataDir, file } = damaged(what.replace(' ', '-'), () => {});
+      writeFileSync(file, instead(readFileSync(file)));
+      const folder = join(dataDir, 'store');
+      const before = readdirSync(folder).sort();
+      const told = await holdfast('repair', '--data', dataDir, '--yes');
+      expect(told).toMatchObject({ code: 1, stderr: '' });
+      expect(told.stdout).toMatch(seen);
+      expect(told.stdout).toMatch(
+        /Nothing can be saved.*backup.*To begin an empty chat.*Nothing was changed/s,
+      );
+      expect(told.stdout).not.toMatch(/Done|signed out/);
+      expect(readdirSync(folder).sort()).toEqual(before);
+      expect((await holdfast('start', '--port', '0', '--data', dataDir)).code).toBe(2);
+      // What it says helps.
+      expect(told.stdout).toContain(`move ${folder} away`);
+      renameSync(folder, join(dataDir, 'away'));
+      await withStoreIn(dataDir, async (store) => {
+        expect(await store.accounts.count()).toBe(0);
+      });
+    },
+  );
 
   test('says in words what cannot be done', async () => {
     expect(await holdfast('repair', '--data', join(folders, 'nothing'))).toMatchObject({

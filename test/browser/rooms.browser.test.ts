@@ -52,6 +52,7 @@ test('a moderator names a room, brings people in, makes one a moderator and remo
   await enterRoom(bob, 'Tea');
   await enterRoom(cat, 'Tea');
   await bob.locator('.topic', { hasText: 'Leaves and pots' }).waitFor();
+  await bob.getByRole('button', { name: /: 3 here$/ }).waitFor();
   await expect
     .poll(() => told(bob))
     .toEqual(['Ann set the topic: Leaves and pots', 'Ann invited Bob', 'Ann invited Cat']);
@@ -77,6 +78,9 @@ test('a moderator names a room, brings people in, makes one a moderator and remo
   await cat.getByRole('heading', { name: 'general' }).waitFor();
   await until('the others to read it', async () => (await told(ann)).at(-1) === 'Ann removed Cat');
   await ofBob.getByText('Members · 2').waitFor();
+  await until('both to be here', async () =>
+    (await bob.locator('.room-header').textContent())?.includes('2 here'),
+  );
   // What Bob changed is in Ann's form as well, which would not give it back.
   await expect.poll(() => dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Tea house');
   await ann.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { tWelcome } from '../../src/browser/chat/strings/welcome.js';
 import { controlEn } from '../../src/browser/control/strings/en.js';
 import { EMPTY_TALLY } from '../../src/protocol/testimony.js';
 import { clusterView, nodeView, slotView } from '../support/cluster-view.js';
-import { SHOWN_FIELDS, SHOWN_SENTENCES } from './shown-figures.js';
+import { SHOWN_FIELDS, SHOWN_NUMBERS, SHOWN_SENTENCES } from './shown-figures.js';
 
 /** Whatever the control room and the chat's strip and panels show is one of docs/operations/figures.md. */
 
@@ -69,7 +69,7 @@ test.each(figures)('$name: its function and its test are there', ({ made, file, 
 
 describe('what is shown', () => {
   const names = new Set(figures.map(({ name }) => name));
-  const shown = { ...SHOWN_SENTENCES, ...SHOWN_FIELDS };
+  const shown = { ...SHOWN_SENTENCES, ...SHOWN_FIELDS, ...SHOWN_NUMBERS };
 
   test('is a figure of the index, or says why it is none', () => {
     const unknown = Object.entries(shown).filter(([, is]) => !is.startsWith('none: ') && !names.has(is));
@@ -89,6 +89,19 @@ describe('what is shown', () => {
     expect(sentences.filter((key) => nearest(key) === undefined)).toEqual([]);
     const used = new Set(sentences.map(nearest));
     expect(listed.filter((one) => !used.has(one))).toEqual([]);
+  });
+
+  test('by a number in a sentence of the chat page is listed', () => {
+    const folder = join(root, 'src/browser/chat/strings/en');
+    const GIVEN = /^ {2}(\w+)(?:: \(|\()([^()]*\b\w+: number\b[^()]*)\)/gm;
+    const said = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(GIVEN)].map(
+        ([, name]) => `${file.replace('.ts', '')}: ${name}`,
+      ),
+    );
+    expect(said.length).toBeGreaterThan(25);
+    expect(said.filter((one) => SHOWN_NUMBERS[one] === undefined)).toEqual([]);
+    expect(Object.keys(SHOWN_NUMBERS).filter((one) => !said.includes(one))).toEqual([]);
   });
 
   test('by a number of a view is listed, each number that nodes tell', () => {

@@ -111,6 +111,46 @@ export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
   'sessionLost.noCookie': NAME,
 };
 
+const LIST = 'none: the length of the list beside it';
+const BOUND = 'none: a bound of src/protocol/limits.ts, or what is left of one';
+
+/** By the file of the chat page's strings and the sentence in it that is given a number. */
+export const SHOWN_NUMBERS: Readonly<Record<string, string>> = {
+  'browse-rooms: found': LIST,
+  'browse-rooms: people': 'Members',
+  'changing: who': LIST,
+  'commands: offered': LIST,
+  'connection: in': 'none: the time to the next try, as the page itself decided it',
+  'connection: rateLimited': 'none: the time that the server said with its refusal',
+  'files: save': 'none: the size of the file, as its message has it',
+  'find: found': LIST,
+  'find: more': LIST,
+  'invite-links: people': 'none: what is chosen',
+  'invite-links: forDays': 'none: what is chosen',
+  'invite-links: open': 'Uses of a link',
+  'message-actions: reaction': 'Reactions',
+  'message-actions: replies': 'Replies',
+  'message-menu: suggested': LIST,
+  'messages: tooLong': BOUND,
+  'messages: left': BOUND,
+  'new-message: full': BOUND,
+  'people: more': LIST,
+  'people: suggested': LIST,
+  'room-dialog: members': 'Members',
+  'room: people': 'Here',
+  'room: jumpCount': 'New below',
+  'rooms: archived': LIST,
+  'rooms: unread': 'Unread',
+  'rooms: mentions': 'Mentions',
+  'search: results': LIST,
+  'search: behind': 'Not searched yet',
+  'served: worker': 'Served by',
+  'served: pid': 'Served by',
+  'served: moved': 'Came back in',
+  'served: stripSummary': 'The strip',
+  'uploads: tooMany': BOUND,
+};
+
 const PART = 'none: its parts are listed';
 
 /** By the field in a view, a tally or the store's state. */

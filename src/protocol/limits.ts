@@ -4,6 +4,7 @@ import { CONTROL_LIMITS } from './limits/control.js';
 import { FILE_LIMITS } from './limits/files.js';
 import { INVITE_LIMITS } from './limits/invites.js';
 import { NODE_LIMITS } from './limits/nodes.js';
+import { PUSH_LIMITS } from './limits/push.js';
 import { REQUEST_LIMITS } from './limits/requests.js';
 import { ROOM_LIMITS } from './limits/rooms.js';
 import { SEARCH_LIMITS } from './limits/search.js';
@@ -25,6 +26,7 @@ export const LIMITS = {
   ...FILE_LIMITS,
   ...INVITE_LIMITS,
   ...NODE_LIMITS,
+  ...PUSH_LIMITS,
   ...REQUEST_LIMITS,
   ...ROOM_LIMITS,
   ...SEARCH_LIMITS,

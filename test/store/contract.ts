@@ -18,6 +18,7 @@ import { moderationContract } from './contract/moderation.js';
 import { notifyLevelsContract } from './contract/notify-levels.js';
 import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
+import { pushesContract } from './contract/pushes.js';
 import { roomsContract } from './contract/rooms.js';
 import { storedBytesContract } from './contract/stored-bytes.js';
 import { unreadContract } from './contract/unread.js';
@@ -65,6 +66,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     mentionsContract(pair);
     unreadContract(pair);
     notifyLevelsContract(pair);
+    pushesContract(pair);
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);

@@ -63,6 +63,8 @@ export interface RoomStore {
    * member, and where there is no such room.
    */
   setNotifyLevel(roomId: string, userId: string, level: NotifyLevel): Promise<boolean>;
+  /** User id → level, of those who chose one. */
+  notifyLevels(roomId: string): Promise<ReadonlyMap<string, NotifyLevel>>;
   isMember(roomId: string, userId: string): Promise<boolean>;
   /** With their roles. */
   members(roomId: string): Promise<Member[]>;

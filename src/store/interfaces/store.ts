@@ -19,6 +19,7 @@ import type { RoomLog } from './log.js';
 import type { LogStands } from './log-stands.js';
 import type { ModerationStore } from './moderation.js';
 import type { Presence } from './presence.js';
+import type { PushStore } from './pushes.js';
 import type { ReadStore } from './reads.js';
 import type { RoomStore } from './rooms.js';
 
@@ -34,6 +35,7 @@ export interface Store {
   readonly log: RoomLog;
   readonly stands: LogStands;
   readonly reads: ReadStore;
+  readonly pushes: PushStore;
   readonly feed: FeedSource;
   readonly presence: Presence;
   readonly cluster: ClusterStore;

@@ -10,7 +10,9 @@
  * before they become part of a key, so that no name can reach another key.
  */
 import { createHash } from 'node:crypto';
+import { type FileKeys, fileKeys } from './file-keys.js';
 import { type InviteKeys, inviteKeys } from './invite-keys.js';
+import { type PushKeys, pushKeys } from './push-keys.js';
 import { type UserKeys, userKeys } from './user-keys.js';
 
 /** Which part of a server is a cluster's. */
@@ -74,6 +76,8 @@ export interface RoomKeys {
   readonly reads: string;
   /** Hash: user id → their notify level, where they chose one. */
   readonly notify: string;
+  /** String: `<epoch> <seq>` of the last entry that was told by push. */
+  readonly pushed: string;
   /** Hash: instance → `{version, people}`. */
   readonly presence: string;
   /** Sharded channel. */
@@ -114,24 +118,6 @@ export interface ClusterKeys {
   readonly bulletins: string;
 }
 
-/** Of uploads. They share one hash tag, so that a record, its digest and its person's bytes change in one step. */
-export interface FileKeys {
-  /** Hash: by, at, bytes, file (`FileInfo` as JSON), version, posted; upload, the key of that or ''. */
-  record(id: string): string;
-  /** Sorted set: `<room> <user> <cmid>` of a message that carries it, or was about to → when it was counted, ms. */
-  references(id: string): string;
-  /** Set of the ids of uploads with these bytes. */
-  digest(sha256: string): string;
-  /** String: the id of the upload that this person's client calls so. By a digest, since clients choose it. */
-  upload(user: string, uploadId: string): string;
-  /** Hash: user id → bytes of their files. */
-  readonly used: string;
-  /** Sorted set: id → when to look whether it may go, ms. */
-  readonly due: string;
-  /** Hash: node → the place of its files' bytes. */
-  readonly places: string;
-}
-
 const FEED_END = '}:feed';
 const META_END = '}:meta';
 
@@ -152,6 +138,7 @@ export class Keys {
   readonly cluster: ClusterKeys;
   readonly files: FileKeys;
   readonly invites: InviteKeys;
+  readonly pushes: PushKeys;
 
   constructor({ cluster, db }: KeyScope) {
     const prefix = cluster === null ? 'hf:' : `hf@${cluster}:`;
@@ -162,17 +149,9 @@ export class Keys {
     this.adapter = `${channels}io`;
     this.feeds = `${channels}{r:`;
     this.accounts = { ids: `${prefix}{accounts}:ids`, first: `${prefix}{accounts}:first` };
-    const files = `${prefix}{files}:`;
-    this.files = {
-      record: (id) => `${files}record:${id}`,
-      references: (id) => `${files}references:${id}`,
-      digest: (sha256) => `${files}digest:${sha256}`,
-      upload: (user, uploadId) => `${files}upload:${user}:${digest(uploadId)}`,
-      used: `${files}used`,
-      due: `${files}due`,
-      places: `${files}places`,
-    };
+    this.files = fileKeys(prefix);
     this.invites = inviteKeys(prefix);
+    this.pushes = pushKeys(prefix);
     this.publicRooms = `${prefix}{rooms}:public`;
     this.cluster = {
       mark: `${prefix}{c}:mark`,
@@ -211,6 +190,7 @@ export class Keys {
       cmids: `${tag}cmids`,
       reads: `${tag}reads`,
       notify: `${tag}notify`,
+      pushed: `${tag}pushed`,
       presence: `${tag}presence`,
       feed: `${this.feeds}${room}${FEED_END}`,
     };

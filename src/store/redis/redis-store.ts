@@ -23,6 +23,7 @@ import { redisLogStands } from './log-stands.js';
 import { redisModeration } from './moderation.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisPresence } from './presence.js';
+import { redisPushes } from './pushes.js';
 import { WrongReply } from './question.js';
 import { redisReads } from './reads.js';
 import { Refusals } from './refusals.js';
@@ -127,6 +128,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     }),
     stands: redisLogStands(data),
     reads: redisReads(data),
+    pushes: redisPushes(data),
     feed: redisFeed(subscriber, keys),
     presence: redisPresence(data),
     cluster: redisCluster(data, subscriber),

@@ -3,6 +3,7 @@ import { directRoom } from '../../domain/direct-rooms.js';
 import { nameKey as keyOfName } from '../../domain/names.js';
 import type { Member, UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import type { NotifyLevel } from '../../protocol/notify-level.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
@@ -222,6 +223,14 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
       return (
         (await runScript<number>(connection, 'set-notify-level', meta, members, notify, userId, level)) === 1
       );
+    },
+
+    async notifyLevels(roomId) {
+      const found = await runCommand<string[]>(connection, 'HGETALL', connection.keys.room(roomId).notify);
+      const levels = new Map<string, NotifyLevel>();
+      for (let i = 0; i + 1 < found.length; i += 2)
+        levels.set(found[i] as string, found[i + 1] as NotifyLevel);
+      return levels;
     },
 
     async isMember(roomId, userId) {

@@ -13,6 +13,7 @@ import type { FileReference, KeptFile } from '../../../src/store/interfaces/file
 import type { Hook } from '../../../src/store/interfaces/hooks.js';
 import type { Invite } from '../../../src/store/interfaces/invites.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
+import type { PushKeyPair, PushSubscription } from '../../../src/store/interfaces/pushes.js';
 import type { LogEntry } from '../../../src/store/log-codec.js';
 
 export interface StoredRoom {
@@ -127,6 +128,14 @@ export class MemoryDatabase {
   readonly carried = new Map<string, { content: string; expiresAt: number }>();
   readonly files = new Map<string, StoredFile>();
   readonly filePlaces = new Map<string, string>();
+  readonly pushes = {
+    pair: null as PushKeyPair | null,
+    sender: null as { readonly process: string; readonly until: number } | null,
+    /** User id → id → the subscription. */
+    subscriptions: new Map<string, Map<string, PushSubscription>>(),
+    /** Room → up to where it was told. */
+    told: new Map<string, { readonly epoch: string; readonly seq: number }>(),
+  };
   mode: Mode | null = null;
   setupToken: string | null = null;
   secret: string | null = null;

@@ -15,6 +15,7 @@ import { memoryLog } from './log.js';
 import { memoryLogStands } from './log-stands.js';
 import { memoryModeration } from './moderation.js';
 import { memoryPresence, memoryReads } from './presence.js';
+import { memoryPushes } from './pushes.js';
 import { memoryRooms } from './rooms.js';
 
 /**
@@ -39,6 +40,7 @@ export function openMemoryStore(
     log: memoryLog(db, logMaxMessages),
     stands: memoryLogStands(db),
     reads: memoryReads(db),
+    pushes: memoryPushes(db),
     feed: memoryFeed(db, onClose),
     presence: memoryPresence(db),
     cluster: memoryCluster(db, onClose),

@@ -114,6 +114,9 @@ export function memoryRooms(db: MemoryDatabase): RoomStore {
       stored.notify.set(userId, level);
       return true;
     },
+    async notifyLevels(roomId) {
+      return new Map(db.rooms.get(roomId)?.notify);
+    },
     async isMember(roomId, userId) {
       return db.rooms.get(roomId)?.members.has(userId) ?? false;
     },

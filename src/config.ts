@@ -63,6 +63,8 @@ export interface Config {
   readonly budgets: Budgets;
   /** Who may make an account. */
   readonly registration: Registration;
+  /** Networks of the server's own that push services may be in. */
+  readonly pushNetworks: readonly string[];
   readonly log: string;
 }
 
@@ -102,11 +104,12 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     modeGiven: given.mode !== undefined || given.routing !== undefined || given.sessions !== undefined,
     secret: given.secret === undefined ? null : readSecret(given.secret),
     newSecret: given['new-secret'] !== undefined,
-    trustProxy: readTrust(given['trust-proxy']),
+    trustProxy: readTrust('trust-proxy', given['trust-proxy']),
     metricsToken: given['metrics-token'] === undefined ? null : readMetricsToken(given['metrics-token']),
     origins: readOrigins(given.origins),
     ...readLimits(given.limits ?? 'normal'),
     registration: options.choice('registration', given.registration ?? 'open', REGISTRATIONS),
+    pushNetworks: readTrust('push-networks', given['push-networks']),
     log: options.choice('log', given.log ?? 'info', LOG_LEVELS),
   };
 }
@@ -225,14 +228,15 @@ function readList(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
-function readTrust(text: string | undefined): string[] {
+/** Addresses and ranges. */
+function readTrust(name: 'trust-proxy' | 'push-networks', text: string | undefined): string[] {
   const list = readList(text);
   try {
     compileTrust(list);
   } catch {
     // proxy-addr says less than what would be right.
     throw options.invalid(
-      'trust-proxy',
+      name,
       text ?? '',
       'addresses or ranges such as 10.0.0.0/8, or loopback, separated by commas',
     );

@@ -94,6 +94,11 @@ export const START_OPTIONS = {
     takes: 'who',
     help: `who may make an account: ${REGISTRATIONS.join(', ')}; the same on all nodes (default open)`,
   },
+  'push-networks': {
+    env: 'HOLDFAST_PUSH_NETWORKS',
+    takes: 'list',
+    help: "networks of the server's own that push services may be in, such as 10.0.0.0/8 (default: none)",
+  },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
 } as const satisfies Record<string, OptionSpec>;
 export const options = new Options<keyof typeof START_OPTIONS>('npm start --', START_OPTIONS);

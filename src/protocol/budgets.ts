@@ -61,6 +61,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'notify levels chosen',
   },
+  pushes: {
+    of: 'person',
+    figure: LIMITS.pushChangesPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'browsers set up to be told while the page is closed, or no more',
+  },
   invitations: {
     of: 'person',
     figure: LIMITS.invitationsPerHour,

@@ -241,6 +241,23 @@ export interface SetupBody {
   readonly registration?: Registration;
 }
 
+/** `GET /api/push`: what a browser needs to be told while its page is closed, and how many of this person are. */
+export interface PushBody {
+  /** By which push services know this cluster: a point of P-256 in base64url. */
+  readonly publicKey: string;
+  readonly subscriptions: number;
+}
+/** `POST /api/push`: this browser is told from now on, until its session ends; 204. Repeated, it is said anew. */
+export interface PushRequest {
+  /** The address that its push service gave it. */
+  readonly endpoint: string;
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+  /** *Do not disturb* until then, ms since 1970; absent or 0: it is off. */
+  readonly quietUntil?: number | undefined;
+}
+/** `DELETE /api/push`; 204. */
+export type PushEnd = Pick<PushRequest, 'endpoint'>;
+
 /**
  * 201 of `POST /api/invites` `{room?, uses, days}`: a link that makes accounts, and brings who has one into its room.
  * Without `room` it leads into the chat alone, and only operators may make it.

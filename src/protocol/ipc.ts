@@ -29,6 +29,8 @@ export interface WorkerBoot {
   readonly budgets: Budgets;
   /** `--registration`: who may make an account. */
   readonly registration: Registration;
+  /** `--push-networks`: of the server's own that push services may be in. */
+  readonly pushNetworks: readonly string[];
   /** Absolute: where the bytes of this cluster's files are. */
   readonly filesDir: string;
   readonly log: string;

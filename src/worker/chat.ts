@@ -9,6 +9,7 @@ import { Bots } from './bots/bots.js';
 import { WorkerFiles } from './files/worker-files.js';
 import type { HttpApp } from './http/app.js';
 import { WorkerInvites } from './invites/worker-invites.js';
+import { WorkerPushes } from './push/worker-pushes.js';
 import { ChangeSupport } from './rooms/change-support.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
 import { keyedSecrets } from './rooms/hook-codes.js';
@@ -151,6 +152,7 @@ export function openChat(
     moderation,
     hooks,
     bots,
+    pushes: new WorkerPushes(store.pushes, context.boot.pushNetworks),
     direct,
     files,
   });

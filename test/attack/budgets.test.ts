@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BUDGET_NAMES, type BudgetName, settingOf } from '../../src/protocol/budgets.js';
@@ -173,6 +174,16 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'changed many rooms at once',
     ready: () => two(async (by) => told(await by.send('PUT', '/api/rooms/general/notify', { level: 'all' }))),
+  },
+  pushes: {
+    low: 3,
+    words: 'set up many browsers',
+    ready: () => {
+      const endpoint = 'https://push.example.org/x';
+      const p256dh = createECDH('prime256v1').generateKeys('base64url');
+      const keys = { p256dh, auth: 'A'.repeat(22) };
+      return two(async (by) => told(await by.send('POST', '/api/push', { endpoint, keys })));
+    },
   },
   invitations: {
     low: 3,

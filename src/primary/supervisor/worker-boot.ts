@@ -44,6 +44,7 @@ export function bootOf(
     limits: config.limits,
     budgets: config.budgets,
     registration: config.registration,
+    pushNetworks: config.pushNetworks,
     filesDir: filesDirOf(config, agreement),
     log: config.log,
     host: config.host,

@@ -81,13 +81,19 @@ export function makeSessions(
     rulesOf: (userIds) => store.accounts.sessionRules(userIds),
     log: context.log,
   });
-  const { cluster } = store;
+  carryOver.onCarried(({ from, to }) => {
+    store.pushes.moveSession(from, { key: to.key, until: to.expiresAt }).catch((problem: Error) => {
+      // Its page says it again when it is opened next.
+      context.log.debug({ problem: problem.message }, 'push subscriptions did not move with their session');
+    });
+  });
+  const { cluster, pushes } = store;
   const sessions = new Sessions(
     context,
     kinds,
     accounts,
     sessionEnd.ended,
-    new SignOut({ kinds, cluster, accounts, sessionEnd, operatorEnded, log: context.log }),
+    new SignOut({ kinds, cluster, accounts, pushes, sessionEnd, operatorEnded, log: context.log }),
     carryOver,
     bearer,
     operatorEnded,

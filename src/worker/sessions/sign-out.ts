@@ -6,6 +6,7 @@ import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { cookieName } from '../../protocol/route.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
+import type { PushStore } from '../../store/interfaces/pushes.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import { carriedSession, SIGNED_OUT } from './carry-over.js';
 import { setCookie } from './cookies.js';
@@ -22,6 +23,7 @@ export interface SignOutParts {
   readonly kinds: Readonly<Record<SessionStoreKind, SessionKind>>;
   readonly cluster: Pick<ClusterStore, 'recordEnd' | 'carriedTo'>;
   readonly accounts: Pick<AccountCache, 'get'>;
+  readonly pushes: Pick<PushStore, 'endSession'>;
   readonly sessionEnd: SessionEnd;
   /** A session ended that an operator may have had. */
   readonly operatorEnded: (sessionKey: string) => void;
@@ -87,6 +89,7 @@ export class SignOut {
   async end(shown: ShownSession | null): Promise<void> {
     const { kinds, cluster, accounts, operatorEnded } = this.parts;
     if (shown === null) return;
+    await this.endPushes(shown);
     if (typeof shown === 'string') {
       // Kept by the store as well: the word of it may be lost on its way.
       await cluster.recordEnd(shown, LIMITS.endedSessionKeptMs);
@@ -115,6 +118,20 @@ export class SignOut {
       await cluster.recordEnd(to.key, LIMITS.endedSessionKeptMs);
       await this.end(to);
       from = to.key;
+    }
+  }
+
+  /** First: a sign-out that is repeated finds no session any more. One in memory needs no store. */
+  private async endPushes(shown: ShownSession): Promise<void> {
+    const ended = this.parts.pushes.endSession(keyOf(shown));
+    if (typeof shown === 'string' || shown.kind !== 'memory') await ended;
+    else {
+      ended.catch((problem: Error) => {
+        this.parts.log.debug(
+          { problem: problem.message },
+          'push subscriptions did not end with their session',
+        );
+      });
     }
   }
 

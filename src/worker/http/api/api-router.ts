@@ -12,6 +12,7 @@ import { invitePaths } from './invite-paths.js';
 import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
+import { pushPaths } from './push-paths.js';
 import { type ApiParts, byMethod } from './resource.js';
 import { roomPaths } from './room-paths.js';
 import { searchPaths } from './search-paths.js';
@@ -38,6 +39,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     directPaths(context, parts),
     searchPaths(context, parts),
     filePaths(context, parts),
+    pushPaths(context, parts),
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries))
     router.all(path, botAccess(path), byMethod(handlers));

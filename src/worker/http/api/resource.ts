@@ -6,6 +6,7 @@ import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
 import type { Bots } from '../../bots/bots.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
+import type { WorkerPushes } from '../../push/worker-pushes.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Hooks } from '../../rooms/hooks.js';
 import type { Moderation } from '../../rooms/moderation.js';
@@ -27,6 +28,7 @@ export interface ApiParts {
   readonly bots: Bots;
   readonly direct: DirectRooms;
   readonly files: WorkerFiles;
+  readonly pushes: WorkerPushes;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -65,6 +65,8 @@ export interface Config {
   readonly registration: Registration;
   /** Networks of the server's own that push services may be in. */
   readonly pushNetworks: readonly string[];
+  /** At which push services find the operator: `mailto:…` or `https://…`. */
+  readonly pushContact: string;
   readonly log: string;
 }
 
@@ -110,6 +112,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     ...readLimits(given.limits ?? 'normal'),
     registration: options.choice('registration', given.registration ?? 'open', REGISTRATIONS),
     pushNetworks: readTrust('push-networks', given['push-networks']),
+    pushContact: readContact(given['push-contact'], readOrigins(given.origins)),
     log: options.choice('log', given.log ?? 'info', LOG_LEVELS),
   };
 }
@@ -242,6 +245,14 @@ function readTrust(name: 'trust-proxy' | 'push-networks', text: string | undefin
     );
   }
   return list;
+}
+
+function readContact(text: string | undefined, origins: readonly string[]): string {
+  const own = origins.find((origin) => origin.startsWith('https:')) ?? 'https://holdfast.invalid';
+  const contact = text ?? own;
+  if (/^mailto:[^\s@]+@[^\s@]+$/.test(contact) || (/^https:/.test(contact) && URL.canParse(contact)))
+    return contact;
+  throw options.invalid('push-contact', contact, 'mailto: and an address, or an address with https:');
 }
 
 function readOrigins(text: string | undefined): string[] {

@@ -99,6 +99,11 @@ export const START_OPTIONS = {
     takes: 'list',
     help: "networks of the server's own that push services may be in, such as 10.0.0.0/8 (default: none)",
   },
+  'push-contact': {
+    env: 'HOLDFAST_PUSH_CONTACT',
+    takes: 'address',
+    help: 'mailto:… or https://… at which push services find you (default: the first https of --origins)',
+  },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
 } as const satisfies Record<string, OptionSpec>;
 export const options = new Options<keyof typeof START_OPTIONS>('npm start --', START_OPTIONS);

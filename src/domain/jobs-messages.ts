@@ -7,6 +7,10 @@ export interface JobsBoot {
   readonly node: string;
   readonly storeUrl: string;
   readonly clusterName: string | null;
+  /** Networks of the server's own that push services may be in. */
+  readonly pushNetworks: readonly string[];
+  /** Whom push services can write to: `mailto:…` or `https://…`. */
+  readonly pushContact: string;
   readonly log: string;
 }
 

@@ -1,15 +1,20 @@
 /**
- * The jobs process of a node, started by its primary: what is not done by workers, who serve people. So far that is
- * searching. It keeps nothing that the store does not have, and ends with its channel.
+ * The jobs process of a node, started by its primary: what is not done by workers, who serve people. That is searching,
+ * and telling browsers whose page is closed. It keeps nothing that the store does not have, and ends with its channel.
  */
+
+import { randomBytes } from 'node:crypto';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FromJobs, JobsBoot, ToJobs } from '../domain/jobs-messages.js';
+import { allowedNetworks } from '../domain/push-address.js';
+import { newPushPair } from '../domain/push-pair.js';
 import { createLog, type Log } from '../log.js';
 import type { SearchAnswer, SearchAsk } from '../protocol/search.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { IndexReader } from './index/index-reader.js';
 import { SearchIndex } from './index/search-index.js';
+import { Pushing } from './push/pushing.js';
 
 const STORE_RETRY_MS = 500;
 const STATE_EVERY_MS = 1_000;
@@ -21,12 +26,23 @@ function tellPrimary(message: FromJobs): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-async function begin({ node, storeUrl, clusterName, log: level }: JobsBoot): Promise<void> {
+async function begin({ node, storeUrl, clusterName, log: level, ...boot }: JobsBoot): Promise<void> {
   const log = createLog({ level, name: 'jobs' });
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left rejected'));
   const store = await openWhenThere(storeUrl, clusterName, `${node}:jobs`, log);
   reader = new IndexReader(store, index, log);
+  void newPushing(store, boot, log).run();
   await reader.run();
+}
+
+function newPushing(
+  store: RedisStore,
+  { pushNetworks, pushContact: contact }: Pick<JobsBoot, 'pushNetworks' | 'pushContact'>,
+  log: Log,
+): Pushing {
+  const sender = async () => ({ pair: await store.pushes.pair(newPushPair()), contact });
+  const isAllowed = allowedNetworks(pushNetworks);
+  return new Pushing(store, { process: randomBytes(9).toString('base64url'), sender, isAllowed }, log);
 }
 
 /** Tries until the store can be opened: it may be away just now. */

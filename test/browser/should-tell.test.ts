@@ -6,10 +6,10 @@ import {
   quietTimeOf,
   readQuietTime,
 } from '../../src/browser/chat/state/quiet-time.js';
-import { shouldTell, type Tellable } from '../../src/browser/chat/state/should-tell.js';
 import { notificationOf } from '../../src/browser/chat/text/notification-text.js';
 import { memoryStorage } from '../../src/client/index.js';
 import { NOTIFY_LEVELS } from '../../src/protocol/notify-level.js';
+import { shouldTell, type Tellable } from '../../src/protocol/should-tell.js';
 
 const wanted: Tellable = {
   level: 'mentions',

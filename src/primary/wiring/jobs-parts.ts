@@ -19,6 +19,8 @@ export function jobsParts(
       node: config.node,
       storeUrl: access.url,
       clusterName: config.cluster,
+      pushNetworks: config.pushNetworks,
+      pushContact: config.pushContact,
       log: config.log,
     }),
     clock: systemClock,

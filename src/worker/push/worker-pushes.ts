@@ -1,8 +1,9 @@
-import { createECDH, createHash, createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { allowedNetworks, endpointFault } from '../../domain/push-address.js';
+import { newPushPair } from '../../domain/push-pair.js';
 import type { PushBody, PushRequest } from '../../protocol/http.js';
 import { insist } from '../../protocol/schemas.js';
-import type { PushKeyPair, PushStore } from '../../store/interfaces/pushes.js';
+import type { PushStore } from '../../store/interfaces/pushes.js';
 import type { Identity } from '../sessions/identity.js';
 
 /** Browsers that people want to be told by while the page is closed. Who sends is the jobs process. */
@@ -19,7 +20,7 @@ export class WorkerPushes {
   }
 
   async ofPerson({ account }: Identity): Promise<PushBody> {
-    this.publicKey ??= (await this.store.pair(newPair())).publicKey;
+    this.publicKey ??= (await this.store.pair(newPushPair())).publicKey;
     const own = await this.store.ofPerson(account.id);
     return { publicKey: this.publicKey, subscriptions: own.length };
   }
@@ -47,14 +48,6 @@ export class WorkerPushes {
 
 function pushId(endpoint: string): string {
   return createHash('sha256').update(endpoint).digest('base64url');
-}
-
-function newPair(): PushKeyPair {
-  const own = createECDH('prime256v1');
-  const publicKey = own.generateKeys('base64url');
-  // A number that begins with zeros is written with them.
-  const privateKey = Buffer.from(own.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
-  return { publicKey, privateKey };
 }
 
 function isPoint(p256dh: string): boolean {

@@ -82,9 +82,9 @@ export function makeSessions(
     log: context.log,
   });
   carryOver.onCarried(({ from, to }) => {
-    store.pushes.moveSession(from, { key: to.key, until: to.expiresAt }).catch((problem: Error) => {
+    store.pushes.moveSession(from, { key: to.key, until: to.expiresAt }).catch((error: Error) => {
       // Its page says it again when it is opened next.
-      context.log.debug({ problem: problem.message }, 'push subscriptions did not move with their session');
+      context.log.debug({ problem: error.message }, 'push subscriptions did not move with their session');
     });
   });
   const { cluster, pushes } = store;

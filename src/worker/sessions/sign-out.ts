@@ -126,11 +126,8 @@ export class SignOut {
     const ended = this.parts.pushes.endSession(keyOf(shown));
     if (typeof shown === 'string' || shown.kind !== 'memory') await ended;
     else {
-      ended.catch((problem: Error) => {
-        this.parts.log.debug(
-          { problem: problem.message },
-          'push subscriptions did not end with their session',
-        );
+      ended.catch((error: Error) => {
+        this.parts.log.debug({ problem: error.message }, 'push subscriptions did not end with their session');
       });
     }
   }

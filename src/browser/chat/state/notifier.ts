@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { calls } from '../../../protocol/calls.js';
 import type { Message } from '../../../protocol/events.js';
 import { levelOf } from '../../../protocol/notify-level.js';
+import { shouldTell } from '../../../protocol/should-tell.js';
 import { notificationOf } from '../text/notification-text.js';
 import { claim } from './claim.js';
 import { client, myRooms, user } from './client.js';
@@ -11,7 +12,6 @@ import { openMessage, panel } from './navigation.js';
 import { followNotifySettings, notifySettings, permission, setNotifySetting } from './notify-settings.js';
 import { pageStorage } from './page-storage.js';
 import { followQuietTime, isQuiet, quietTime } from './quiet-time.js';
-import { shouldTell } from './should-tell.js';
 
 /** Who has the room open on another device has read it by then, and nothing is shown for it. */
 const GRACE_MS = 1_000;

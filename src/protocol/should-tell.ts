@@ -1,4 +1,4 @@
-import type { NotifyLevel } from '../../../protocol/notify-level.js';
+import type { NotifyLevel } from './notify-level.js';
 
 /** What is known of a message of somebody else when it would be told. */
 export interface Tellable {
@@ -16,7 +16,7 @@ export interface Tellable {
   readonly isOn: boolean;
 }
 
-/** Whether this browser tells of a message. Which of its tabs does is another question (`claim.ts`). Pure. */
+/** Whether a browser tells of a message. Which of its tabs does is another question (`claim.ts`). Pure. */
 export function shouldTell(of: Tellable): boolean {
   if (!of.isOn || of.isQuiet || of.isLookedAt || of.isRead || of.isDeleted) return false;
   return of.level === 'all' || (of.level === 'mentions' && of.isCalling);

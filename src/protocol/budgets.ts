@@ -24,13 +24,7 @@ interface Setting {
 }
 
 export const SETTINGS = {
-  sends: {
-    of: 'person',
-    figure: LIMITS.sendsPerSecond,
-    perMs: SECOND,
-    burst: 3,
-    what: 'messages sent',
-  },
+  sends: { of: 'person', figure: LIMITS.sendsPerSecond, perMs: SECOND, burst: 3, what: 'messages sent' },
   events: {
     of: 'person',
     figure: LIMITS.personEventsPerSecond,
@@ -138,13 +132,7 @@ export const SETTINGS = {
     burst: 1,
     what: 'sign-ins with the right password',
   },
-  sockets: {
-    of: 'person',
-    figure: LIMITS.socketsPerPerson,
-    perMs: null,
-    burst: 1,
-    what: 'open sockets',
-  },
+  sockets: { of: 'person', figure: LIMITS.socketsPerPerson, perMs: null, burst: 1, what: 'open sockets' },
   'address-sockets': {
     of: 'address',
     figure: LIMITS.socketsPerAddress,
@@ -239,6 +227,13 @@ export const SETTINGS = {
     what: 'messages to addresses that are none',
   },
   bots: { of: 'person', figure: LIMITS.botsPerHour, perMs: HOUR, burst: 1, what: 'bots made' },
+  'bot-sends': {
+    of: 'bot',
+    figure: LIMITS.botSendsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'messages sent with a token',
+  },
   'bot-requests': {
     of: 'bot',
     figure: LIMITS.botRequestsPerMinute,
@@ -251,7 +246,7 @@ export const SETTINGS = {
     figure: LIMITS.botTriesPerMinute,
     perMs: MINUTE,
     burst: 1,
-    what: 'requests with tokens that are none',
+    what: 'requests and sockets with tokens that are none',
   },
   'operator-actions': {
     of: 'person',

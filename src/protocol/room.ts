@@ -31,7 +31,7 @@ export interface RoomView extends Room {
   readonly unread: number;
   /** Those of them that call this person, answer them, or call all; in a direct room each. Not from an older node. */
   readonly mentions?: number;
-  /** People in it; hooks' bots are not counted. */
+  /** People in it; bots are not counted. */
   readonly members: number;
   /** Of what a member wants to be told. Absent: no member, or an older node says nothing of it (`levelOf`). */
   readonly notify?: NotifyLevel;

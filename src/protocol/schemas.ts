@@ -194,6 +194,7 @@ export const handshakeAuthSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{20,64}$/, 'must be a ticket given by the server')
     .optional(),
+  token: z.string().max(LIMITS.tokenMaxChars).optional(),
   entries: z.literal(1).optional(),
 });
 

@@ -54,7 +54,7 @@ export function openChat(
   io.adapter(adapter.create);
   const sessionEnd = new SessionEnd();
   const accountCache = new AccountCache(store);
-  const { sessions, check, memory, carryOver, tagOf } = makeSessions(
+  const { sessions, check, memory, carryOver, bearer, tagOf } = makeSessions(
     context,
     store,
     store.sessions,
@@ -109,6 +109,7 @@ export function openChat(
     hub,
     sessionEnd,
     tickets,
+    bearer,
     handlers,
     testimonies,
     arrivals,

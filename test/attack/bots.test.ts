@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import type { BotsBody, MessagesBody, RoomBody } from '../../src/protocol/http.js';
+import type { BotsBody, MembersBody, MessagesBody, RoomBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { newBot } from '../../testbed/people/bots.js';
+import { botSocket, newBot } from '../../testbed/people/bots.js';
 import { newOperator } from '../../testbed/people/operators.js';
 import { isTooLate } from '../../testbed/people/patience.js';
 import type { Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
-import { Member } from './support/member.js';
+import { emit, Member } from './support/member.js';
 import { type Answer, type Call, call } from './support/stranger.js';
 
 /** Tokens of bots, by whoever has none, a wrong one, or one that does not reach as far. */
@@ -56,7 +56,7 @@ async function everythingKept(): Promise<string> {
   return parts.join('\n');
 }
 
-test('[64] a token is nowhere but with whoever made it: the store has a digest, and no log has it', async () => {
+test('[BOT-1] [64] a token is nowhere but with whoever made it: the store has a digest, and no log has it', async () => {
   const ann = await Member.of(node);
   const { bot, token } = await newBot(ann, 'Secretive', ['general']);
   const secret = token.split('.')[1] as string;
@@ -69,7 +69,7 @@ test('[64] a token is nowhere but with whoever made it: the store has a digest, 
   expect(await (await ann.fetch('/api/tokens')).text()).not.toContain(secret);
 });
 
-test('[64] tokens that are none, cut, changed, of another person, or their digests are answered alike', async () => {
+test('[BOT-1] [64] tokens that are none, cut, changed, of another person, or their digests are answered alike', async () => {
   const [ann, bob] = [await Member.of(node), await Member.of(node)];
   const [{ bot, token }, other] = [await newBot(ann, 'One'), await newBot(bob, 'Two')];
   const [secret, digest] = [
@@ -99,7 +99,7 @@ test('[64] tokens that are none, cut, changed, of another person, or their diges
   expect((await ask(token, '/api/rooms')).status).toBe(200);
 });
 
-test('[64] a token opens what is listed and nothing else: no bots, rights, rooms, accounts, sessions or control', async () => {
+test('[BOT-1] [64] a token opens what is listed and nothing else: no bots, rights, rooms, accounts, sessions or control', async () => {
   const operator = await newOperator(await node.signUpOperator());
   const room = await roomOf(operator);
   const { bot, token } = await newBot(operator, 'Climber', [room]);
@@ -158,7 +158,7 @@ test('[64] a token opens what is listed and nothing else: no bots, rights, rooms
   }
 });
 
-test('[64] a token reads the rooms that it was brought into, and of no other whether it is there', async () => {
+test('[BOT-1] [64] a token reads the rooms that it was brought into, and of no other whether it is there', async () => {
   const [ann, bob] = [await Member.of(node), await Member.of(node)];
   const [room, annas, bobs] = [await roomOf(ann), await roomOf(ann), await roomOf(bob)];
   const { token } = await newBot(ann, 'Reader', [room]);
@@ -175,7 +175,7 @@ test('[64] a token reads the rooms that it was brought into, and of no other whe
   expect(page.rooms.map(({ id }) => id)).toEqual([room]);
 });
 
-test('[64] bots of others can neither be seen, brought, taken out nor ended; a removal of the maker is theirs', async () => {
+test('[BOT-1] [64] bots of others can neither be seen, brought, taken out nor ended; a removal of the maker is theirs', async () => {
   const [ann, bob] = [await Member.of(node), await Member.of(node)];
   const room = await roomOf(ann);
   await ann.send('POST', `/api/rooms/${room}/members`, { name: bob.name });
@@ -195,7 +195,7 @@ test('[64] bots of others can neither be seen, brought, taken out nor ended; a r
   expect(back.status).toBe(403);
 });
 
-test('[64] a token ends with its maker: disabled, or all sessions ended, on every worker', async () => {
+test('[BOT-1] [64] a token ends with its maker: disabled, or all sessions ended, on every worker', async () => {
   const operator = await newOperator(await node.signUpOperator());
   for (const end of [
     (who: Person) => operator.send('PUT', `/api/accounts/${who.id}`, { disabled: true }),
@@ -216,7 +216,7 @@ test('[64] a token ends with its maker: disabled, or all sessions ended, on ever
   }
 });
 
-test('[64] who guesses tokens is made to wait, and keeps no bot behind the same address from its work', async () => {
+test('[BOT-1] [64] who guesses tokens is made to wait, and keeps no bot behind the same address from its work', async () => {
   const ann = await Member.of(node);
   const { token } = await newBot(ann, 'Worker', ['general']);
   const headers = { 'x-forwarded-for': '198.51.100.77' };
@@ -231,7 +231,7 @@ test('[64] who guesses tokens is made to wait, and keeps no bot behind the same 
   expect((await ask(token, '/api/rooms', { headers })).status).toBe(200);
 });
 
-test('[64] a person has so many bots, a bot so many rooms, and a page of another site makes none', async () => {
+test('[BOT-1] [64] a person has so many bots, a bot so many rooms, and a page of another site makes none', async () => {
   const ann = await Member.of(node);
   for (let n = 0; n < LIMITS.botsPerPerson; n += 1) await newBot(ann, `Bot ${n}`);
   const more = await ann.send('POST', '/api/tokens', { name: 'One more' });
@@ -244,4 +244,79 @@ test('[64] a person has so many bots, a bot so many rooms, and a page of another
   expect(made.status).toBe(403);
   const page = (await (await ann.fetch('/api/rooms/general/messages')).json()) as MessagesBody;
   expect(JSON.stringify(page)).not.toContain('Foreign');
+});
+
+test('[BOT-1] [64] a socket with a token asks for what is listed, and for nothing of people or of other rooms', async () => {
+  const ann = await Member.of(node);
+  const [room, other] = [await roomOf(ann), await roomOf(ann)];
+  const made = await ann.send('POST', '/api/rooms', { name: `open of ${ann.name}` });
+  const open = ((await made.json()) as RoomBody).room.id;
+  const { bot, token } = await newBot(ann, 'Caller', [room]);
+  const heard: unknown[] = [];
+  const [socket] = await botSocket(ann, token);
+  socket.onAny((...event) => heard.push(event));
+  for (const [event, payload, code] of [
+    ['ticket', {}, 'forbidden'],
+    ['testify', {}, 'forbidden'],
+    ['leave', { room }, 'forbidden'],
+    ['mark-unread', { room, seq: 0 }, 'forbidden'],
+    ['join', { room: other }, 'not_member'],
+    ['join', { room: open }, 'not_member'],
+    ['join', { room: 'general' }, 'not_member'],
+    ['join', { room: open, since: { epoch: 'x', seq: 1, mid: '1-x' } }, 'not_member'],
+    ['send', { room: other, cmid: 'a', text: 'x' }, 'not_member'],
+    ['send', { room: open, cmid: 'b', text: 'x' }, 'not_member'],
+    ['read', { room: open, seq: 0 }, 'not_member'],
+    ['pin', { room }, 'invalid'],
+  ] as const)
+    expect([event, await emit(socket, event, payload)]).toEqual([
+      event,
+      expect.objectContaining({ ok: false, error: expect.objectContaining({ code }) }),
+    ]);
+  // Nor is it told of rooms that it is not in.
+  await ann.send('POST', '/api/rooms', { name: `later of ${ann.name}` });
+  await ann.send('PATCH', `/api/rooms/${open}`, { topic: 'for people' });
+  expect(await emit(socket, 'join', { room })).toMatchObject({ ok: true });
+  expect(await emit(socket, 'send', { room, cmid: 'c', text: 'here' })).toMatchObject({ ok: true });
+  await until('its own message', () => heard.some((one) => JSON.stringify(one).includes('"here"')));
+  expect(JSON.stringify(heard)).not.toContain(open);
+  expect(JSON.stringify(heard)).not.toContain('later of');
+  const { members } = (await (await ann.fetch(`/api/rooms/${open}/members`)).json()) as MembersBody;
+  expect(members.map(({ id }) => id)).not.toContain(bot.id);
+});
+
+test('[BOT-1] [64] a token that is none opens no socket, whatever cookie comes along; nor does one by polls or in the address', async () => {
+  const ann = await Member.of(node);
+  const { token } = await newBot(ann, 'Knocker', ['general']);
+  const cookie = { extraHeaders: { cookie: ann.cookieHeader, origin: ann.url } };
+  const refused = { data: { code: 'unauthenticated', refusal: { kind: 'no-token' } } };
+  for (const wrong of ['', 'hfbot_', `${token}x`, token.slice(1), ann.id])
+    await expect(botSocket(ann, wrong, cookie), wrong).rejects.toMatchObject(refused);
+  await expect(botSocket(ann, 'x'.repeat(5_000))).rejects.toMatchObject({ data: { code: 'invalid' } });
+  await expect(botSocket(ann, token, { transports: ['polling'] })).rejects.toMatchObject({
+    data: { code: 'invalid' },
+  });
+  // With both it is the bot, and never its maker.
+  const [, { user }] = await botSocket(ann, token, cookie);
+  expect(user).toMatchObject({ name: 'Knocker', bot: true });
+  expect(node.stderr).not.toContain(token.split('.')[1]);
+});
+
+test('[BOT-1] [64] a bot that writes without end is refused with a time to wait, and people and other bots write on', async () => {
+  const ann = await Member.of(node);
+  const room = await roomOf(ann);
+  const [flood, calm] = [await newBot(ann, 'Flood', [room]), await newBot(ann, 'Calm', [room])];
+  const [socket] = await botSocket(ann, flood.token);
+  let sent = 0;
+  const refused = await until('a refusal', async () => {
+    const acks = await Promise.all(
+      Array.from({ length: 20 }, () => emit(socket, 'send', { room, cmid: `f-${++sent}`, text: 'x' })),
+    );
+    return acks.find(({ ok }) => !ok);
+  });
+  expect(sent).toBeLessThan(10 * LIMITS.botSendsPerMinute);
+  expect(refused).toMatchObject({ error: { code: 'rate_limited', retry: true } });
+  const [[other], [own]] = [await botSocket(ann, calm.token), await ann.connect()];
+  for (const one of [other, own])
+    expect(await emit(one, 'send', { room, cmid: `c-${one.id}`, text: 'y' })).toMatchObject({ ok: true });
 });

@@ -5,7 +5,7 @@ import { BUDGET_NAMES, type BudgetName, settingOf } from '../../src/protocol/bud
 import type { WireError } from '../../src/protocol/errors.js';
 import type { FileInfo } from '../../src/protocol/files.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { asBot, newBot } from '../../testbed/people/bots.js';
+import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { makeOperator, newOperator } from '../../testbed/people/operators.js';
 import { join, type TestSocket } from '../../testbed/people/person.js';
@@ -387,6 +387,24 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'made many bots',
     ready: () => two(async (by, at) => told(await by.send('POST', '/api/tokens', { name: `Bot ${at}` }))),
+  },
+  'bot-sends': {
+    low: 3,
+    words: 'write faster',
+    ready: async () => {
+      const places = await Promise.all(
+        ['One', 'Other'].map(async (name) => {
+          const by = await member();
+          const room = await newRoom(by);
+          const [socket] = await botSocket(by, (await newBot(by, name, [room])).token);
+          return { room, socket };
+        }),
+      );
+      return (isGreedy, at) => {
+        const { room, socket } = places[isGreedy ? 0 : 1] as (typeof places)[0];
+        return acked(socket, 'send', { room, cmid: `b-${at}`, text: 'x' });
+      };
+    },
   },
   'bot-requests': {
     low: 3,

@@ -9,8 +9,8 @@ import type {
 } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { asBot, newBot } from '../../testbed/people/bots.js';
-import { join, type Person, say } from '../../testbed/people/person.js';
+import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
+import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
 
@@ -83,7 +83,7 @@ test('a member makes a bot for a room of theirs: all there see it, and its token
   });
 });
 
-test('a bot sees the rooms that it is in, and no public one besides; a person counts without it', async () => {
+test('[BOT-1] a bot sees the rooms that it is in, and no public one besides; a person counts without it', async () => {
   const ann = await people.someone();
   const [mine, open] = [await newRoom(ann), await newRoom(ann, false)];
   const { bot, token } = await newBot(ann, 'Reader', [mine]);
@@ -106,7 +106,7 @@ test('a bot sees the rooms that it is in, and no public one besides; a person co
   expect((await get(token, `/api/rooms/${open}/messages`)).status).toBe(403);
 });
 
-test('a bot goes with its maker: out of the room with them, and its token stays for its other rooms', async () => {
+test('[BOT-1] a bot goes with its maker: out of the room with them, and its token stays for its other rooms', async () => {
   const [ann, bob] = [await people.someone(), await people.someone()];
   const [room, own] = [await newRoom(ann), await newRoom(bob)];
   await invite(ann, room, bob);
@@ -177,6 +177,71 @@ test('what ends all sessions of a person ends their bots; ending one session doe
   // It is still to be tidied up by its maker.
   expect((await ann.send('DELETE', `/api/tokens/${bot.id}`, {})).status).toBe(204);
   expect((await membersOf(ann, room)).map(({ id }) => id)).toEqual([ann.id]);
+});
+
+test('a bot writes and hears by a socket with its token, as a bot, and is shown online', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const room = await newRoom(ann);
+  await invite(ann, room, bob);
+  const { bot, token } = await newBot(bob, 'Echo', [room]);
+  const ref = { id: bot.id, name: 'Echo', bot: true };
+  const [annas] = await ann.connect(undefined, { entries: 1 });
+  const online: string[] = [];
+  annas.on('presence', (update) => {
+    for (const { id } of 'online' in update ? update.online : update.joined) online.push(id);
+  });
+  await join(annas, room);
+  const heard = collect(annas);
+
+  const [socket, welcome] = await botSocket(bob, token);
+  expect(welcome.user).toEqual(ref);
+  await join(socket, room);
+  const told = collect(socket);
+  const { mid: asked } = await say(annas, room, 'echo this', 'ask');
+  await until('the question at the bot', () => told.some(({ mid }) => mid === asked));
+  const { mid } = await say(socket, room, 'this', 'answer');
+  const answer = await until('the answer of the bot', () => heard.find((one) => one.mid === mid));
+  expect(answer.user).toEqual(ref);
+  await until('the bot to be shown online', () => online.includes(bot.id));
+  // Sent again it is the same message.
+  expect(await say(socket, room, 'this', 'answer')).toMatchObject({ mid, duplicate: true });
+  // It changes what it wrote, and nothing else.
+  const change = { room, cmid: 'edit', of: mid, kind: 'edit', text: 'that' } as const;
+  expect(await socket.emitWithAck('change', change)).toMatchObject({ ok: true });
+  const refusedChange = await socket.emitWithAck('change', { room, cmid: 'no', of: asked, kind: 'delete' });
+  expect(refusedChange).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+});
+
+test('[BOT-1] [SEND-8] a bot’s socket goes out of a room with its maker, hears nothing more of it, and cannot come back', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const [room, own] = [await newRoom(ann), await newRoom(bob)];
+  await invite(ann, room, bob);
+  const { token } = await newBot(bob, 'Listener', [room, own]);
+  const [annas] = await ann.connect();
+  await join(annas, room);
+  // Several, so that both workers have some.
+  const ears = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const [socket, { slot }] = await botSocket(bob, token);
+      const gone: string[] = [];
+      socket.on('room-gone', ({ room: which }) => gone.push(which));
+      await join(socket, room);
+      await join(socket, own);
+      return { socket, slot, gone, heard: collect(socket) };
+    }),
+  );
+  expect(new Set(ears.map(({ slot }) => slot)).size).toBe(2);
+  expect((await ann.send('DELETE', `/api/rooms/${room}/members/${bob.id}`, {})).status).toBe(204);
+  await say(annas, room, 'now among ourselves', 'secret');
+  await until('the end at each socket', () => ears.every(({ gone }) => gone.includes(room)));
+  for (const { socket, heard, gone } of ears) {
+    const again = await socket.emitWithAck('join', { room });
+    expect(again).toMatchObject({ ok: false, error: { code: 'not_member' } });
+    await say(socket, own, 'I am still here', `here-${socket.id}`);
+    await until('its own word', () => heard.some(({ text }) => text === 'I am still here'));
+    expect(heard.map(({ text }) => text)).not.toContain('now among ourselves');
+    expect(gone).toEqual([room]);
+  }
 });
 
 test('what is wrong with a new bot is said, and nothing is made', async () => {

@@ -1,8 +1,10 @@
-/** Bots with tokens, as tests make them. It starts nothing but their sockets, which `close` of their maker ends. */
+/** Bots with tokens, as tests make them. It starts nothing but their sockets, which `close` of `by` ends. */
+import { io } from 'socket.io-client';
+import type { HandshakeAuth, Welcome } from '../../src/protocol/events.js';
 import type { BotsBody, NewBotBody } from '../../src/protocol/http.js';
 import { until } from '../wait.js';
-import { patiently } from './patience.js';
-import type { Person } from './person.js';
+import { patiently, patientlyOpened } from './patience.js';
+import { CONNECTS_WITHIN_MS, type Person, type TestSocket } from './person.js';
 
 /**
  * A new bot of `by`, in these rooms. Where a busy machine was too late it may be there all the same, and is ended
@@ -26,4 +28,37 @@ export async function newBot(by: Person, name: string, rooms?: readonly string[]
 export function asBot(url: string, token: string, path: string, init: RequestInit = {}): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string>) };
   return patiently(() => fetch(`${url}${path}`, { ...init, headers }));
+}
+
+/** A socket that says `token` in its handshake, without a cookie; or rejects with the connect_error. */
+export function botSocket(
+  by: Person,
+  token: string,
+  { url = by.url, auth = {}, ...options }: BotSocketOptions = {},
+): Promise<[TestSocket, Welcome]> {
+  return patientlyOpened(async () => {
+    const socket: TestSocket = io(url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      timeout: CONNECTS_WITHIN_MS,
+      auth: { entries: 1, token, ...auth },
+      ...options,
+    });
+    by.sockets.push(socket);
+    const welcome = await new Promise<Welcome>((resolve, reject) => {
+      socket.once('welcome', resolve);
+      socket.once('connect_error', reject);
+      socket.once('disconnect', (reason) => reject(new Error(`disconnected before the welcome: ${reason}`)));
+    });
+    return [socket, welcome];
+  });
+}
+
+export interface BotSocketOptions {
+  /** Of another node than its maker's. */
+  readonly url?: string;
+  readonly auth?: HandshakeAuth;
+  readonly transports?: ('websocket' | 'polling')[];
+  readonly extraHeaders?: Readonly<Record<string, string>>;
 }

@@ -10,6 +10,10 @@ export const BOT_LIMITS = {
   botsPerHour: 60,
   /** Requests of one bot: ten a second for a while, and a program that only polls stays far below. */
   botRequestsPerMinute: 600,
+  /** A token has 79 characters at most. */
+  tokenMaxChars: 128,
+  /** Messages and changes of one bot: two a second are more than people read. A minute's worth may come at once. */
+  botSendsPerMinute: 120,
   /** Wrong tokens from one address: a program with an old one that tries again, and no load by guessing 192 bits. */
   botTriesPerMinute: 60,
 } as const;

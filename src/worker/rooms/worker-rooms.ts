@@ -141,10 +141,11 @@ export class WorkerRooms {
   }
 
   /**
-   * Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for the banned.
+   * Somebody comes into a public room. Rejects with `not_member` for any other, and with `forbidden` for the banned. A
+   * bot is brought, and comes into none by itself.
    */
   async enter(room: Room, user: UserRef): Promise<void> {
-    if (room.private) throw notMember();
+    if (room.private || user.bot) throw notMember();
     if (!(await this.store.rooms.addMember(room.id, user))) throw notMember();
   }
 

@@ -22,6 +22,7 @@ export interface MadeSessions {
   readonly check: SessionCheck;
   readonly memory: MemorySessionStore;
   readonly carryOver: CarryOver;
+  readonly bearer: TokenBearer;
   /** Of a person: see `ownerTags`. */
   readonly tagOf: (userId: string) => string;
 }
@@ -99,5 +100,5 @@ export function makeSessions(
     operatorEnded,
     (req, res, identity) => refreshOperatorCookie(context, req, res, identity),
   );
-  return { sessions, check, memory, carryOver, tagOf };
+  return { sessions, check, memory, carryOver, bearer, tagOf };
 }

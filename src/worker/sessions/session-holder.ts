@@ -7,7 +7,7 @@ export function holderOfSession(
   { kind, route }: Pick<AnySession, 'kind' | 'route'>,
   self: Route,
 ): SessionHolder {
-  if (kind === 'redis') return 'store';
+  if (kind === 'redis' || kind === 'bot') return 'store';
   if (kind === 'token') return 'cookie';
   if (route === null || (route.node === self.node && route.slot === self.slot)) return 'here';
   return `${route.node}/${route.slot}`;

@@ -23,6 +23,8 @@ export interface SocketData {
 export const CHANNELS = {
   feed: (room: string) => `feed:${room}`,
   user: (id: string) => `user:${id}`,
+  /** Sockets of bots: what is for all people passes them by. */
+  bots: 'bots',
   /** Sockets that do not keep up: typing and presence pass them by. */
   slow: 'slow',
 } as const;

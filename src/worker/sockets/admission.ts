@@ -6,6 +6,7 @@ import type { Identity } from '../sessions/identity.js';
 import type { SessionEnd } from '../sessions/session-end.js';
 import { signedOut } from '../sessions/signed-out.js';
 import type { Tickets } from '../sessions/tickets.js';
+import type { TokenBearer } from '../sessions/token-bearer.js';
 import type { ChatSocket } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
 import { connectError } from './connect-error.js';
@@ -17,9 +18,10 @@ export interface AdmissionParts {
   readonly guard: EngineGuard;
   readonly sessionEnd: SessionEnd;
   readonly tickets: Tickets;
+  readonly bearer: Pick<TokenBearer, 'identify'>;
 }
 
-/** Who may have a socket: who came with a session or a ticket, whose session did not end, and who has not too many. */
+/** Who may have a socket: who shows a session, a ticket or a bot's token that did not end, and who has not too many. */
 export class Admission {
   /** Let in, and not connected yet: the connection may end first, and then nobody hears of it. */
   private readonly admitted = new WeakMap<ChatSocket, SocketClient>();
@@ -41,7 +43,7 @@ export class Admission {
 
   /** Lets in whoever is signed in; the others are told why not. */
   admit(socket: ChatSocket, next: (error?: Error) => void): void {
-    const { guard, tickets } = this.parts;
+    const { guard } = this.parts;
     let auth: HandshakeAuth;
     try {
       auth = parse(handshakeAuthSchema, socket.handshake.auth ?? {}) as HandshakeAuth;
@@ -49,8 +51,8 @@ export class Admission {
       next(connectError(error));
       return;
     }
-    const { ticket } = auth;
-    if (ticket === undefined) {
+    const proof = this.proofIn(auth);
+    if (proof === null) {
       const arrival = guard.arrivalOf(socket.conn);
       if (arrival.identity === undefined) this.turnAway(next, signedOut(arrival.loss, arrival.lostKey));
       else this.letIn(socket, auth, arrival.identity, next);
@@ -58,18 +60,26 @@ export class Admission {
     }
     // Whoever looks at the handshake later need not see it.
     delete socket.handshake.auth.ticket;
+    delete socket.handshake.auth.token;
     if (socket.conn.transport.name !== 'websocket') {
-      // Polls come one by one, each with its own proof of who asks; a ticket proves it once.
-      next(connectError(new HoldfastError('invalid', 'A ticket can open a websocket only.')));
+      // Polls come one by one, each with its own proof of who asks; these prove it once.
+      next(connectError(new HoldfastError('invalid', 'A ticket or token can open a websocket only.')));
       return;
     }
-    tickets.redeem(ticket).then(
+    proof(guard.addressOf(socket.conn)).then(
       (identity) => {
         guard.assign(socket.conn, identity);
         this.letIn(socket, auth, identity, next);
       },
       (error) => this.turnAway(next, error),
     );
+  }
+
+  /** Who it says that it is, beside the cookies; null: nobody. */
+  private proofIn({ ticket, token }: HandshakeAuth): ((address: string) => Promise<Identity>) | null {
+    const { tickets, bearer } = this.parts;
+    if (token !== undefined) return (address) => bearer.identify(token, address);
+    return ticket === undefined ? null : () => tickets.redeem(ticket);
   }
 
   private letIn(

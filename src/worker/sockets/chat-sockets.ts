@@ -13,6 +13,7 @@ import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-or
 import type { SessionEnd } from '../sessions/session-end.js';
 import { holderOfSession } from '../sessions/session-holder.js';
 import type { Tickets } from '../sessions/tickets.js';
+import type { TokenBearer } from '../sessions/token-bearer.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
 import { Admission } from './admission.js';
@@ -34,6 +35,7 @@ export interface ChatSocketsParts {
   readonly hub: RoomHub;
   readonly sessionEnd: SessionEnd;
   readonly tickets: Tickets;
+  readonly bearer: Pick<TokenBearer, 'identify'>;
   readonly handlers: Handlers;
   readonly testimonies: Testimonies;
   readonly arrivals: Arrivals;
@@ -53,6 +55,8 @@ interface RoomGone {
 /** The sockets of this worker, from their welcome to their end. */
 export class ChatSockets implements RoomUpdates {
   readonly clients = new Map<string, SocketClient>();
+  /** Those of them that are bots'. */
+  private readonly bots = new Set<SocketClient>();
   private readonly admission: Admission;
   private dotsChanged = true;
   private readonly emittedGone = new Map<string, number>();
@@ -135,7 +139,7 @@ export class ChatSockets implements RoomUpdates {
   }
 
   roomForEveryone(view: RoomView): void {
-    this.parts.io.emit('room', view);
+    this.parts.io.except(CHANNELS.bots).emit('room', view);
   }
 
   roomFor(userId: string, view: RoomView): void {
@@ -148,7 +152,9 @@ export class ChatSockets implements RoomUpdates {
 
   roomChanged(room: Room): void {
     const { io } = this.parts;
-    (room.private ? io.to(CHANNELS.feed(room.id)) : io).emit('room-changed', { room });
+    // Bots are told of rooms that they are in: of public ones by the rows of their logs.
+    const whom = room.private ? io.to(CHANNELS.feed(room.id)) : io.except(CHANNELS.bots);
+    whom.emit('room-changed', { room });
   }
 
   roomGone(...[room, userId, reason, notice]: Parameters<RoomUpdates['roomGone']>): void {
@@ -160,6 +166,12 @@ export class ChatSockets implements RoomUpdates {
   private onMembershipEnd(gone: RoomGone): void {
     this.parts.hub.removeFromRoom(gone.room, gone.userId);
     this.emitRoomGone(gone);
+    // Their bots went with them.
+    for (const { socket, user, session } of this.bots) {
+      if (session.userId !== gone.userId || !this.parts.hub.hasJoined(socket, gone.room)) continue;
+      this.parts.hub.removeFromRoom(gone.room, user.id);
+      this.emitRoomGone({ room: gone.room, userId: user.id, reason: 'removed', notice: null });
+    }
   }
 
   /** The feed and the adapter both say it, each in case the other was cut. */
@@ -188,9 +200,14 @@ export class ChatSockets implements RoomUpdates {
     this.clients.set(socket.id, client);
     this.dotsChanged = true;
     void socket.join(CHANNELS.user(client.user.id));
+    if (client.session.kind === 'bot') {
+      this.bots.add(client);
+      void socket.join(CHANNELS.bots);
+    }
     dispatch(this.context, client, handlers);
     socket.on('disconnect', () => {
       gateOf(socket.conn).onSocketGone();
+      this.bots.delete(client);
       this.parts.hub.depart(socket);
       this.parts.testimonies.forget(socket.id);
       this.parts.arrivals.onSocketGone(socket.id);

@@ -3,6 +3,7 @@ import { type Bucket, type BucketRule, fullBucket, takeUnit } from '../../domain
 import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { Answers, ClientEvent } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import {
   arrivedSchema,
   changeSchema,
@@ -68,6 +69,17 @@ const OWED = {
 /** What a client asks by itself: it is no use of a session, and keeps none alive. */
 const BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['alive', 'arrived', 'testify', 'ticket']);
 
+/** What a bot may ask for: to write and read in its rooms. What is a person's own is not. */
+const FOR_BOTS: ReadonlySet<ClientEvent> = new Set([
+  'join',
+  'send',
+  'change',
+  'read',
+  'typing',
+  'alive',
+  'arrived',
+]);
+
 const EVENTS: BucketRule = { capacity: LIMITS.eventBurst, perSecond: LIMITS.eventsPerSecond };
 
 function isKnown(event: unknown): event is ClientEvent {
@@ -111,6 +123,8 @@ export function dispatch(context: WorkerContext, client: SocketClient, handlers:
       context.meters.count('holdfast_events_refused_total');
       return endUnlessAcked(new HoldfastError('invalid', 'There is no such event.'));
     }
+    if (client.session.kind === 'bot' && !FOR_BOTS.has(event))
+      return refuse(refusalError('forbidden', { kind: 'not-for-bots' }));
     if (!BY_ITSELF.has(event)) client.used = true;
     const decided = context.budgets.take('events', client.user.id);
     if (typeof decided === 'number') perform(event, decided);

@@ -60,7 +60,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     room: string,
     write: () => Promise<Answered>,
   ): Promise<Answered> {
-    const decided = budgets.take('sends', user.id);
+    const decided = budgets.take(user.bot ? 'bot-sends' : 'sends', user.id);
     const retryAfterMs = typeof decided === 'number' ? decided : await decided;
     if (retryAfterMs > 0) {
       context.meters.count('holdfast_sends_limited_total');

@@ -15,6 +15,7 @@ export { fetchPut } from './files/fetch-put.js';
 export type { PutFile, Upload, UploadState } from './files/upload.js';
 export type { UploadQueue } from './files/upload-queue.js';
 export { CookieJar } from './http/cookie-jar.js';
+export { ExportApi, type ExportOf, exportLinesOf } from './http/export-api.js';
 export { HttpApi } from './http/http-api.js';
 export { createNodeClient, type NodeClientOptions } from './node-client.js';
 export { openUploads } from './open-uploads.js';

@@ -196,6 +196,13 @@ export const SETTINGS = {
     burst: 1,
     what: 'files read',
   },
+  exports: {
+    of: 'person',
+    figure: LIMITS.exportsPerHour,
+    perMs: HOUR,
+    burst: 1,
+    what: 'exports begun',
+  },
   'file-size': {
     of: 'file',
     figure: LIMITS.fileMegabytes,

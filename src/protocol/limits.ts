@@ -1,6 +1,7 @@
 import { BOT_LIMITS } from './limits/bots.js';
 import { BUDGET_LIMITS } from './limits/budgets.js';
 import { CONTROL_LIMITS } from './limits/control.js';
+import { EXPORT_LIMITS } from './limits/exports.js';
 import { FILE_LIMITS } from './limits/files.js';
 import { INVITE_LIMITS } from './limits/invites.js';
 import { NODE_LIMITS } from './limits/nodes.js';
@@ -23,6 +24,7 @@ export const LIMITS = {
   ...BOT_LIMITS,
   ...BUDGET_LIMITS,
   ...CONTROL_LIMITS,
+  ...EXPORT_LIMITS,
   ...FILE_LIMITS,
   ...INVITE_LIMITS,
   ...NODE_LIMITS,

@@ -68,6 +68,8 @@ export const messagesQuerySchema = z
     ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length <= 1,
     'must have one of before, after and around',
   );
+/** `ask`: only whether it would be sent. */
+export const exportQuerySchema = z.strictObject({ ask: z.literal('1').optional() });
 export const searchQuerySchema = z.strictObject({
   q: z
     .string()

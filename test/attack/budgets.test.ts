@@ -348,6 +348,22 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
       });
     },
   },
+  exports: {
+    low: 3,
+    together: 1,
+    words: 'exported very often',
+    ready: async () => {
+      const [greedy, other] = [await member(), await member()];
+      const rooms = { greedy: await newRoom(greedy), other: await newRoom(other) };
+      return (isGreedy) => {
+        const [by, room] = isGreedy ? [greedy, rooms.greedy] : [other, rooms.other];
+        return until('the export before to be over', async () => {
+          const error = await told(await by.fetch(`/api/rooms/${room}/export`));
+          return !error?.message.includes('on its way') && { error };
+        }).then(({ error }) => error);
+      };
+    },
+  },
   'file-size': {
     low: 1,
     code: 'too_large',

@@ -6,6 +6,7 @@ import { accountPaths } from './account-paths.js';
 import { botAccess } from './bot-access.js';
 import { botPaths } from './bot-paths.js';
 import { directPaths } from './direct-paths.js';
+import { exportPaths } from './export-paths.js';
 import { filePaths } from './file-paths.js';
 import { hookPaths } from './hook-paths.js';
 import { invitePaths } from './invite-paths.js';
@@ -40,6 +41,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     searchPaths(context, parts),
     filePaths(context, parts),
     pushPaths(context, parts),
+    exportPaths(context, parts),
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries))
     router.all(path, botAccess(path), byMethod(handlers));

@@ -1,0 +1,64 @@
+import { isDirectRoomId } from '../../domain/direct-rooms.js';
+import { EXPORT_VERSION } from '../../protocol/export.js';
+import type { Room } from '../../protocol/room.js';
+import type { Store } from '../../store/interfaces/store.js';
+import type { Deciding, Moderation } from '../rooms/moderation.js';
+import { notMember, type WorkerRooms } from '../rooms/worker-rooms.js';
+import type { Export } from './export.js';
+import { exportedOf } from './export-line.js';
+import { ExportPages } from './export-pages.js';
+
+/** Who asks for an export, for as long as it takes. */
+export interface ExportReader {
+  readonly by: Deciding;
+  /** As the person is now. Rejects when the session has ended. */
+  readonly again: () => Promise<Deciding>;
+}
+
+/** What people take along of a chat. */
+export class Exports {
+  private readonly pages: ExportPages;
+
+  constructor(
+    private readonly store: Pick<Store, 'log' | 'rooms'>,
+    private readonly moderation: Pick<Moderation, 'assertModerates'>,
+    private readonly rooms: Pick<WorkerRooms, 'forMember' | 'get'>,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.pages = new ExportPages(store.log);
+  }
+
+  /**
+   * A room's whole log, for its moderators and operators; a direct room's for its people alone. Rejects as `Moderation`
+   * does.
+   */
+  async ofRoom(id: string, reader: ExportReader): Promise<Export> {
+    const room = await this.exportable(id, reader.by);
+    const [state, members] = await Promise.all([this.store.log.state(id), this.store.rooms.members(id)]);
+    if (state === null) throw notMember();
+    const { epoch, head } = state;
+    const mayStill = async () => this.exportable(id, await reader.again());
+    const { pages } = this;
+    return {
+      name: room.name,
+      begin: {
+        format: 'holdfast-room',
+        version: EXPORT_VERSION,
+        at: this.now(),
+        room,
+        members,
+        epoch,
+        head,
+      },
+      pages: async function* () {
+        for await (const rows of pages.rows(id, state, mayStill)) yield rows.map(exportedOf);
+      },
+    };
+  }
+
+  private async exportable(id: string, by: Deciding): Promise<Room> {
+    if (isDirectRoomId(id)) return this.rooms.forMember(id, by.id);
+    await this.moderation.assertModerates(id, by);
+    return this.rooms.get(id);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Request, Response } from 'express';
+import { LIMITS } from '../../../protocol/limits.js';
+import { refusalError } from '../../../protocol/refusal-error.js';
+import { exportQuerySchema, idSchema, parse } from '../../../protocol/schemas.js';
+import { userRef } from '../../accounts/user-ref.js';
+import type { Export } from '../../exports/export.js';
+import { type ExportReader, Exports } from '../../exports/exports.js';
+import { ReaderGone, sendExport } from '../../exports/send-export.js';
+import type { Identity } from '../../sessions/identity.js';
+import type { WorkerContext } from '../../shared/context.js';
+import { OpenAnswers } from './open-answers.js';
+import type { ApiParts, Resource } from './resource.js';
+
+/** What people take along: a room by its moderators. */
+export function exportPaths(
+  context: WorkerContext,
+  { store, sessions, rooms, moderation }: Pick<ApiParts, 'store' | 'sessions' | 'rooms' | 'moderation'>,
+): Resource {
+  const { budgets } = context;
+  const exports = new Exports(store, moderation, rooms);
+  const ofPerson = new OpenAnswers(
+    LIMITS.openExportsPerPerson,
+    'Another export of yours is on its way. Wait until it is done.',
+  );
+  const ofAll = new OpenAnswers(
+    LIMITS.openExports,
+    'Many exports are on their way from this server. Wait a little.',
+  );
+  const deciding = ({ account }: Identity) => ({ ...userRef(account), operator: account.operator });
+
+  /** Sends what `open` finds, where the person may ask for it and for one more; with `ask=1` only whether it would. */
+  async function send(
+    req: Request,
+    res: Response,
+    open: (reader: ExportReader) => Promise<Export>,
+  ): Promise<void> {
+    const identity = await sessions.identify(req, res);
+    const { session } = identity;
+    // No token opens these addresses; nobody would ask again whether a bot's still holds.
+    if (session.kind === 'bot') throw refusalError('forbidden', { kind: 'not-for-bots' });
+    const { ask } = parse(exportQuerySchema, req.query);
+    const { id } = identity.account;
+    ofPerson.track(id, res);
+    ofAll.track('', res);
+    const again = async () => {
+      if (res.destroyed) throw new ReaderGone();
+      return deciding(await sessions.recall(session));
+    };
+    const exported = await open({ by: deciding(identity), again });
+    await budgets.takeOrThrow(
+      'exports',
+      id,
+      'You exported very often. Wait a little before the next export.',
+    );
+    if (ask !== undefined || req.method === 'HEAD') await budgets.give('exports', id);
+    if (ask === undefined) await sendExport(exported, req, res);
+    else res.status(204).end();
+  }
+
+  return {
+    '/rooms/:room/export': {
+      GET: (req, res) => send(req, res, (reader) => exports.ofRoom(parse(idSchema, req.params.room), reader)),
+    },
+  };
+}

@@ -156,6 +156,45 @@ test('a room is exported by its moderators and operators, a conversation by its 
   expect(await told(await exported(bob, closed))).toBe(none);
 });
 
+test('one takes along what oneself wrote, in all rooms that one is in, and nothing of others', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const rooms = [await newRoom(ann), await newRoom(bob), await newRoom(ann)];
+  const [mine, his, left] = rooms as [string, string, string];
+  await bob.send('POST', `/api/rooms/${his}/members`, { name: ann.name });
+  const [hers, ofBob] = [await online(ann), await online(bob)];
+  await say(hers, mine, TEXTS[0] as string, key());
+  const gone = await say(hers, mine, 'deleted by herself', key());
+  await change(hers, mine, gone.mid, { kind: 'delete' });
+  await say(ofBob, his, 'not hers', key());
+  await say(hers, his, 'hers, in the room of another', key());
+  await say(hers, left, 'in a room that she left', key());
+  await ann.send('DELETE', `/api/rooms/${left}/members/${ann.id}`, {});
+  const answer = await ann.fetch('/api/me/export');
+  expect(answer.status).toBe(200);
+  const lines = linesIn(await answer.text());
+  expect(lines.shift()).toEqual({
+    format: 'holdfast-account',
+    version: 1,
+    at: expect.any(Number),
+    account: { id: ann.id, name: ann.name, operator: false, createdAt: expect.any(Number) },
+  });
+  const said = new Map<string, string[]>();
+  for (const line of lines) {
+    if ('kind' in line && line.kind === 'room') said.set(line.room.id, []);
+    else if ('text' in line) [...said.values()].at(-1)?.push(line.text ?? '');
+  }
+  expect(Object.fromEntries(said)).toEqual({
+    general: [],
+    [mine]: [TEXTS[0]],
+    [his]: ['hers, in the room of another'],
+  });
+  expect(lines.find((line) => 'kind' in line && line.kind === 'room' && line.room.id === his)).toMatchObject({
+    role: 'member',
+  });
+  expect(lines.at(-1)).toEqual({ kind: 'end', messages: 2, notices: 0, files: 0, left: [] });
+  expect((await fetch(`${ann.url}/api/me/export`)).status).toBe(401);
+});
+
 /** An export that is begun and not read: its answer, and the rest of it once it is wanted. */
 async function unread(by: Person, room: string) {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {

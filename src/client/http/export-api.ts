@@ -16,7 +16,7 @@ export class ExportApi {
 }
 
 /** Where it is, below the server's origin: for a link that saves it as a file. */
-function exportPath(of: ExportOf): string {
+export function exportPath(of: ExportOf): string {
   return of === 'me' ? '/api/me/export' : `/api/rooms/${encodeURIComponent(of.room)}/export`;
 }
 

@@ -1,9 +1,11 @@
 import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import { EXPORT_VERSION } from '../../protocol/export.js';
 import type { Room } from '../../protocol/room.js';
+import type { Account } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
 import type { Deciding, Moderation } from '../rooms/moderation.js';
 import { notMember, type WorkerRooms } from '../rooms/worker-rooms.js';
+import { accountExport } from './account-export.js';
 import type { Export } from './export.js';
 import { exportedOf } from './export-line.js';
 import { ExportPages } from './export-pages.js';
@@ -20,7 +22,7 @@ export class Exports {
   private readonly pages: ExportPages;
 
   constructor(
-    private readonly store: Pick<Store, 'log' | 'rooms'>,
+    private readonly store: Pick<Store, 'log' | 'rooms' | 'stands' | 'moderation'>,
     private readonly moderation: Pick<Moderation, 'assertModerates'>,
     private readonly rooms: Pick<WorkerRooms, 'forMember' | 'get'>,
     private readonly now: () => number = Date.now,
@@ -54,6 +56,11 @@ export class Exports {
         for await (const rows of pages.rows(id, state, mayStill)) yield rows.map(exportedOf);
       },
     };
+  }
+
+  /** What somebody wrote, for themselves. */
+  ofAccount(account: Account, { again }: Pick<ExportReader, 'again'>): Export {
+    return accountExport(this.store, this.pages, account, again, this.now());
   }
 
   private async exportable(id: string, by: Deciding): Promise<Room> {

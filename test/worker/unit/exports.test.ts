@@ -128,6 +128,35 @@ test('who may not any more gets no page that was read since', async () => {
   await expect(linesOf(ending, { by: ann, again })).rejects.toMatchObject({ code: 'not_member' });
 });
 
+test('an own export goes on in the next room where one is out of the one that is read, and names that', async () => {
+  const other = { id: 'nook', name: 'nook', private: true, owner: 'ann' };
+  await store.rooms.create(other, 'nook', { id: 'ann', name: 'Ann' });
+  await say(Array.from({ length: LIMITS.pageMaxMessages + 1 }, (_, at) => `text ${at}`));
+  const leaving = exportsOf((at) => at === 2 && store.rooms.removeMember(room.id, 'ann'));
+  const account = await store.accounts.create({
+    id: 'ann',
+    name: 'Ann',
+    nameKey: 'ann',
+    passwordHash: 'hash',
+    synthetic: false,
+    mayBeFirst: true,
+  });
+  const lines: ExportLine[] = [];
+  for await (const piece of exportLines(leaving.ofAccount(account, reader)))
+    lines.push(
+      ...String(piece)
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+  expect(lines[0]).toMatchObject({ format: 'holdfast-account', account: { id: 'ann', name: 'Ann' } });
+  expect(JSON.stringify(lines)).not.toContain('"hash"');
+  const ofRooms = lines.flatMap((line) => ('kind' in line && line.kind === 'room' ? [line.room.id] : []));
+  expect(ofRooms.sort()).toEqual(['den', 'nook']);
+  expect(lines.filter((line) => 'text' in line)).toHaveLength(LIMITS.pageMaxMessages);
+  expect(lines.at(-1)).toMatchObject({ kind: 'end', messages: LIMITS.pageMaxMessages, left: ['den'] });
+});
+
 test('exportSilentMs: where nothing is to be told for long, a space is sent, which no reader of JSON sees', async () => {
   await say(['last']);
   let now = 0;

@@ -7,6 +7,7 @@ import { commands } from './en/commands.js';
 import { copying } from './en/copying.js';
 import { createRoom } from './en/create-room.js';
 import { direct } from './en/direct.js';
+import { exporting } from './en/exporting.js';
 import { find } from './en/find.js';
 import { hooks } from './en/hooks.js';
 import { inviteLinks } from './en/invite-links.js';
@@ -32,6 +33,7 @@ export const tLater = {
   copying,
   createRoom,
   direct,
+  exporting,
   files: uploads,
   find,
   hooks,

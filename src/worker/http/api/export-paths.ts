@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { LIMITS } from '../../../protocol/limits.js';
 import { refusalError } from '../../../protocol/refusal-error.js';
 import { exportQuerySchema, idSchema, parse } from '../../../protocol/schemas.js';
+import type { Account } from '../../../store/interfaces/accounts.js';
 import { userRef } from '../../accounts/user-ref.js';
 import type { Export } from '../../exports/export.js';
 import { type ExportReader, Exports } from '../../exports/exports.js';
@@ -11,7 +12,7 @@ import type { WorkerContext } from '../../shared/context.js';
 import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
 
-/** What people take along: a room by its moderators. */
+/** What people take along: a room by its moderators, and what oneself wrote. */
 export function exportPaths(
   context: WorkerContext,
   { store, sessions, rooms, moderation }: Pick<ApiParts, 'store' | 'sessions' | 'rooms' | 'moderation'>,
@@ -32,7 +33,7 @@ export function exportPaths(
   async function send(
     req: Request,
     res: Response,
-    open: (reader: ExportReader) => Promise<Export>,
+    open: (reader: ExportReader, account: Account) => Export | Promise<Export>,
   ): Promise<void> {
     const identity = await sessions.identify(req, res);
     const { session } = identity;
@@ -46,7 +47,7 @@ export function exportPaths(
       if (res.destroyed) throw new ReaderGone();
       return deciding(await sessions.recall(session));
     };
-    const exported = await open({ by: deciding(identity), again });
+    const exported = await open({ by: deciding(identity), again }, identity.account);
     await budgets.takeOrThrow(
       'exports',
       id,
@@ -60,6 +61,10 @@ export function exportPaths(
   return {
     '/rooms/:room/export': {
       GET: (req, res) => send(req, res, (reader) => exports.ofRoom(parse(idSchema, req.params.room), reader)),
+    },
+
+    '/me/export': {
+      GET: (req, res) => send(req, res, (reader, account) => exports.ofAccount(account, reader)),
     },
   };
 }

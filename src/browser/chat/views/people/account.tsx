@@ -7,6 +7,7 @@ import { tLater } from '../../strings/later.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { ExportChoice } from '../pieces/export-choice.js';
 import { useSubmit } from '../pieces/use-submit.js';
 
 /** One's own account: a new password, and the end of all sessions. */
@@ -14,6 +15,7 @@ export function AccountDialog() {
   return (
     <Dialog title={tLater.myMenu.account}>
       <NewPassword />
+      <ExportChoice of="me" />
       <SignOutEverywhere />
     </Dialog>
   );

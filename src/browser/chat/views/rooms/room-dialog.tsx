@@ -12,6 +12,7 @@ import { InviteLinks } from '../people/invite-links.js';
 import { MemberList } from '../people/member-list.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { ExportChoice } from '../pieces/export-choice.js';
 import { useAsked } from '../pieces/use-asked.js';
 import { ArchiveChoice } from './archive-choice.js';
 import { HookList } from './hook-list.js';
@@ -56,6 +57,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
       )}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}
       {mayModerate ? <HookList room={room.id} /> : null}
+      {isDirect || mayModerate ? <ExportChoice of={{ room: room.id }} /> : null}
       {/* The room that everybody begins in is the server's, and stays. */}
       {mayModerate && room.owner !== null ? <ArchiveChoice room={room} /> : null}
     </Dialog>

@@ -276,7 +276,7 @@ test('[T6] a blocked worker is not frozen: nothing thaws it, and it is called an
   const blocked = slotView(1, { state: 'frozen', blocked: true });
   expect(actionsOf(frozen)).toContain('thaw');
   expect(actionsOf(blocked)).not.toContain('thaw');
-  expect([frozen, blocked].map(workerLook)).toEqual(['frozen', 'blocked']);
+  expect([frozen, blocked].map(workerLook)).toEqual(['frozen', 'spinning']);
   expect(T.worker.label(1, workerLook(blocked), 3)).toBe('Worker 1, blocked, 3 sockets');
   expect(T.worker.state[workerLook(blocked)]).toBe('blocked');
 });

@@ -88,6 +88,8 @@ const RETIRED = /(?:^|[-/])(?:rosters?|timelines?|notices?|history|ender)(?=[.-]
 /** A notice is an entry of the log, and nothing else: these make it, phrase it and draw it. */
 const OF_THE_LOG = [
   'browser/chat/state/notice-words.ts',
+  'browser/chat/strings/en/notice-phrases.ts',
+  'browser/chat/strings/ko/notice-phrases.ts',
   'browser/chat/views/log/notice-line.tsx',
   'worker/rooms/notice-maker.ts',
 ];
@@ -181,6 +183,25 @@ const ONE_MEANING: Readonly<Record<string, { readonly name: RegExp; readonly may
     mayBe: /(^|[/-])invites?[-./]|^protocol\/(http|refusal)\.ts$/,
   },
 };
+/** Names with the word that is a person's decision; a worker spins. The wire's field alone is `blocked`. */
+const OF_A_WORKER = /\b(?!blocked\b)(?:is|was)?[bB]lock\w*\b/g;
+
+test('people block each other, and a worker spins', () => {
+  const files = ['primary', 'browser/control', 'browser/shared'].flatMap((folder) =>
+    readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !path.includes('strings/'))
+      .map((path) => join('src', folder, path)),
+  );
+  expect('evidence.isBlocked'.match(OF_A_WORKER)).toEqual(['isBlocked']);
+  const found = files.flatMap((path) => {
+    const code = readFileSync(join(root, path), 'utf8')
+      .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+      .replace(/'worker-blocked'|from '.*'/g, '');
+    return (code.match(OF_A_WORKER) ?? []).map((name) => `${path}: ${name}`);
+  });
+  expect(found).toEqual([]);
+});
+
 const NAMED =
   /^\s*(?:export )?(?:abstract )?(?:class|interface|type|async function|function) (\w+)\b(?! ?[,}])/gm;
 

@@ -24,7 +24,7 @@ export class EndEvidence {
   }
 
   /** An operator blocked its event loop, and it has not answered since. */
-  get isBlocked(): boolean {
+  get isSpinning(): boolean {
     return this.present?.kind === 'operator' && this.present.did === 'blocked';
   }
 
@@ -51,7 +51,7 @@ export class EndEvidence {
     this.present = { kind: 'operator', did: 'frozen', by: operator };
   }
 
-  blockedBy(operator: string): void {
+  spunBy(operator: string): void {
     this.present = { kind: 'operator', did: 'blocked', by: operator };
   }
 

@@ -48,7 +48,7 @@ const ACTIONS: Readonly<Record<ControlSignal, Action>> = {
     return signal(worker, 'SIGCONT');
   },
   spin: ({ worker, by }) => {
-    worker.evidence.blockedBy(by);
+    worker.evidence.spunBy(by);
     worker.send({ type: 'holdfast:spin', forMs: SPIN_MS });
     return { kind: 'worker-blocked', params: {} };
   },

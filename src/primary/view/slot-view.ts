@@ -11,7 +11,7 @@ export function viewOfSlot(slot: Slot): SlotView {
   return {
     slot: slot.number,
     state: worker?.alive ? worker.state : slot.failed ? 'failed' : 'dead',
-    ...(worker?.alive && worker.evidence.isBlocked ? { blocked: true as const } : {}),
+    ...(worker?.alive && worker.evidence.isSpinning ? { blocked: true as const } : {}),
     pid: worker?.alive ? worker.pid : null,
     startedAt: worker?.alive ? worker.startedAt : null,
     restarts: slot.restarts,

@@ -33,11 +33,11 @@ describe('what explains the end of a worker', () => {
     frozen.endedForSilence(5);
     expect(frozen.blame).toEqual(FROZEN);
     const thawed = new EndEvidence();
-    thawed.blockedBy('bob');
+    thawed.spunBy('bob');
     expect(thawed.fault).toEqual({ ...FROZEN, did: 'blocked' });
-    expect(thawed.isBlocked).toBe(true);
+    expect(thawed.isSpinning).toBe(true);
     thawed.onRecovered();
-    expect(thawed.isBlocked).toBe(false);
+    expect(thawed.isSpinning).toBe(false);
     thawed.endedForSilence(5);
     expect(thawed.blame).toEqual({ kind: 'silent', seconds: 5 });
   });

@@ -4,7 +4,7 @@ import { slotView } from '../../support/cluster-view.js';
 
 /** A slot whose worker has told this; what does not count here is left out. */
 function shown(worker: Record<string, unknown>) {
-  const process = { alive: true, state: 'ready', pid: 7, evidence: { isBlocked: false }, ...worker };
+  const process = { alive: true, state: 'ready', pid: 7, evidence: { isSpinning: false }, ...worker };
   return viewOfSlot({ number: 1, current: process, leaving: new Set() } as never);
 }
 const beat = (at: number, messagesIn: number, messagesOut: number) => ({

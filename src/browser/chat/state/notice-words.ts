@@ -3,5 +3,5 @@ import { tLater } from '../strings/later.js';
 
 /** What a notice says; null: this page does not know it. */
 export function noticeWords({ what, user, about, text = '', on = true }: NoticeEntry): string | null {
-  return tLater.tellNotice(what, user.name, about?.name ?? '', text, about?.bot === true, on);
+  return tLater.phraseNotice(what, user.name, about?.name ?? '', text, about?.bot === true, on);
 }

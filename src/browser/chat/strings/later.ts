@@ -16,12 +16,12 @@ import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
 import { myMenu } from './en/my-menu.js';
 import { newMessage } from './en/new-message.js';
+import { phraseNotice } from './en/notice-phrases.js';
 import { notify } from './en/notify.js';
 import { people } from './en/people.js';
 import { pins } from './en/pins.js';
 import { roomDialog } from './en/room-dialog.js';
 import { search } from './en/search.js';
-import { tellNotice } from './en/told.js';
 import { uploads } from './en/uploads.js';
 
 export const tLater = {
@@ -48,5 +48,5 @@ export const tLater = {
   pins,
   roomDialog,
   search,
-  tellNotice,
+  phraseNotice,
 };

@@ -5,13 +5,13 @@ import type { PlacedSlot } from './cluster.js';
 import { askToConfirm } from './confirmation.js';
 import { attempt, control } from './connect.js';
 
-export type ActionName = 'kill' | 'freeze' | 'thaw' | 'block' | 'drain';
+export type ActionName = 'kill' | 'freeze' | 'thaw' | 'spin' | 'drain';
 
 const SIGNAL_OF: Record<ActionName, ControlSignal> = {
   kill: 'SIGKILL',
   freeze: 'SIGSTOP',
   thaw: 'SIGCONT',
-  block: 'spin',
+  spin: 'spin',
   drain: 'SIGTERM',
 };
 
@@ -19,7 +19,7 @@ const RUNNING: readonly WorkerState[] = ['starting', 'ready', 'draining', 'froze
 
 /** The four buttons of a worker; freeze and thaw share one. */
 export function actionsOf(slot: SlotView): readonly ActionName[] {
-  return ['kill', slot.state === 'frozen' && !slot.blocked ? 'thaw' : 'freeze', 'block', 'drain'];
+  return ['kill', slot.state === 'frozen' && !slot.blocked ? 'thaw' : 'freeze', 'spin', 'drain'];
 }
 
 /** Whether the action makes sense now. */

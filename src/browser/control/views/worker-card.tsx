@@ -129,8 +129,8 @@ function note(slot: SlotView): string {
       return slot.sockets === 0 ? T.worker.drainingNote : '';
     case 'frozen':
       return T.worker.frozenNote;
-    case 'blocked':
-      return T.worker.blockedNote;
+    case 'spinning':
+      return T.worker.spinningNote;
     case 'dead':
       return `${end === '' ? T.worker.deadNote : `${end}.`} ${again}`;
     case 'failed':

@@ -7,7 +7,7 @@ export const action = {
   kill: { label: 'Kill', key: 'K', hint: 'SIGKILL: it ends at once' },
   freeze: { label: 'Freeze', key: 'F', hint: 'SIGSTOP: it stands still until it is thawed or noticed' },
   thaw: { label: 'Thaw', key: 'F', hint: 'SIGCONT: it carries on where it stopped' },
-  block: { label: 'Block', key: 'B', hint: 'Its event loop spins for 10 s' },
+  spin: { label: 'Block', key: 'B', hint: 'Its event loop spins for 10 s' },
   drain: { label: 'Drain', key: 'D', hint: 'SIGTERM: its people move, then it ends' },
 };
 

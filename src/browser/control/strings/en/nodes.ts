@@ -9,7 +9,7 @@ const STATES: Record<WorkerLook, string> = {
   ready: 'ready',
   draining: 'draining',
   frozen: 'frozen',
-  blocked: 'blocked',
+  spinning: 'blocked',
   dead: 'dead',
   failed: 'failed',
 };
@@ -47,7 +47,7 @@ export const worker = {
   failedNote: 'It died too often and is resting. A rolling restart tries it at once.',
   deadNote: 'A replacement is on its way.',
   frozenNote: 'It does not answer. It gets no new connections, and is killed if this goes on.',
-  blockedNote: 'Its event loop is busy with one endless piece of work. It is killed if this goes on.',
+  spinningNote: 'Its event loop is busy with one endless piece of work. It is killed if this goes on.',
   drainingNote: 'Its people are moving to other workers.',
   startingNote: 'It is loading, and takes people as soon as it is ready.',
   lastExit({ ended }: LastExit, age: string): string {

@@ -37,7 +37,7 @@ export const helpSheet = {
     ready: 'serves people',
     draining: 'sends its people to other workers, then ends',
     frozen: 'does not answer; gets no new connections',
-    blocked: 'its event loop is too busy to answer; an operator did it',
+    spinning: 'its event loop is too busy to answer; an operator did it',
     dead: 'the process is gone; a new one is on its way',
     failed: 'died too often; it rests before it is tried again',
   } satisfies Record<WorkerLook, string>,

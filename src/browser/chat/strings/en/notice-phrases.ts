@@ -6,10 +6,10 @@ function apart(name: string): string {
 }
 
 /**
- * What the server tells, in words; null for what a later server tells. `who` did it, to `whom`, `ofBot`: a program.
+ * What a notice says; null for what a later server tells. `who` did it, to `whom`, `ofBot`: a program.
  * `on`: false where it took something back.
  */
-export function tellNotice(
+export function phraseNotice(
   what: NoticeEntry['what'],
   who: string,
   whom: string,

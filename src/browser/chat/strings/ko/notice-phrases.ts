@@ -1,11 +1,11 @@
-import type { tellNotice as English } from '../en/told.js';
+import type { phraseNotice as English } from '../en/notice-phrases.js';
 
 /** Keeps a name from turning the text around it. */
 function apart(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
-export const tellNotice: typeof English = (what, who, whom, text, ofBot, on) => {
+export const phraseNotice: typeof English = (what, who, whom, text, ofBot, on) => {
   switch (what) {
     case 'joined':
       return `${apart(who)}님이 들어왔습니다`;

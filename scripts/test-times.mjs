@@ -9,7 +9,10 @@ import { join } from 'node:path';
 
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => join('test', name))
-  .filter((path) => path.endsWith('.test.ts') && /\bonBusyMachine\(/.test(readFileSync(path, 'utf8')));
+  .filter(
+    (path) =>
+      path.endsWith('.test.ts') && /\b(onBusyMachine|endedByTimer)\(/.test(readFileSync(path, 'utf8')),
+  );
 
 const asked = process.argv.slice(2);
 const { status } = spawnSync(

@@ -19,6 +19,12 @@ const STEP_MS = EXACT ? Number.POSITIVE_INFINITY : 250;
  */
 export const onBusyMachine = (promisedMs: number): number => (EXACT ? 1 : 5) * promisedMs;
 
+/** A timer fires after its time, never before. What one ends, and its answer, may come so much later. */
+const TIMER_LATE_MS = 250;
+
+/** Like `onBusyMachine`, for what a timer of `timerMs` ends. */
+export const endedByTimer = (timerMs: number): number => onBusyMachine(timerMs + TIMER_LATE_MS);
+
 type Found<T> = Exclude<T, null | undefined | false>;
 
 /**

@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { Person } from '../../testbed/people/person.js';
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
-import { onBusyMachine, stopwatch, until } from '../../testbed/wait.js';
+import { endedByTimer, onBusyMachine, stopwatch, until } from '../../testbed/wait.js';
 import { loopDelays } from './support/costs.js';
 import { Member } from './support/member.js';
 import { call, openPoll, openWebsocket, POLL, raw, tcp, WEBSOCKET } from './support/stranger.js';
@@ -204,7 +204,7 @@ describe('a stranger', () => {
     const writing = setInterval(() => socket.write('x'), 50);
     await gone;
     clearInterval(writing);
-    expect(passed()).toBeLessThan(onBusyMachine(LIMITS.lingerMs));
+    expect(passed()).toBeLessThan(endedByTimer(LIMITS.lingerMs));
   });
 
   test('[6] with 2,000 headers or a subprotocol of 32 kB gets a 4xx, and makes the loop that reads them late by less than 50 ms', async () => {

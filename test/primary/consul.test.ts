@@ -3,7 +3,7 @@ import { createLog } from '../../src/log.js';
 import { ConsulRegistry } from '../../src/primary/cluster/consul-registry.js';
 import type { NodeView } from '../../src/protocol/control.js';
 import { TestConsul, whyNoConsul } from '../../testbed/consul.js';
-import { onBusyMachine, stopwatch, until } from '../../testbed/wait.js';
+import { endedByTimer, stopwatch, until } from '../../testbed/wait.js';
 
 describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul', () => {
   let agent: TestConsul;
@@ -79,7 +79,7 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
     await until('a round to be given up', () => warnings.length > 0);
     const passed = stopwatch();
     await registry?.stop();
-    expect(passed()).toBeLessThan(onBusyMachine(2_000));
+    expect(passed()).toBeLessThan(endedByTimer(2_000));
     agent.thaw();
     // What waited in the agent is done by it in its time; the last word is that the node has left.
     await until('it to be gone', async () => !(await agent.registered()).includes('holdfast-n1'));

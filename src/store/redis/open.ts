@@ -14,9 +14,12 @@ const FIRST_WORDS_WITHIN_MS = 1_000;
 export async function connectFirst(client: RedisClient, shown: string): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     let last: Error | null = null;
-    const timer = setTimeout(async () => {
-      reject(explainFailure(last ?? (await firstWords(client)), shown));
-    }, LIMITS.storeOpenMs);
+    let timer = setTimeout(() => {
+      const words = firstWords(client);
+      timer = setTimeout(async () => {
+        reject(explainFailure(last ?? (await words), shown));
+      }, FIRST_WORDS_WITHIN_MS);
+    }, LIMITS.storeOpenMs - FIRST_WORDS_WITHIN_MS);
     const onReady = () => {
       clearTimeout(timer);
       client.off('error', onError);

@@ -1,10 +1,11 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, it } from 'vitest';
+import { LIMITS } from '../../../src/protocol/limits.js';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
 import { StoreOpenError } from '../../../src/store/store-open-error.js';
 import { freePort } from '../../../testbed/ports.js';
 import { RedisServer } from '../../../testbed/redis/redis-server.js';
-import { onBusyMachine, stopwatch, until } from '../../../testbed/wait.js';
+import { endedByTimer, stopwatch, until } from '../../../testbed/wait.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 
@@ -16,7 +17,7 @@ it('says within about 5 s that nobody answers, without the password', async () =
   const opening = open(`redis://me:hush@127.0.0.1:${port}`);
   await expect(opening).rejects.toBeInstanceOf(StoreOpenError);
   await expect(opening).rejects.toThrow(`No Redis answers at 127.0.0.1:${port} (ECONNREFUSED).`);
-  expect(passed()).toBeLessThan(onBusyMachine(5_000));
+  expect(passed()).toBeLessThan(endedByTimer(LIMITS.storeOpenMs));
 });
 
 it('waits for a Redis that is just starting', async () => {
@@ -33,7 +34,7 @@ it('does not wait for ever for a frozen Redis', async () => {
   redis.signal('SIGSTOP');
   const passed = stopwatch();
   await expect(open(redis.url)).rejects.toThrow(/No Redis answers/);
-  expect(passed()).toBeLessThan(onBusyMachine(5_000));
+  expect(passed()).toBeLessThan(endedByTimer(LIMITS.storeOpenMs));
   await redis.stop();
 });
 

@@ -50,19 +50,7 @@ const ARROWS: Record<string, readonly string[]> = {
   balancer: ['protocol', 'domain', 'store', 'log.ts', 'options.ts', 'running-process.ts'],
   browser: ['protocol', 'client'],
   crowd: ['protocol', 'domain', 'client'],
-  cli: [
-    'protocol',
-    'domain',
-    'client',
-    'store',
-    'primary',
-    'balancer',
-    'crowd',
-    'config.ts',
-    'log.ts',
-    'main.ts',
-    'options.ts',
-  ],
+  cli: ['protocol', 'domain', 'store', 'balancer', 'crowd', 'main.ts', 'options.ts'],
   'boot-id.ts': [],
   'bounded-map.ts': [],
   'config.ts': ['protocol', 'domain', 'log.ts', 'options.ts', 'start-options.ts', 'weak-secret.ts'],
@@ -229,6 +217,30 @@ describe('the house', () => {
     expect(modules.length).toBeGreaterThan(20);
     expect(new Set(usersOf('domain/look-alikes.ts')).size).toBeGreaterThan(3);
     expect(modules.filter((module) => new Set(usersOf(module)).size < 2)).toEqual([]);
+  });
+
+  test('the page of the architecture names the arrows of every part, and no others', () => {
+    const [, section = ''] =
+      readFileSync(join(root, 'docs/architecture.md'), 'utf8').split('\n## What may import what\n') ?? [];
+    const items = section
+      .split('\n## ')[0]
+      ?.replaceAll(/\n {2,}/g, ' ')
+      .matchAll(/^- `([^`]+)`: (.+)$/gm);
+    const shown = [...(items ?? [])].map(([, part, to]) => [
+      part,
+      [...(to as string).matchAll(/`([^`]+)`/g)].map(([, one]) => one),
+    ]);
+    expect(Object.fromEntries(shown)).toEqual(ARROWS);
+  });
+
+  test('every arrow is used', () => {
+    const used = new Set(
+      imports()
+        .filter(({ target }) => target.startsWith('.'))
+        .map(({ file, target }) => `${partOf(file)} → ${partOf(normalize(join(dirname(file), target)))}`),
+    );
+    const drawn = Object.entries(ARROWS).flatMap(([from, to]) => to.map((one) => `${from} → ${one}`));
+    expect(drawn.filter((arrow) => !used.has(arrow))).toEqual([]);
   });
 
   test('every part of src has its arrows', () => {

@@ -7,7 +7,7 @@ import { openRedisStore } from '../../src/store/redis/redis-store.js';
 
 export async function fillLog(redisUrl: string, room: string, upTo: number): Promise<void> {
   const log = createLog({ level: 'silent', name: 'bench', pretty: false });
-  const store = await openRedisStore({ url: redisUrl, log, name: 'bench' });
+  const store = await openRedisStore({ url: redisUrl, logger: log, name: 'bench' });
   try {
     const [author] = await store.rooms.members(room);
     if (author === undefined) throw new Error(`room ${room} has no members`);

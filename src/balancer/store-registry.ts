@@ -45,7 +45,7 @@ export class StoreRegistry {
       const store = await openRedisStore({
         url: this.where.redisUrl,
         cluster: this.where.cluster,
-        log: this.log,
+        logger: this.log,
         name: 'balancer',
         forSockets: false,
       });

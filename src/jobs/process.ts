@@ -27,22 +27,22 @@ function tellPrimary(message: FromJobs): void {
 }
 
 async function begin({ node, storeUrl, clusterName, log: level, ...boot }: JobsBoot): Promise<void> {
-  const log = createLog({ level, name: 'jobs' });
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left rejected'));
-  const store = await openWhenThere(storeUrl, clusterName, `${node}:jobs`, log);
-  reader = new IndexReader(store, index, log);
-  void newPushing(store, boot, log).run();
+  const logger = createLog({ level, name: 'jobs' });
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left rejected'));
+  const store = await openWhenThere(storeUrl, clusterName, `${node}:jobs`, logger);
+  reader = new IndexReader(store, index, logger);
+  void newPushing(store, boot, logger).run();
   await reader.run();
 }
 
 function newPushing(
   store: RedisStore,
   { pushNetworks, pushContact: contact }: Pick<JobsBoot, 'pushNetworks' | 'pushContact'>,
-  log: Log,
+  logger: Log,
 ): Pushing {
   const sender = async () => ({ pair: await store.pushes.pair(newPushPair()), contact });
   const isAllowed = allowedNetworks(pushNetworks);
-  return new Pushing(store, { process: randomBytes(9).toString('base64url'), sender, isAllowed }, log);
+  return new Pushing(store, { process: randomBytes(9).toString('base64url'), sender, isAllowed }, logger);
 }
 
 /** Tries until the store can be opened: it may be away just now. */
@@ -50,13 +50,13 @@ async function openWhenThere(
   url: string,
   cluster: string | null,
   name: string,
-  log: Log,
+  logger: Log,
 ): Promise<RedisStore> {
   for (;;) {
     try {
-      return await openRedisStore({ url, cluster, log, name, forSockets: false });
+      return await openRedisStore({ url, cluster, logger, name, forSockets: false });
     } catch (error) {
-      log.debug({ problem: (error as Error).message }, 'the store cannot be opened yet');
+      logger.debug({ problem: (error as Error).message }, 'the store cannot be opened yet');
       await sleep(STORE_RETRY_MS);
     }
   }

@@ -143,7 +143,7 @@ async function openWhenThere(context: WorkerContext): Promise<RedisStore> {
       return await openRedisStore({
         url: boot.storeUrl,
         cluster: boot.clusterName,
-        log,
+        logger: log,
         name: `${boot.node}:worker-${boot.slot}`,
       });
     } catch (error) {

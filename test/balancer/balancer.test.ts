@@ -39,7 +39,7 @@ describe('holdfast balancer', () => {
     redis = await RedisServer.start();
     store = await openRedisStore({
       url: redis.url,
-      log: createLog({ level: 'silent', name: 't' }),
+      logger: createLog({ level: 'silent', name: 't' }),
       name: 't',
     });
     renewing = setInterval(() => {

@@ -33,7 +33,7 @@ describe('the balancer and its HAProxy', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
     const log = createLog({ level: 'silent', name: 't' });
-    store = await openRedisStore({ url: redis.url, log, name: 't' });
+    store = await openRedisStore({ url: redis.url, logger: log, name: 't' });
     node = await SmallNode.start('n1');
     const register = () =>
       store.cluster

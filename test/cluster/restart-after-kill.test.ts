@@ -21,7 +21,7 @@ const KILLS = MESSAGES >= 100_000 ? 5 : 1;
 /** Rooms full of messages in a data folder that no node has used yet. */
 async function fill(dataDir: string): Promise<void> {
   const own = await startEmbeddedProcess(dataDir);
-  const store = await openRedisStore({ url: own.url, log: pino({ level: 'silent' }), name: 'filler' });
+  const store = await openRedisStore({ url: own.url, logger: pino({ level: 'silent' }), name: 'filler' });
   const ann = people.person('ann');
   const rooms = await Promise.all(Array.from({ length: ROOMS }, () => people.roomWith(store, ann)));
   for (let n = 0; n < MESSAGES; n += AT_ONCE) {

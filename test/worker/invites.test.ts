@@ -147,7 +147,7 @@ test('a use that was set aside for somebody whose worker died is another’s', a
   const ann = await people.someone();
   const room = await newRoom(ann);
   const { code, id } = await newLink(ann, { room });
-  const store = await openRedisStore({ url: redisUrl, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: redisUrl, logger: quiet, name: 'test' });
   try {
     await store.invites.reserve(id, 'died', 1);
     const { person } = await until('the use to be free again', async () => {
@@ -165,7 +165,7 @@ test('while the last use is set aside, who comes next is told to try again, and 
   const ann = await people.someone();
   const room = await newRoom(ann);
   const { code, id } = await newLink(ann, { room });
-  const store = await openRedisStore({ url: redisUrl, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: redisUrl, logger: quiet, name: 'test' });
   try {
     await store.invites.reserve(id, 'slow', LIMITS.inviteReservedMs);
     const [name, bob] = [freshName(), await people.someone()];
@@ -215,7 +215,7 @@ test('who repeats a sign-up that was cut off gets the account that it began, and
   const ann = await people.someone();
   const room = await newRoom(ann);
   const { code, id } = await newLink(ann, { room });
-  const store = await openRedisStore({ url: redisUrl, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: redisUrl, logger: quiet, name: 'test' });
   try {
     // What is there when a worker dies after it wrote the account, and before it said so.
     const [name, died] = [freshName(), `died-${freshName()}`];
@@ -244,7 +244,7 @@ test('a link that ended, was withdrawn or never was is one and the same', async 
   );
   expect((await ann.fetch(`/api/invites/${id}`, { method: 'DELETE' })).status).toBe(204);
   expect(await openOf(ann)).toMatchObject([{ id: other.id }]);
-  const store = await openRedisStore({ url: redisUrl, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: redisUrl, logger: quiet, name: 'test' });
   const draft = { id: inviteId('ended'), by: { id: ann.id, name: ann.name }, room, uses: 1 };
   await store.invites.create(draft, 1);
   await until('its end', async () => (await store.invites.get(draft.id)) === null);

@@ -78,7 +78,7 @@ async function worker(db: MemoryDatabase, room: string, instance: string) {
     room,
     presence: way.end,
     lease,
-    log,
+    logger: log,
     versions: new Map(),
     onChange: ({ joined }) => void told.push(...joined),
     onEmpty: () => {},

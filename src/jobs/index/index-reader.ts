@@ -40,7 +40,7 @@ export class IndexReader {
   constructor(
     private readonly store: Pick<Store, 'log' | 'feed' | 'stands'>,
     private readonly index: SearchIndex,
-    private readonly log: Log,
+    private readonly logger: Log,
   ) {
     store.feed.onFrame((frame) => this.onFrame(frame));
     store.feed.onInterrupted(() => void this.compareAll());
@@ -53,7 +53,7 @@ export class IndexReader {
         await this.findRooms();
         await this.compareAll();
       } catch (error) {
-        this.log.debug({ problem: (error as Error).message }, 'the search index could not be compared');
+        this.logger.debug({ problem: (error as Error).message }, 'the search index could not be compared');
       }
       await sleep(LIMITS.indexAuditMs);
     }
@@ -125,7 +125,7 @@ export class IndexReader {
     if (frame.epoch === texts.epoch && (isKnown || frame.kind === 'epoch')) return;
     room.heard = true;
     this.read(room).catch((error: Error) => {
-      this.log.debug({ problem: error.message }, 'a log could not be read into the search index');
+      this.logger.debug({ problem: error.message }, 'a log could not be read into the search index');
     });
   }
 

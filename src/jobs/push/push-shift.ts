@@ -37,7 +37,7 @@ export class PushShift {
   constructor(
     private readonly store: Store,
     private readonly parts: PushShiftParts,
-    private readonly log: Log,
+    private readonly logger: Log,
   ) {}
 
   /** From now on nothing leaves, and nothing is noted. */
@@ -97,7 +97,7 @@ export class PushShift {
     room.isBusy = true;
     this.read(room, to)
       .catch((error: Error) => {
-        this.log.debug({ problem: error.message }, 'a log could not be read for browsers');
+        this.logger.debug({ problem: error.message }, 'a log could not be read for browsers');
       })
       .finally(() => {
         room.isBusy = false;
@@ -192,7 +192,7 @@ export class PushShift {
         return;
       } catch (error) {
         if (this.isOver) return;
-        this.log.debug({ problem: (error as Error).message }, 'a browser could not be told yet');
+        this.logger.debug({ problem: (error as Error).message }, 'a browser could not be told yet');
         await sleep(LIMITS.pushPauseMs);
       }
     }
@@ -234,7 +234,7 @@ export class PushShift {
         const outcome = await postPush(browser.endpoint, sealed, this.parts.isAllowed);
         if (outcome.kind !== 'sent') {
           const service = new URL(browser.endpoint).host;
-          this.log.debug({ service, outcome: outcome.kind }, 'a push service did not take a message');
+          this.logger.debug({ service, outcome: outcome.kind }, 'a push service did not take a message');
         }
         return outcome;
       },

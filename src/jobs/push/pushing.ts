@@ -20,7 +20,7 @@ export class Pushing {
   constructor(
     private readonly store: Store,
     private readonly parts: PushingParts,
-    private readonly log: Log,
+    private readonly logger: Log,
   ) {
     store.feed.onFrame((frame) => this.shift?.onFrame(frame));
     store.feed.onInterrupted(() => void this.shift?.compareAll());
@@ -33,7 +33,7 @@ export class Pushing {
       try {
         await this.shift?.look();
       } catch (error) {
-        this.log.debug({ problem: (error as Error).message }, 'browsers could not be looked after');
+        this.logger.debug({ problem: (error as Error).message }, 'browsers could not be looked after');
       }
       await sleep(LIMITS.pushLookMs);
     }
@@ -47,7 +47,7 @@ export class Pushing {
           this.heldAt = asked;
         else this.heldAt = Number.NEGATIVE_INFINITY;
       } catch (error) {
-        this.log.debug({ problem: (error as Error).message }, 'who sends to browsers could not be agreed');
+        this.logger.debug({ problem: (error as Error).message }, 'who sends to browsers could not be agreed');
       }
       this.judgeShift();
       await sleep(LIMITS.pushHoldEveryMs);
@@ -57,7 +57,7 @@ export class Pushing {
   /** A little before the lease ends it counts no more: another may have it then. */
   private judgeShift(): void {
     const isSender = performance.now() - this.heldAt < LIMITS.pushSenderLeaseMs - LIMITS.pushHoldEveryMs;
-    if (isSender) this.shift ??= new PushShift(this.store, this.parts, this.log);
+    if (isSender) this.shift ??= new PushShift(this.store, this.parts, this.logger);
     else {
       this.shift?.end();
       this.shift = null;

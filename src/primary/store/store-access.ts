@@ -44,7 +44,7 @@ export async function openStore(config: Config, log: Log): Promise<StoreAccess> 
 }
 
 async function openRedis(url: string, cluster: string | null, log: Log): Promise<StoreAccess> {
-  const store = await openRedisStore({ url, cluster, log, name: 'primary', forSockets: false });
+  const store = await openRedisStore({ url, cluster, logger: log, name: 'primary', forSockets: false });
   return {
     kind: 'redis',
     url,
@@ -76,7 +76,12 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
     },
   });
   try {
-    const store = await openRedisStore({ url: embedded.url, log, name: 'primary', forSockets: false });
+    const store = await openRedisStore({
+      url: embedded.url,
+      logger: log,
+      name: 'primary',
+      forSockets: false,
+    });
     return {
       kind: 'embedded',
       url: embedded.url,

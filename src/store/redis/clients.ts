@@ -59,7 +59,7 @@ export class ClientMaker {
   constructor(
     private readonly address: RedisAddress,
     private readonly name: string,
-    private readonly log: Log,
+    private readonly logger: Log,
     /** Hears what the store refuses to those who do not look at it. */
     private readonly refusals: Refusals,
   ) {
@@ -101,7 +101,10 @@ export class ClientMaker {
         original(...args).catch((error: Error) => {
           const refusal = refusalOf(error);
           if (refusal !== null) this.refusals.record(refusal);
-          this.log.debug({ method, error: error.message }, 'the adapter lost a message to other processes');
+          this.logger.debug(
+            { method, error: error.message },
+            'the adapter lost a message to other processes',
+          );
           return 0;
         }),
     });
@@ -158,7 +161,7 @@ export class ClientMaker {
       clusterRetryStrategy: retryStrategy,
     });
     client.on('node error', (error: Error, node: string) =>
-      this.log.debug({ role, node, error: error.message }, 'redis connection error'),
+      this.logger.debug({ role, node, error: error.message }, 'redis connection error'),
     );
     return this.heard(role, client);
   }
@@ -174,7 +177,7 @@ export class ClientMaker {
 
   private heard<Client extends RedisClient>(role: string, client: Client): Client {
     const listener = (error: Error) =>
-      this.log.debug({ role, error: error.message }, 'redis connection error');
+      this.logger.debug({ role, error: error.message }, 'redis connection error');
     // Both are emitters; only their typed overloads differ.
     (client as NodeJS.EventEmitter).on('error', listener);
     return client;

@@ -31,7 +31,7 @@ export interface MarkReader {
 export async function migrate(
   connection: StoreConnection,
   fresh: StoreMark,
-  log: Log,
+  logger: Log,
   marks: MarkReader,
 ): Promise<StoreMark> {
   const run = randomUUID();
@@ -52,7 +52,7 @@ export async function migrate(
       }
     } else if (!isWaitLogged) {
       isWaitLogged = true;
-      log.info('another node migrates the store; waiting for it');
+      logger.info('another node migrates the store; waiting for it');
     }
     if (performance.now() > deadline) {
       throw new StoreOpenError(

@@ -59,7 +59,7 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** The cluster's name among those of one Redis (`--cluster`); the one without a name when not given. */
   readonly cluster?: string | null;
-  readonly log: Log;
+  readonly logger: Log;
   /** Who connects, for `CLIENT LIST`: `primary`, `worker-2`. */
   readonly name: string;
   /** Further TLS settings, for example a private authority's `ca`. */
@@ -76,20 +76,20 @@ export interface RedisStoreOptions {
  * `store_unavailable`; `up` says which.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const { log } = options;
+  const { logger } = options;
   const address = withTls(redisAddress(options.url), options.tls);
   const refusals = new Refusals();
-  const maker = new ClientMaker(address, options.name, log, refusals);
+  const maker = new ClientMaker(address, options.name, logger, refusals);
   const clients = maker.clients();
   defineScripts(clients.data);
   defineScripts(clients.sessions, SESSION_SCRIPTS);
   const keys = new Keys({ cluster: options.cluster ?? null, db: address.options.db ?? 0 });
-  const data = new StoreConnection<RedisClient>(clients.data, log, keys, refusals);
-  const sessions = new StoreConnection<RedisClient>(clients.sessions, log, keys, refusals);
+  const data = new StoreConnection<RedisClient>(clients.data, logger, keys, refusals);
+  const sessions = new StoreConnection<RedisClient>(clients.sessions, logger, keys, refusals);
   const storeUp = new StoreUp(clients.data);
   const rooms = redisRooms(data);
   const accounts = redisAccounts(data);
-  const { subscriber, adapter, forAdapter, own } = makeSubscribers(maker, clients, data, log);
+  const { subscriber, adapter, forAdapter, own } = makeSubscribers(maker, clients, data, logger);
   const all = () => [...Object.values(clients), ...own()];
   try {
     await connectFirst(clients.data, address.shown);
@@ -163,7 +163,7 @@ function makeSubscribers(
   maker: ClientMaker,
   { adapterPub }: RedisClients,
   data: StoreConnection<RedisClient>,
-  log: Log,
+  logger: Log,
 ) {
   const { client } = data;
   if (client instanceof Cluster) {
@@ -171,21 +171,21 @@ function makeSubscribers(
       const feed = maker.feed(at);
       // It goes on trying by itself, and its subscriber hears each end.
       feed.connect().catch(() => {});
-      return new Subscriber(new StoreConnection(feed, log, data.keys), log);
+      return new Subscriber(new StoreConnection(feed, logger, data.keys), logger);
     });
     const adapter = shardedAdapter(adapterPub, subscriber, data.keys.adapter);
     return { subscriber, adapter, forAdapter: [], own: () => subscriber.clients };
   }
   const adapterSub = maker.adapterSub();
   const feeds: Redis[] = [];
-  const subscriber = new Subscriber(data as StoreConnection<Redis>, log, {
+  const subscriber = new Subscriber(data as StoreConnection<Redis>, logger, {
     mayStay: mayHearItself,
     moveOut: () => {
       const feed = maker.feed();
       feeds.push(feed);
       // It goes on trying by itself, and its subscriber hears each end.
       feed.connect().catch(() => {});
-      return new StoreConnection(feed, log, data.keys);
+      return new StoreConnection(feed, logger, data.keys);
     },
   });
   return {

@@ -31,7 +31,7 @@ export interface StoreAdmin {
    * killed one is taken over from. Resolves with the mark that is there then: `fresh`, or that of whoever was before.
    * Rejects with `StoreOpenError` when it cannot.
    */
-  migrate(fresh: StoreMark, log: Log): Promise<StoreMark>;
+  migrate(fresh: StoreMark, logger: Log): Promise<StoreMark>;
   /** ms since 1970 by the store's clock. */
   timeMs(): Promise<number>;
   /** Of each server that holds a part; null when it may not be asked. */
@@ -71,7 +71,7 @@ export function redisAdmin(
       const there = await Promise.all(signs.map((key) => runCommand<number>(connection, 'EXISTS', key)));
       return there.includes(1) && (await admin.mark()) === null;
     },
-    migrate: (fresh, log) => migrate(connection, fresh, log, admin),
+    migrate: (fresh, logger) => migrate(connection, fresh, logger, admin),
     async timeMs() {
       const [seconds, micros] = await runScript<[string, string]>(connection, 'time', cluster.mark);
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);

@@ -36,7 +36,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
 
   constructor(
     readonly client: Client,
-    private readonly log: Log,
+    private readonly logger: Log,
     /** The keys of its cluster. */
     readonly keys: Keys,
     /** Hears what the store refuses. */
@@ -121,7 +121,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
       else this.client.stream.destroy();
     }
     this.wrongReplies += 1;
-    this.log.error({ problem: error.message }, 'a connection to the store is out of step and was ended');
+    this.logger.error({ problem: error.message }, 'a connection to the store is out of step and was ended');
   }
 
   private release(): void {

@@ -39,7 +39,7 @@ export class Subscriber implements Subscriptions {
 
   constructor(
     private current: StoreConnection<Redis>,
-    private readonly log: Log,
+    private readonly logger: Log,
     private readonly sharing: Sharing | null = null,
   ) {
     this.listen(current);
@@ -108,7 +108,7 @@ export class Subscriber implements Subscriptions {
     }
     if (this.hasMovedOut || this.closed) return;
     this.hasMovedOut = true;
-    this.log.debug({}, 'this store is listened to on a connection of its own');
+    this.logger.debug({}, 'this store is listened to on a connection of its own');
     this.current = this.sharing.moveOut();
     this.listen(this.current);
   }
@@ -128,7 +128,7 @@ export class Subscriber implements Subscriptions {
       try {
         listener(channel, text);
       } catch (error) {
-        this.log.error({ channel, error: (error as Error).message }, 'a publication could not be handled');
+        this.logger.error({ channel, error: (error as Error).message }, 'a publication could not be handled');
       }
     }
   }
@@ -141,7 +141,7 @@ export class Subscriber implements Subscriptions {
       // One command a channel, since channels of a cluster's different slots cannot be subscribed together.
       await Promise.all([...this.wanted].map((channel) => client.ssubscribe(channel)));
     } catch (error) {
-      this.log.debug({ error: (error as Error).message }, 'resubscribing was interrupted');
+      this.logger.debug({ error: (error as Error).message }, 'resubscribing was interrupted');
       if ((client as Redis).status === 'ready') client.disconnect(true);
       return;
     }

@@ -31,7 +31,7 @@ export class Lease {
 
   constructor(
     private readonly presence: Presence,
-    private readonly log: Log,
+    private readonly logger: Log,
     private readonly listener: LeaseListener,
     instance: string,
   ) {
@@ -102,7 +102,7 @@ export class Lease {
       } else this.listener.onRenewed(() => false);
     } catch (error) {
       this.failing = true;
-      this.log.debug({ problem: (error as Error).message }, 'the lease could not be renewed');
+      this.logger.debug({ problem: (error as Error).message }, 'the lease could not be renewed');
     } finally {
       if (!this.stopped) {
         this.timer = setTimeout(() => void this.renew(), LIMITS.leaseRenewMs);

@@ -44,7 +44,7 @@ export class OpenRoom {
     private readonly parts: OpenRoomParts,
   ) {
     const { context, store, io, lease, versions } = parts;
-    const { meters, log } = context;
+    const { meters, log: logger } = context;
     const { listeners, plain, seats } = this;
     const channel = CHANNELS.feed(room.id);
     this.feed = new RoomFeed(
@@ -76,14 +76,14 @@ export class OpenRoom {
         },
         close: parts.onGone,
       },
-      log,
+      logger,
       (name) => meters.count(name),
     );
     this.presence = new RoomPresence({
       room: room.id,
       presence: store.presence,
       lease,
-      log,
+      logger,
       versions,
       onChange: ({ joined, left }) => {
         io.local.to(channel).except(CHANNELS.slow).emit('presence', { room: room.id, joined, left });

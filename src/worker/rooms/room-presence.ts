@@ -20,7 +20,7 @@ export interface RoomPresenceOptions {
   readonly room: string;
   readonly presence: Presence;
   readonly lease: Lease;
-  readonly log: Log;
+  readonly logger: Log;
   /** Last version told of each room, since a room that is closed and opened again goes on counting. */
   readonly versions: Map<string, number>;
   /** The union changed: tell the sockets here. */
@@ -110,7 +110,7 @@ export class RoomPresence {
     this.readAgain = this.reading;
     if (this.reading) return;
     this.reading = true;
-    const { presence, room, lease, log } = this.options;
+    const { presence, room, lease, logger } = this.options;
     try {
       do {
         this.readAgain = false;
@@ -130,7 +130,7 @@ export class RoomPresence {
       } while (this.readAgain);
     } catch (error) {
       this.readFailed = true;
-      log.debug({ room, problem: (error as Error).message }, 'presence could not be read');
+      logger.debug({ room, problem: (error as Error).message }, 'presence could not be read');
     } finally {
       this.reading = false;
     }
@@ -206,7 +206,7 @@ export class RoomPresence {
   }
 
   private async publishOnce(): Promise<void> {
-    const { presence, lease, room, log, versions } = this.options;
+    const { presence, lease, room, logger, versions } = this.options;
     try {
       await lease.held;
       const now = new Map([...this.people.values()].map(({ user }) => [user.id, user]));
@@ -222,7 +222,7 @@ export class RoomPresence {
       await presence.announce(room, lease.instance, version, [...now.values()], joined, left);
       this.published = now;
     } catch (error) {
-      log.debug({ room, problem: (error as Error).message }, 'presence could not be published');
+      logger.debug({ room, problem: (error as Error).message }, 'presence could not be published');
     }
   }
 

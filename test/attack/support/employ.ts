@@ -10,7 +10,11 @@ import { freshName, Person } from '../../../testbed/people/person.js';
  * `storeUrl`: of the store of a node that runs and has its operator; `url`: of the node.
  */
 export async function employ(storeUrl: string, url: string, count: number): Promise<Person[]> {
-  const store = await openRedisStore({ url: storeUrl, log: pino({ level: 'silent' }), name: 'the office' });
+  const store = await openRedisStore({
+    url: storeUrl,
+    logger: pino({ level: 'silent' }),
+    name: 'the office',
+  });
   try {
     const cheap = { memoryCost: 8, timeCost: 1, parallelism: 1 };
     return await Promise.all(

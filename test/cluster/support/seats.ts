@@ -103,7 +103,7 @@ export interface Furnished {
  * not need. A session of a person is some 150 bytes, whatever they do: a later version may put more there.
  */
 export async function furnish(storeUrl: string, everyone: readonly Seat[]): Promise<Furnished> {
-  const store = await openRedisStore({ url: storeUrl, log: quiet, name: 'furnishing' });
+  const store = await openRedisStore({ url: storeUrl, logger: quiet, name: 'furnishing' });
   const keys = new Redis(storeUrl);
   try {
     for (let at = 0; at < 250; at += 1)

@@ -19,7 +19,7 @@ let store: RedisStore;
 let room: string;
 beforeAll(async () => {
   host = await hosted(files);
-  store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+  store = await openRedisStore({ url: host.url, logger: quiet, name: 'test' });
   room = await roomWith(store, ...people);
 });
 afterAll(async () => {

@@ -17,7 +17,7 @@ storeContract('embedded', async () => {
     processFile: code.url('store/embedded/store-process.js'),
   });
   return {
-    open: (options) => openRedisStore({ url: embedded.url, log: quiet, name: 'test', ...options }),
+    open: (options) => openRedisStore({ url: embedded.url, logger: quiet, name: 'test', ...options }),
     clear: () => command(embedded.url, 'FLUSHALL').then(() => {}),
     stop: async () => {
       await embedded.stop();

@@ -50,7 +50,7 @@ function given(
 async function smallStore(): Promise<MemoryFiles> {
   const files = new MemoryFiles();
   const first = await hosted(files);
-  const store = await openRedisStore({ url: first.url, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: first.url, logger: quiet, name: 'test' });
   await store.accounts.create(account);
   const room = { id: 'den', name: 'Den', private: false, owner: null };
   await store.rooms.create(room, 'den', null);
@@ -188,7 +188,7 @@ describe('a damaged file of the embedded store', () => {
     files.set(MARK, Buffer.from('what somebody wrote there'));
     const damaged = await hosted(files);
     expect(said(damaged.host.loss)).toMatch(/the note of how far its file went is damaged/);
-    const store = await openRedisStore({ url: damaged.url, log: quiet, name: 'test' });
+    const store = await openRedisStore({ url: damaged.url, logger: quiet, name: 'test' });
     expect(await allTexts(store, 'den')).toEqual(['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8']);
     await store.close();
     await damaged.close();
@@ -259,7 +259,7 @@ describe('a damaged file of the embedded store', () => {
   it('[STORE-4] leads to what Valkey then holds: messages before the damage, and a new epoch', async () => {
     const { epoch } = await (async () => {
       const sound = await hosted(whole.copy());
-      const store = await openRedisStore({ url: sound.url, log: quiet, name: 'test' });
+      const store = await openRedisStore({ url: sound.url, logger: quiet, name: 'test' });
       const state = await stateOf(store, 'den');
       expect(await allTexts(store, 'den')).toEqual(['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8']);
       await store.close();
@@ -273,7 +273,7 @@ describe('a damaged file of the embedded store', () => {
     const damaged = await hosted(files);
     expect(said(damaged.host.loss)).toMatch(/is damaged/);
     expect(damaged.warnings.join()).toMatch(/One room has a new epoch/);
-    const store = await openRedisStore({ url: damaged.url, log: quiet, name: 'test' });
+    const store = await openRedisStore({ url: damaged.url, logger: quiet, name: 'test' });
     expect(await allTexts(store, 'den')).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
     expect((await stateOf(store, 'den')).epoch).not.toBe(epoch);
     expect((await store.accounts.byNameKey('ann'))?.name).toBe('Ann');
@@ -290,7 +290,7 @@ describe('a damaged file of the embedded store', () => {
     const files = new MemoryFiles();
     const rooms = ['den', 'attic', 'cellar'];
     const sound = await hosted(files);
-    const before = await openRedisStore({ url: sound.url, log: quiet, name: 'test' });
+    const before = await openRedisStore({ url: sound.url, logger: quiet, name: 'test' });
     await before.accounts.create(account);
     for (const room of rooms) {
       await before.rooms.create({ id: room, name: room, private: false, owner: null }, room, null);
@@ -308,7 +308,7 @@ describe('a damaged file of the embedded store', () => {
     files.set(path, content);
     const damaged = await hosted(files);
     expect(damaged.warnings.join()).toMatch(/3 rooms have a new epoch/);
-    const after = await openRedisStore({ url: damaged.url, log: quiet, name: 'test' });
+    const after = await openRedisStore({ url: damaged.url, logger: quiet, name: 'test' });
     for (const [index, room] of rooms.entries()) {
       expect((await stateOf(after, room)).epoch).not.toBe(epochs[index]);
       expect(await allTexts(after, room)).toHaveLength(room === 'cellar' ? 3 : 4);

@@ -79,7 +79,7 @@ it('what is deleted stays so over a kill and a new file, and keeps its place in 
 it('[CHANGE-2] no file of the store has a deleted text any more, when its time is over', async () => {
   const files = new MemoryFiles();
   const host = await hosted(files, { eraseAfterMs: 1_000 });
-  const store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: host.url, logger: quiet, name: 'test' });
   const room = await roomWith(store, ann);
   const journals = () => files.paths().filter((path) => path.endsWith('.journal'));
   const withText = () => journals().filter((path) => files.content(path).includes(secret));
@@ -100,7 +100,7 @@ it('[CHANGE-2] no file of the store has a deleted text any more, when its time i
   await store.close();
   await host.abandon();
   const next = await hosted(files);
-  const again = await openRedisStore({ url: next.url, log: quiet, name: 'test' });
+  const again = await openRedisStore({ url: next.url, logger: quiet, name: 'test' });
   expect(await all(again, room)).toEqual(before);
   await again.close();
   await next.close();
@@ -122,7 +122,7 @@ it('[CHANGE-2] a deleted text leaves the files in time, however often the server
     await host.close();
   };
   await run(async (host) => {
-    const store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+    const store = await openRedisStore({ url: host.url, logger: quiet, name: 'test' });
     await sayAndDelete(store, await roomWith(store, ann));
     await store.close();
     // The present file has nothing of it; the older one has.

@@ -131,7 +131,7 @@ it('[STORE-2] writes of a message as much with 10,000 members as with 10: the re
   const files = new MemoryFiles();
   const host = await hosted(files);
   const client = host.client();
-  const store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: host.url, logger: quiet, name: 'test' });
   const ann = person('ann');
   const perMessage = async (count: number) => {
     const room = await roomWith(store, ann);

@@ -20,7 +20,7 @@ let store: RedisStore;
 let client: Redis;
 beforeAll(async () => {
   host = await hosted(new MemoryFiles());
-  store = await openRedisStore({ url: host.url, log: quiet, name: 'test' });
+  store = await openRedisStore({ url: host.url, logger: quiet, name: 'test' });
   client = host.client();
 });
 afterAll(async () => {

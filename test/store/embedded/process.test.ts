@@ -49,7 +49,7 @@ describe('the process of the embedded store', () => {
     const { primary, pid, url } = await startPrimary(dataDir);
     const { openRedisStore } = await import('../../../src/store/redis/redis-store.js');
     const { quiet } = await import('../support/quiet.js');
-    const store = await openRedisStore({ url, log: quiet, name: 'test' });
+    const store = await openRedisStore({ url, logger: quiet, name: 'test' });
     const room = await roomWith(store, ann);
     await say(store, room, ann, 'last words');
     primary.kill('SIGKILL');

@@ -11,7 +11,7 @@ let host: Hosted;
 let store: RedisStore;
 beforeAll(async () => {
   host = await hosted(new MemoryFiles());
-  store = await openRedisStore({ url: host.url, log: quiet, name: 'test', logMaxMessages: 50 });
+  store = await openRedisStore({ url: host.url, logger: quiet, name: 'test', logMaxMessages: 50 });
 });
 afterAll(async () => {
   await store.close();

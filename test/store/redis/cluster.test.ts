@@ -23,7 +23,7 @@ describe('a Redis Cluster of several masters', () => {
   });
   afterAll(() => cluster.stop());
   beforeEach(async () => {
-    const open = () => openRedisStore({ url: cluster.url(), log: quiet, name: 'test' });
+    const open = () => openRedisStore({ url: cluster.url(), logger: quiet, name: 'test' });
     [one, two] = await Promise.all([open(), open()]);
   });
   afterEach(async () => {
@@ -121,7 +121,7 @@ describe('opening a Redis Cluster', () => {
     const [server] = cluster.servers as [(typeof cluster.servers)[0]];
     const store = await openRedisStore({
       url: `redis-cluster://127.0.0.1:1,127.0.0.1:${server.port}`,
-      log: quiet,
+      logger: quiet,
       name: 'test',
     });
     await store.ping();
@@ -133,7 +133,7 @@ describe('opening a Redis Cluster', () => {
     const redis = await RedisServer.start();
     const opening = openRedisStore({
       url: `redis-cluster://127.0.0.1:${redis.port}`,
-      log: quiet,
+      logger: quiet,
       name: 'test',
     });
     await expect(opening).rejects.toThrow(/is not a Cluster; use redis:/);
@@ -142,7 +142,7 @@ describe('opening a Redis Cluster', () => {
   });
 
   it('is refused for another database than /0', async () => {
-    const opening = openRedisStore({ url: 'redis-cluster://127.0.0.1/3', log: quiet, name: 'test' });
+    const opening = openRedisStore({ url: 'redis-cluster://127.0.0.1/3', logger: quiet, name: 'test' });
     await expect(opening).rejects.toThrow(/one database only/);
   });
 });

@@ -116,7 +116,7 @@ function report(title: string, outcomes: readonly Outcome[]): void {
 
 test('a client of Sentinel whose reconnection was called off begins again', async () => {
   const sentinel = await RedisSentinel.start();
-  const store = await openRedisStore({ url: sentinel.url(), log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: sentinel.url(), logger: quiet, name: 'test' });
   const client = store.clients.data as Redis;
   const ended = new Promise((resolve) => client.once('end', resolve));
   // As ioredis does when a sentinel tells of a new master while it is asked for it.

@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 it('nobody is let in as an ordinary person before the first account is whole: else there would never be an operator', async () => {
-  const store = await openRedisStore({ url: redis.url, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: redis.url, logger: quiet, name: 'test' });
   const make = (id: string, mayBeFirst: boolean) =>
     store.accounts.create({ id, name: id, nameKey: id, passwordHash: 'x', synthetic: false, mayBeFirst });
   // As a sign-up leaves it whose node was killed behind the account.
@@ -33,7 +33,7 @@ it('nobody is let in as an ordinary person before the first account is whole: el
 
 it('people without an operator, as old sign-ups left them, get one: who may be the first, and no other', async () => {
   await command(redis.url, 'FLUSHALL');
-  const store = await openRedisStore({ url: redis.url, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url: redis.url, logger: quiet, name: 'test' });
   const make = (id: string, mayBeFirst: boolean) =>
     store.accounts.create({ id, name: id, nameKey: id, passwordHash: 'x', synthetic: false, mayBeFirst });
   await make('ann', true);

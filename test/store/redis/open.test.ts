@@ -9,7 +9,7 @@ import { endedByTimer, stopwatch, until } from '../../../testbed/wait.js';
 import { command } from '../support/command.js';
 import { quiet } from '../support/quiet.js';
 
-const open = (url: string) => openRedisStore({ url, log: quiet, name: 'test' });
+const open = (url: string) => openRedisStore({ url, logger: quiet, name: 'test' });
 
 it('says within about 5 s that nobody answers, without the password', async () => {
   const port = await freePort();

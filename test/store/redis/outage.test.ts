@@ -24,7 +24,7 @@ describe('a Redis that goes away', () => {
   });
   afterAll(() => redis.stop());
   beforeEach(async () => {
-    store = await openRedisStore({ url: redis.url, log: quiet, name: 'test' });
+    store = await openRedisStore({ url: redis.url, logger: quiet, name: 'test' });
     room = await roomWith(store, ann);
     turns = [];
     store.onUp((up) => turns.push(up));
@@ -157,7 +157,7 @@ describe('a Redis that goes away', () => {
   });
 
   it('[LIFE-5] leaves the Socket.IO adapter alive, and working again afterwards', async () => {
-    const other = await openRedisStore({ url: redis.url, log: quiet, name: 'other' });
+    const other = await openRedisStore({ url: redis.url, logger: quiet, name: 'other' });
     const servers = [store, other].map(({ adapter }) => {
       const server = new Server(createServer());
       server.adapter(adapter.create);

@@ -72,7 +72,11 @@ test.each(['swap', 'add'] satisfies Mixing[])(
     endings.push(() => redis.stop());
     const proxy = await ReplyProxy.start({ host: '127.0.0.1', port: redis.port }, ofScripts);
     endings.push(() => proxy.stop());
-    const store = await openRedisStore({ url: `redis://127.0.0.1:${proxy.port}`, log: quiet, name: 'mixed' });
+    const store = await openRedisStore({
+      url: `redis://127.0.0.1:${proxy.port}`,
+      logger: quiet,
+      name: 'mixed',
+    });
     endings.push(() => store.close());
     /** The server's ids of the connections by which the store asks. */
     const asking = async () => {
@@ -137,7 +141,7 @@ describe('[STORE-1] a connection listens to what it publishes itself', () => {
     endings.push(() => proxy.stop());
     const store = await openRedisStore({
       url: `redis://127.0.0.1:${proxy.port}`,
-      log: quiet,
+      logger: quiet,
       name: 'moving',
     });
     endings.push(() => store.close());

@@ -21,7 +21,7 @@ let redis: RedisServer;
 let store: RedisStore;
 beforeAll(async () => {
   redis = await RedisServer.start();
-  store = await openRedisStore({ url: redis.url, log: quiet, name: 'test' });
+  store = await openRedisStore({ url: redis.url, logger: quiet, name: 'test' });
 });
 afterAll(async () => {
   await store.close();

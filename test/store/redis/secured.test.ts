@@ -84,7 +84,7 @@ storeContract('Redis by TLS, as a user without dangerous commands', async () => 
   await startSecured();
   return {
     open: (options) =>
-      openRedisStore({ url: secureUrl(), log: quiet, name: 'test', tls: { ca }, ...options }),
+      openRedisStore({ url: secureUrl(), logger: quiet, name: 'test', tls: { ca }, ...options }),
     clear: () => command(redis.url, 'FLUSHALL').then(() => {}),
     stop: stopSecured,
   };
@@ -93,10 +93,10 @@ storeContract('Redis by TLS, as a user without dangerous commands', async () => 
 describe('a secured Redis', () => {
   beforeAll(startSecured);
   afterAll(stopSecured);
-  const open = (url: string) => openRedisStore({ url, log: quiet, name: 'test' });
+  const open = (url: string) => openRedisStore({ url, logger: quiet, name: 'test' });
 
   it('is counted, but not commanded, by this user', async () => {
-    const store = await openRedisStore({ url: secureUrl(), log: quiet, name: 'test', tls: { ca } });
+    const store = await openRedisStore({ url: secureUrl(), logger: quiet, name: 'test', tls: { ca } });
     await store.clients.sessions.set('hf:sess:one', '{}');
     await store.clients.sessions.set('hf:sess:two', '{}');
     expect(await store.cluster.sessionCount()).toMatchObject({ count: 2 });
@@ -110,7 +110,7 @@ describe('a secured Redis', () => {
   });
 
   it('keeps its connections while nothing is asked', async () => {
-    const store = await openRedisStore({ url: secureUrl(), log: quiet, name: 'idle', tls: { ca } });
+    const store = await openRedisStore({ url: secureUrl(), logger: quiet, name: 'idle', tls: { ca } });
     const turns: boolean[] = [];
     store.onUp((up) => turns.push(up));
     // Longer than a frozen one would be borne.

@@ -46,7 +46,7 @@ export async function embeddedStores() {
       embedded,
       events,
       open: async () => {
-        const store = await openRedisStore({ url: embedded.url, log: quiet, name: 'test' });
+        const store = await openRedisStore({ url: embedded.url, logger: quiet, name: 'test' });
         clients.push(store);
         return store;
       },

@@ -33,7 +33,7 @@ export async function failOver(
   how: 'SIGKILL' | 'SIGSTOP',
   lagging: readonly RedisServer[] = [],
 ): Promise<Outcome> {
-  const opened = await openRedisStore({ url: store.url, log: quiet, name: 'test' });
+  const opened = await openRedisStore({ url: store.url, logger: quiet, name: 'test' });
   try {
     const user = { id: 'u1', name: 'alice' };
     await opened.rooms.create({ id: ROOM, name: 'room', private: false, owner: 'u1' }, 'room', user);

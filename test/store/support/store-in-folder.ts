@@ -29,7 +29,7 @@ export async function withStoreIn(
     onTrouble: () => {},
   });
   const url = `redis://:password-of-the-test@127.0.0.1:${host.port}`;
-  const store = await openRedisStore({ url, log: quiet, name: 'test' });
+  const store = await openRedisStore({ url, logger: quiet, name: 'test' });
   try {
     await use(store, host, url);
   } finally {

@@ -74,6 +74,7 @@ export async function buildPages(folder) {
     ...Object.keys(LANGUAGES).map((tag) => buildChat(folder, tag)),
     build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/control.tsx'] }),
     build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/colours-worker.ts'] }),
+    build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/push-worker.ts'] }),
     build({
       ...page,
       outdir: folder,

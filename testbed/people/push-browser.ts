@@ -105,6 +105,8 @@ function claimsOf(token: string, publicKey: string): CaughtPush['claims'] {
 }
 
 export class TestPushService {
+  /** Connections that were made to it, whatever came by them. */
+  connections = 0;
   private readonly browsers = new Map<string, PushBrowser>();
 
   private constructor(
@@ -119,6 +121,9 @@ export class TestPushService {
     const { port } = server.address() as AddressInfo;
     const origin = tls === undefined ? `http://127.0.0.1:${port}` : `https://${tls.name}:${port}`;
     const service = new TestPushService(server, origin);
+    server.on('connection', () => {
+      service.connections += 1;
+    });
     server.on('request', (req, res) => {
       const parts: Buffer[] = [];
       req.on('data', (part: Buffer) => parts.push(part));

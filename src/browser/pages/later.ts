@@ -3,6 +3,7 @@
 import { acceptInvites } from '../chat/state/accept-invite.js';
 import { phraser } from '../chat/state/error-words.js';
 import { startNotifier } from '../chat/state/notifier.js';
+import { startPush } from '../chat/state/push.js';
 import { guardFiles, listenForDrops } from '../chat/state/uploading.js';
 import { phraseRefused } from '../chat/strings/refusals.js';
 import { listenForLongPress } from '../chat/views/message/long-press.js';
@@ -40,4 +41,5 @@ listenForLongPress();
 listenForDrops();
 guardFiles();
 startNotifier();
+startPush();
 phraser.value = phraseRefused;

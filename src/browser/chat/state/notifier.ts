@@ -11,6 +11,7 @@ import { isLookedAt, tellLooking } from './looking.js';
 import { openMessage, panel } from './navigation.js';
 import { followNotifySettings, notifySettings, permission, setNotifySetting } from './notify-settings.js';
 import { pageStorage } from './page-storage.js';
+import { pushOwner } from './push.js';
 import { followQuietTime, isQuiet, quietTime } from './quiet-time.js';
 
 /** Who has the room open on another device has read it by then, and nothing is shown for it. */
@@ -72,7 +73,8 @@ async function isWanted(locks: LockManager, room: string, mid: string, me: strin
     isDeleted: message.deleted === true,
     isLookedAt: await isLookedAt(locks, me),
     isQuiet: isQuiet(quietTime.peek(), Date.now()),
-    isOn: notifySettings.peek().on && permission() === 'granted',
+    // What comes while the page is closed, too, is shown by that alone.
+    isOn: notifySettings.peek().on && permission() === 'granted' && pushOwner.peek() !== me,
   });
 }
 

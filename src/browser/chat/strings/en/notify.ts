@@ -22,6 +22,17 @@ export const notify = {
     text: 'With the text of the message',
     sound: 'With the sound of the system',
   },
+  closed: {
+    title: 'While the page is closed',
+    about:
+      'The browser’s maker passes on that there is a message, and not what it says. It ends when you sign out here.',
+    turnOn: 'Tell me here, too',
+    turnOff: 'Tell me no more',
+    isOn: 'This browser tells you of messages while the page is closed.',
+    refused: 'This browser refuses notifications of this page.',
+    failed:
+      'This browser could not be set up. It may reach no push service, or not this chat. Try again later.',
+  },
   quiet: 'Do not disturb',
   notQuiet: 'Off.',
   quietUntil: (time: string) => `On until ${time}. Until then this browser shows none.`,

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { user } from '../../state/client.js';
 import {
   type NotifySetting,
   notifySettings,
@@ -6,6 +7,7 @@ import {
   setNotifySetting,
   turnOn,
 } from '../../state/notify-settings.js';
+import { canPush, type PushAnswer, pushOwner, turnPushOff, turnPushOn } from '../../state/push.js';
 import { isQuiet, type QuietKind, quietTime, quietTimeOf, setQuietTime } from '../../state/quiet-time.js';
 import { tLater } from '../../strings/later.js';
 import { Dialog } from '../pieces/dialog.js';
@@ -17,6 +19,7 @@ export function NotifyDialog() {
   return (
     <Dialog title={tLater.notify.title}>
       <Showing />
+      <WhileClosed />
       <Quiet />
     </Dialog>
   );
@@ -48,6 +51,30 @@ function Showing() {
       </p>
       <Choice name="text" />
       <Choice name="sound" />
+    </section>
+  );
+}
+
+/** Being told by the browser itself, without a page. */
+function WhileClosed() {
+  const words = tLater.notify.closed;
+  const [answer, setAnswer] = useState<PushAnswer | null>(null);
+  if (!canPush()) return null;
+  const isOn = pushOwner.value !== null && pushOwner.value === user.value?.id;
+  return (
+    <section class="notify-choice">
+      <h3 class="side-title">{words.title}</h3>
+      <p class="hint">{words.about}</p>
+      <button
+        type="button"
+        class="btn"
+        onClick={() => void (isOn ? turnPushOff().then(() => setAnswer(null)) : turnPushOn().then(setAnswer))}
+      >
+        {isOn ? words.turnOff : words.turnOn}
+      </button>
+      <p class="muted" role="status">
+        {isOn ? words.isOn : answer === null || answer === 'on' ? '' : words[answer]}
+      </p>
     </section>
   );
 }

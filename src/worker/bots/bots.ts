@@ -24,7 +24,7 @@ export interface BotsParts {
   readonly rooms: Pick<WorkerRooms, 'forMember'>;
   readonly moderation: Pick<Moderation, 'changed'>;
   readonly notices: NoticeMaker;
-  readonly updates: () => Pick<RoomUpdates, 'roomGone'>;
+  readonly updates: () => Pick<RoomUpdates, 'roomFor' | 'roomGone'>;
   readonly sessionEnd: Pick<SessionEnd, 'end'>;
 }
 
@@ -93,9 +93,11 @@ export class Bots {
   }
 
   private async bringInto(room: string, by: BotMaker, bot: UserRef): Promise<void> {
-    const { store, notices, moderation } = this.parts;
+    const { store, notices, moderation, updates } = this.parts;
     const notice = await notices.ofChange(room, refOf(by));
     await store.bots.bring(room, by.id, bot, notice);
+    const view = await store.rooms.view(room, bot.id);
+    if (view !== null) updates().roomFor(bot.id, view);
     await moderation.changed(room);
   }
 

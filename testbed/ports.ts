@@ -7,7 +7,7 @@ const LAST = 32_000;
 
 /**
  * Processes that run side by side take ports out of blocks of their own. Else two may be given one port, each in the
- * moment before the other binds it. Who listens on the first port of a block has the block.
+ * moment before the other binds it. Whoever listens on the first port of a block has the block.
  */
 const BLOCK = 100;
 const BLOCKS = (LAST - FIRST) / BLOCK;

@@ -5,7 +5,7 @@ import { authored, type Facts } from './facts.js';
 /**
  * SEND-5: by the end, each message that a person wrote is acknowledged or shown as failed to them. A reload of the page
  * in between is no excuse; a page closed for good is. After a reload there is no ack for what was stored meanwhile: the
- * message itself, shown in its room, tells. Who was told that they are signed out, in a mode that does not keep
+ * message itself, shown in its room, tells. Whoever was told that they are signed out, in a mode that does not keep
  * sessions, sees it waiting for them to sign in. What they deleted before it was ever sent is none.
  */
 export const outcomeIsTold: Check = {

@@ -3,7 +3,7 @@ import type { Check, Violation } from './check.js';
 import type { Facts } from './facts.js';
 
 /**
- * LIFE-5: a fault that leaves people a way keeps nobody out for longer than stated. Who has a page open hears of a
+ * LIFE-5: a fault that leaves people a way keeps nobody out for longer than stated. Whoever has a page open hears of a
  * server by then. Rooms have to be busy enough that there is something to hear.
  */
 export const servedInTime: Check = {

@@ -6,8 +6,8 @@ const SHARE = 0.4;
 /** Times without CPU that lie so near to each other are one: what waited in the first had no time to catch up. */
 const NEAR_MS = 1_000;
 /**
- * What was late may be so for some time after it, by the length of that time. Who was away for a second is suspected,
- * replaced and found again within the longest time that a promise gives.
+ * What was late may be so for some time after it, by the length of that time. Whoever was away for a second is
+ * suspected, replaced and found again within the longest time that a promise gives.
  */
 const RECOVERY = 8;
 const REACHES_MS = 8_000;

@@ -10,8 +10,8 @@ export interface HaproxyPids {
 }
 
 /**
- * The master process of an HAProxy, by the socket of its own (`-S`). Who answers there is ours, whoever started it and
- * however long ago; a pid that was written down could be another program's by now.
+ * The master process of an HAProxy, by the socket of its own (`-S`). Whoever answers there is ours, whoever started it
+ * and however long ago; a pid that was written down could be another program's by now.
  */
 export class HaproxyMaster {
   private readonly api: RuntimeApi;

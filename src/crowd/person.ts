@@ -141,8 +141,8 @@ export class SyntheticPerson {
   }
 
   /**
-   * Who has no connection just now leaves with the next one. The last moderator of others cannot leave: another takes
-   * over, who may be about to leave as well.
+   * Whoever has no connection just now leaves with the next one. The last moderator of others cannot leave: another
+   * takes over, who may be about to leave as well.
    */
   private async giveUp(): Promise<void> {
     const room = this.asked;

@@ -65,8 +65,8 @@ export interface Foundation {
 }
 
 /**
- * Puts a node together, each part after those that it is given. Who has to hear of what comes later listens to it: no
- * part is named before it is there, so none can be used before.
+ * Puts a node together, each part after those that it is given. Whoever has to hear of what comes later listens to it:
+ * no part is named before it is there, so none can be used before.
  */
 export function compose(foundation: Foundation): Node {
   const { config, log, secret, access, agreement, leftovers, firstAccount, bound } = foundation;

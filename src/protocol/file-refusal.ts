@@ -30,7 +30,7 @@ function megabytes(bytes: number): string {
 export const filePhrases: PhrasesOf<FileRefusal> = {
   'file-too-large': ({ maxBytes }) => `The file is too large. Files may be at most ${megabytes(maxBytes)}.`,
   'files-full': ({ maxBytes }) =>
-    `There is no room for it: your files may have ${megabytes(maxBytes)} together. Delete messages with files first.`,
+    `Your files have no space left: together they may have ${megabytes(maxBytes)}. Delete messages with files first.`,
   'file-too-slow': () => 'The file came too slowly, or stood still. Send it again.',
   'file-disk-full': () => 'The server takes no files just now: its disk is nearly full. Messages still work.',
   'files-unwritable': () =>

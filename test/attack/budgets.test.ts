@@ -14,7 +14,7 @@ import { emit, Member } from './support/member.js';
 import { call, openWebsocket, POLL } from './support/stranger.js';
 
 /**
- * Every figure of “How much one may do” (docs/operations/security.md), set low on a running node. Who passes it is
+ * Every figure of “How much one may do” (docs/operations/security.md), set low on a running node. Whoever passes it is
  * refused in words, and others are served. The numbered attacks meet some of them at their normal values.
  */
 

@@ -64,8 +64,8 @@ async function expectAllOf(node: TestNode, told: Left): Promise<void> {
     const answer = await by.fetch(`/api/rooms/${id}/messages?limit=100`);
     expect(((await answer.json()) as { messages: unknown }).messages).toEqual(messages);
   }
-  // What format 1 did not say: a room without changes has as many unread as follow the read position. Who made a room
-  // moderates it. Members are told of mentions.
+  // What format 1 did not say: a room without changes has as many unread as follow the read position. Whoever made a
+  // room moderates it. Members are told of mentions.
   const nowSaid = (kept: Kept) => (room: Listed) => ({
     ...room,
     unread: room.head - room.read,

@@ -240,6 +240,49 @@ describe('plain English', () => {
     expect(found).toEqual([]);
   });
 
+  test('“who” alone begins no sentence that goes on after another: it says whoever', () => {
+    const headless = (block: string) =>
+      sentencesOf(block)
+        .slice(1)
+        .filter((sentence) => /^\W*Who [a-z]/.test(sentence) && !/\?\W*$/.test(sentence));
+    expect(headless('Who is here. Who was removed gets nothing. Who is it?')).toEqual([
+      'Who was removed gets nothing.',
+    ]);
+    const inPages = pages.flatMap((page) =>
+      blocksOf(linesOf(page))
+        .flatMap(headless)
+        .map((sentence) => `${page}: ${sentence}`),
+    );
+    const inSources = sources.flatMap((source) => {
+      const text = readFileSync(join(root, source), 'utf8');
+      const marks = SOURCES[extname(source).slice(1)] as CommentMarks;
+      return [...commentsOf(text, marks), ...(sentences.includes(source) ? stringsOf(text) : [])]
+        .flatMap(headless)
+        .map((sentence) => `${source}: ${sentence}`);
+    });
+    expect([...inPages, ...inSources]).toEqual([]);
+  });
+
+  test('a room is where people write: what has enough space is not said to have room', () => {
+    const ROOMY =
+      /(?<!(?:the|a) )\broom for\b|\broom (?:enough|left)\b|\bmak(?:es?|ing) room\b|\b(?:has|have|needs?)(?: no)? room(?= |[.,;:])(?! in\b)|\bno room (?=for|on)/i;
+    expect(ROOMY.test('The oldest makes room, and there is no room for it.')).toBe(true);
+    expect(ROOMY.test('A bot that is in no room, and makes rooms')).toBe(false);
+    const found = [...pages, ...sources.filter((source) => source.startsWith('src/'))].flatMap((path) =>
+      linesOf(path)
+        .filter((line) => ROOMY.test(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('no sentence begins with what was measured before it says that it was', () => {
+    const found = [...pages, ...sources]
+      .filter((path) => !path.endsWith('plain-english.test.ts'))
+      .filter((path) => /\bMeasured (?:were|was)\b/.test(readFileSync(join(root, path), 'utf8')));
+    expect(found).toEqual([]);
+  });
+
   test('no comment of a file of settings is wider than 120 columns', () => {
     expect(settings).toContain('docker-compose.yml');
     expect(settings).toContain('src/client/tsconfig.json');

@@ -124,8 +124,8 @@ export function promote(state: MachineState, link: LinkId, by: Welcome, given: G
 }
 
 /**
- * Nobody asked for this move, and it failed. Who serves goes on, and is asked for a sign of life, as nobody listened to
- * its silence.
+ * Nobody asked for this move, and it failed. Whoever serves goes on, and is asked for a sign of life, as nobody
+ * listened to its silence.
  */
 export function stay(state: StateOf<'moving'>, before: readonly Effect[]): Step {
   return {

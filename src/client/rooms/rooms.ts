@@ -239,7 +239,7 @@ export class Rooms {
 
   private refreshQuietly(link: Link | null): void {
     this.book.refresh(link).catch(() => {
-      // The list that is known stays, and the next connection asks again. Who knows none has nothing to show before
+      // The list that is known stays, and the next connection asks again. Whoever knows none has nothing to show before
       // that.
       if (this.book.isListed || link?.alive !== true) return;
       this.options.clock.after(LIST_AGAIN_MS, () => {

@@ -145,7 +145,7 @@ export class IndexReader {
     );
   }
 
-  /** Until nothing is missing. Who asks meanwhile gets the same. */
+  /** Until nothing is missing. Whoever asks meanwhile gets the same. */
   private read(room: ReadRoom): Promise<void> {
     room.reading ??= this.readOn(room).finally(() => {
       room.reading = null;

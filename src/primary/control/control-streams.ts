@@ -16,7 +16,8 @@ interface Stream {
 
 /**
  * The open control streams (`GET /control/events`). A node's view goes out twice a second, and at once when a state
- * changes. Who reads too slowly is cut off at a bound of unsent bytes, and gets a fresh snapshot when it comes back.
+ * changes. Whoever reads too slowly is cut off at a bound of unsent bytes, and gets a fresh snapshot when it comes
+ * back.
  */
 export class ControlStreams {
   /** Told twice a second while somebody looks. */

@@ -71,7 +71,7 @@ export function effectWith(effect: EventEffect, consequence: Consequence): Event
   };
 }
 
-/** Who leaves a worker that has answered again for so long does not leave because of the freeze. */
+/** Whoever leaves a worker that has answered again for so long does not leave because of the freeze. */
 const AFTER_THAW_MS = 5_000;
 
 const FREEZES: ReadonlySet<ClusterEvent['kind']> = new Set(['signal', 'worker-frozen', 'worker-blocked']);

@@ -26,8 +26,8 @@ const NAMELESS: BucketRule = {
 };
 
 /**
- * Refusals, as the event log shows them: the same of one person is one event, which counts. Who is refused again and
- * again could else push everything that matters off the log. The process's log has them all.
+ * Refusals, as the event log shows them: the same of one person is one event, which counts. Whoever is refused again
+ * and again could else push everything that matters off the log. The process's log has them all.
  */
 export class RepeatedRefusals {
   /** By person, order and kind; the one that began last stands last. */

@@ -25,7 +25,7 @@ export async function openDataFolder(dataDir: string): Promise<void> {
 export async function keptSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, SECRET_FILE);
   const candidate = join(dataDir, `${SECRET_FILE}.${process.pid}`);
-  // One that is there needs no room on the disk.
+  // One that is there needs no space on the disk.
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.trim().length >= 16) return kept.trim();
   try {

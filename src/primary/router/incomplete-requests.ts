@@ -2,7 +2,7 @@ import type { PendingConnection } from './pending-connection.js';
 
 /**
  * The connections whose head is not complete, in the order of arrival. There are at most so many in all, and a share of
- * them for each address. When there are as many the oldest makes room: an honest head takes one round trip, and one
+ * them for each address. When there are as many the oldest goes: an honest head takes one round trip, and one
  * that only holds on takes its time.
  */
 export class IncompleteRequests {
@@ -29,7 +29,7 @@ export class IncompleteRequests {
     return address !== '' && (this.byAddress.get(address) ?? 0) >= this.share;
   }
 
-  /** Returns the one that has to make room, or null. */
+  /** Returns the one that has to go, or null. */
   add(connection: PendingConnection): PendingConnection | null {
     const [oldest] = this.connections;
     const evicted = this.connections.size >= this.most && oldest !== undefined ? oldest : null;

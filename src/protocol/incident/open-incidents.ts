@@ -110,7 +110,7 @@ export class OpenIncidents {
     else this.add(place, event);
   }
 
-  /** One worker drains by itself. Who takes its place started before, and is part of it. */
+  /** One worker drains by itself. Whoever takes its place started before, and is part of it. */
   beginDrain(first: ClusterEvent): void {
     const inSlot = ({ node, slot }: ClusterEvent) => node === first.node && slot === first.slot;
     const ownReady = this.fresh.findLastIndex((one) => inSlot(one) && one.pid === first.pid);

@@ -19,7 +19,7 @@ export const BUDGET_LIMITS = {
   personEventsPerSecond: 120,
   /**
    * Everybody together: what one room's log took on two cores without getting late (docs/reports/performance.md), with
-   * room for others.
+   * space for others.
    */
   roomSendsPerSecond: 500,
   roomsPerHour: 60,
@@ -77,8 +77,8 @@ export const BUDGET_LIMITS = {
   passwordHashesWaiting: 500,
 
   /**
-   * People, addresses and names whose budgets a worker remembers (some 350 bytes each): who did something lately. Who
-   * is forgotten begins with the store's word.
+   * People, addresses and names whose budgets a worker remembers (some 350 bytes each): who did something lately.
+   * Whoever is forgotten begins with the store's word.
    */
   budgetKeysMax: 50_000,
   /** How often a worker looks whom it may forget, and at how many: 50,000 take a minute, each look 1 to 2 ms. */

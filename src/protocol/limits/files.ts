@@ -20,7 +20,7 @@ export const FILE_LIMITS = {
   openUploads: 64,
   /** Files of one person that are being read, in a worker: six for each browser, and films. */
   openFilesPerPerson: 32,
-  /** A whole upload: 25 MB at 0.4 Mbit/s take 500 s. Who sends slower holds a place for nothing. */
+  /** A whole upload: 25 MB at 0.4 Mbit/s take 500 s. Whoever sends slower holds a place for nothing. */
   uploadTimeoutMs: 10 * MINUTE,
   /**
    * An upload brings so many bytes in so long, or its place is for others: 4 kB/s. A phone at the edge of a network has
@@ -36,7 +36,7 @@ export const FILE_LIMITS = {
   uploadLingerMs: 5 * SECOND,
   /** As many characters as systems give a name, less what saving it twice adds. */
   fileNameMaxChars: 120,
-  /** Of the header `x-upload-id`: a UUID with room for those of others. */
+  /** Of the header `x-upload-id`: a UUID with space for those of others. */
   uploadIdMaxChars: 64,
   /** What is read to know a type. */
   fileHeadBytes: 64,

@@ -2,9 +2,9 @@ import { DAY, MINUTE } from './units.js';
 
 /** Links that make accounts and bring people into rooms. */
 export const INVITE_LIMITS = {
-  /** People who may come by one link: an office of 500 by a single one, with room for its guests. */
+  /** People who may come by one link: an office of 500 by a single one, with space for its guests. */
   inviteUsesMax: 1_000,
-  /** Who did not come within a month was forgotten, and so is the link: it should not open a room for ever. */
+  /** Whoever did not come within a month was forgotten, and so is the link: it should not be open for ever. */
   inviteDaysMax: 30,
   inviteMaxMs: 30 * DAY,
   /** Of one person: one for each room that they bring people into, and some that were lost. Each has some 300 bytes. */

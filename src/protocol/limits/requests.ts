@@ -8,7 +8,7 @@ export const REQUEST_LIMITS = {
   /**
    * A message from outside, which is read only with its hook's code. Of a text's 8,000 characters each is at
    * most 9 bytes: three of UTF-8, each as `%ED`, in a form. As `\u…` in a form it is 8, in JSON 6. Beside the text 8
-   * KiB have room for a key and the looks that programs of other chats send along.
+   * KiB have space for a key and the looks that programs of other chats send along.
    */
   hookBodyMaxBytes: 9 * 8_000 + 8 * 1024,
   /**
@@ -59,7 +59,7 @@ export const REQUEST_LIMITS = {
    */
   silentRequestMs: 45 * SECOND,
   /**
-   * Connections whose head is not complete; and as many that wait for a worker. Past the first the oldest makes room,
+   * Connections whose head is not complete; and as many that wait for a worker. Past the first the oldest has to go,
    * past the second 503, but for what the primary serves itself (`/healthz`, `/readyz`, `/metrics`, `/control`).
    */
   pendingConnectionsMax: 10_000,

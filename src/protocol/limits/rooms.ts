@@ -2,9 +2,9 @@ import { MINUTE, SECOND } from './units.js';
 
 /** Rooms: what they hold, what is read of them at once, and what a worker keeps of them. */
 export const ROOM_LIMITS = {
-  /** A cmid, which clients make: 20 characters, with room for those of others. */
+  /** A cmid, which clients make: 20 characters, with space for those of others. */
   cmidMaxChars: 64,
-  /** A mid: 15 digits, a sign and an id, with room for what an older server gave. */
+  /** A mid: 15 digits, a sign and an id, with space for what an older server gave. */
   midMaxChars: 64,
   /** The longest emoji of Unicode has 15 UTF-16 units. */
   emojiMaxChars: 32,

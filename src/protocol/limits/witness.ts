@@ -5,7 +5,8 @@ export const WITNESS_LIMITS = {
   /** How long a worker waits to be told how long somebody was without service: a round trip on a bad line. */
   arrivalReportedWithinMs: 2 * SECOND,
   /**
-   * Who came from a worker is remembered longer than it may be silent before it is given up; as many as come at once.
+   * Whoever came from a worker is remembered longer than it may be silent before it is given up; as many as come at
+   * once.
    */
   arrivalKeptMs: 10 * SECOND,
   arrivalsKept: 1_000,

@@ -42,7 +42,7 @@ export interface Files {
   read(path: string): Buffer;
   /** A small file that is overwritten in place; made when it is not there. */
   rewritable(path: string): number;
-  /** All of it, always with as many bytes, so that it needs no room; in the system's cache only. */
+  /** All of it, always with as many bytes, so that it needs no space; in the system's cache only. */
   overwrite(fd: number, content: Buffer): void;
   list(folder: string): string[];
   /** Whether the path still leads to the open file; true where that cannot be told. */

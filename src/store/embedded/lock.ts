@@ -30,7 +30,8 @@ import {
 const TOUCH_EVERY_MS = 5_000;
 const TOUCH_EMPTY_EVERY_MS = 500;
 /**
- * Who did not look at the own lock for as long was frozen, and looks before writing on: another may have the folder.
+ * Whoever did not look at the own lock for as long was frozen, and looks before writing on: another may have the
+ * folder.
  */
 const UNSEEN_MS = FOREIGN_STALE_MS / 2;
 

@@ -25,7 +25,7 @@ export interface FileReference {
 export type CreateFileResult =
   /** `known`: an upload of this person with this id was kept before; it is that one. */
   | { readonly kind: 'created' | 'known'; readonly id: string }
-  /** The person has no room for it. `usedBytes`: what they have. */
+  /** The person has no space for it. `usedBytes`: what they have. */
   | { readonly kind: 'full'; readonly usedBytes: number };
 
 export type ReferResult =

@@ -11,7 +11,7 @@ export interface PushKeyPair {
 export interface PushSubscription {
   /** A digest of its address: a browser that says it again has one all the same. */
   readonly id: string;
-  /** The address at its push service. Who knows it can wake the browser, so it is never logged. */
+  /** The address at its push service. Whoever knows it can wake the browser, so it is never logged. */
   readonly endpoint: string;
   /** The browser's key, and the secret that it shares with this cluster: base64url. */
   readonly p256dh: string;

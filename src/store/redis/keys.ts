@@ -43,8 +43,8 @@ export interface RoomKeys {
   /**
    * Sorted set of the rest of it, one member for each part, all with the same score, so that what begins alike is a
    * range. Seqs have 15 digits. Edits: `<seq> e <seq of the edit>`. Emoji in their order: `<seq> o <seq of its first
-   * reaction> <emoji>`. Who reacted, in their order: `<seq> r <emoji> <seq of the reaction> <user>`; and when each did:
-   * `<seq> w <emoji> <user> <seq of the reaction>`. Pinned messages: `p <seq>`.
+   * reaction> <emoji>`. The people who reacted, in their order: `<seq> r <emoji> <seq of the reaction> <user>`; and
+   * when each did: `<seq> w <emoji> <user> <seq of the reaction>`. Pinned messages: `p <seq>`.
    */
   readonly changes: string;
   /** Hash: user id → `moderator` or `member`; who is not in it has the role that they came with (`room-change.lua`). */

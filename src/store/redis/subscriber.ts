@@ -25,8 +25,8 @@ export interface Sharing {
 
 /**
  * Sharded subscriptions on one connection, which need not be theirs alone (RESP3). After every reconnect all channels
- * are subscribed again, and only then the interruption is announced. Who compares with the log afterwards cannot miss
- * anything in between.
+ * are subscribed again, and only then the interruption is announced. Whoever compares with the log afterwards cannot
+ * miss anything in between.
  */
 export class Subscriber implements Subscriptions {
   private readonly wanted = new Set<string>();

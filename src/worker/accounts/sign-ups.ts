@@ -60,7 +60,7 @@ export class SignUps {
   /**
    * Rejects with `invalid`, `name_taken`, `rate_limited`, `gone` (the invite) and `store_unavailable`, also while
    * somebody else is taking the name, or the last use of the invite. It rejects with `forbidden` where no account may
-   * be made so, as a first one without the set-up token. Who repeats a sign-up that was cut off, with the same
+   * be made so, as a first one without the set-up token. Whoever repeats a sign-up that was cut off, with the same
    * password, gets the account it began. A use of the invite is set aside first. It is spent with the account, and
    * given back when none was made.
    */

@@ -14,7 +14,7 @@ export class ReaderGone extends Error {}
 
 /**
  * Sends an export as it is read, as a file to keep. Rejects where it could not come to its end: then the connection is
- * cut, so that nobody takes it for whole. Who goes away in between is no failure of ours.
+ * cut, so that nobody takes it for whole. Whoever goes away in between is no failure of ours.
  */
 export async function sendExport(exported: Export, req: Request, res: Response): Promise<void> {
   const day = new Date(exported.begin.at).toISOString().slice(0, 10);

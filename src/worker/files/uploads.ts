@@ -50,9 +50,9 @@ export class Uploads {
 
   /**
    * Keeps what `source` brings. When it resolves, the bytes that the answer names by their digest are on the disk and
-   * their record is in the store. Rejects with `too_large`, and with `limit_reached` when the person has no room. When
-   * the disk has none it is `store_unwritable`, `unsupported_type` for what cannot be cleaned, and `timeout` for what
-   * comes too slowly. Then nothing of it stays.
+   * their record is in the store. Rejects with `too_large`, and with `limit_reached` when the person has no space left.
+   * When the disk has none it is `store_unwritable`, `unsupported_type` for what cannot be cleaned, and `timeout` for
+   * what comes too slowly. Then nothing of it stays.
    */
   async take(request: UploadRequest, source: Readable): Promise<FileInfo> {
     await this.assertFits(request);

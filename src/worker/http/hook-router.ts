@@ -15,8 +15,9 @@ const FORM = 'application/x-www-form-urlencoded';
 const WHAT_TO_SEND = 'Send JSON such as {"text": "…"} with Content-Type: application/json.';
 
 /**
- * Messages from outside, `POST /hooks/:code`. Who has the code may write to its room, from wherever. No cookie counts,
- * so a page of another site can do no more than its reader. The code is looked up before a byte of the body is read.
+ * Messages from outside, `POST /hooks/:code`. Whoever has the code may write to its room, from wherever. No cookie
+ * counts, so a page of another site can do no more than its reader. The code is looked up before a byte of the body is
+ * read.
  */
 export function hookRouter(context: WorkerContext, hooks: Hooks): Router {
   const router = express.Router();

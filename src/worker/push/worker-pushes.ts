@@ -6,7 +6,7 @@ import { insist } from '../../protocol/schemas.js';
 import type { PushStore } from '../../store/interfaces/pushes.js';
 import type { Identity } from '../sessions/identity.js';
 
-/** Browsers that people want to be told by while the page is closed. Who sends is the jobs process. */
+/** Browsers that people want to be told by while the page is closed. Whoever sends is the jobs process. */
 export class WorkerPushes {
   private readonly isAllowed;
   private publicKey: string | null = null;

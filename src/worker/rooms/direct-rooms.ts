@@ -24,7 +24,7 @@ export class DirectRooms {
   /**
    * The one room of these people and of whoever asks, who may be among them. Rejects with `not_found` for somebody who
    * is not there, and with `invalid` for too many and for nobody else. While nodes of an older version are on the
-   * store, it rejects with `not_yet`. Who hid it hides it no more.
+   * store, it rejects with `not_yet`. Whoever hid it hides it no more.
    */
   async open(by: UserRef, people: readonly string[]): Promise<RoomView> {
     const ids = [...new Set([by.id, ...people])];

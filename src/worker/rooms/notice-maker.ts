@@ -30,8 +30,8 @@ export class NoticeMaker {
   }
 
   /**
-   * Of somebody who comes or goes: what is written costs as much as a message. Who comes and goes all the time is not
-   * told of. Nor are synthetic people.
+   * Of somebody who comes or goes: what is written costs as much as a message. Whoever comes and goes all the time is
+   * not told of. Nor are synthetic people.
    */
   async ofComing(roomId: string, by: UserRef, who: UserRef = by): Promise<NoticeInput | null> {
     if (who.synthetic === true || by.synthetic === true) return null;

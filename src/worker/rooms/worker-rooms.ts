@@ -19,7 +19,7 @@ export interface RoomUpdates {
   roomForEveryone(view: RoomView): void;
   roomFor(userId: string, view: RoomView): void;
   notifyLevelFor(userId: string, room: string, level: NotifyLevel): void;
-  /** `notice`: id of the one that tells of it, null none does. Who hides a direct room stays in it. */
+  /** `notice`: id of the one that tells of it, null none does. Whoever hides a direct room stays in it. */
   roomGone(room: string, userId: string, reason: 'left' | 'removed' | 'hidden', notice: string | null): void;
   /** Who sees the room: everyone a public one, its open sockets a private one. */
   roomChanged(room: Room): void;

@@ -10,7 +10,7 @@ import type { Identity } from './identity.js';
 
 /**
  * The short-lived signed cookie by which the primary knows an operator without asking anyone. It keeps the time of the
- * sign-in, so renewing it makes nobody fresh. Who is no operator (any more) loses it.
+ * sign-in, so renewing it makes nobody fresh. Whoever is no operator (any more) loses it.
  */
 export function refreshOperatorCookie(
   context: WorkerContext,

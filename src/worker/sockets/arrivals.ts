@@ -9,7 +9,7 @@ interface Arrival {
 
 /**
  * Who comes from another worker, until their client says how long they were without service: it knows once it has its
- * welcome. Who does not say so is told of with what the client said when it connected. Each is told of once.
+ * welcome. Whoever does not say so is told of with what the client said when it connected. Each is told of once.
  */
 export class Arrivals {
   private readonly open = new Map<string, Arrival>();

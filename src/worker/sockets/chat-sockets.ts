@@ -26,7 +26,7 @@ import type { Testimonies } from './testimonies.js';
 /** What came by two ways within this is told once. */
 const SAME_CHANGE_MS = 2_000;
 
-/** Who was asked to move and could not is left alone for this long. */
+/** Whoever was asked to move and could not is left alone for this long. */
 const REST_MS = 10_000;
 
 export interface ChatSocketsParts {

@@ -5,7 +5,7 @@ import { notNow } from './page-part.js';
 
 /**
  * Someone new begins in the rooms that the server itself made, so that the first thing they see is people. The list of
- * them that cannot be had now comes with the connection. Who is refused there is told by the client's own news.
+ * them that cannot be had now comes with the connection. Whoever is refused there is told by the client's own news.
  */
 export async function joinLobby(): Promise<void> {
   await client.refreshRooms().catch(notNow);

@@ -14,7 +14,7 @@ import { pageStorage } from './page-storage.js';
 import { pushOwner } from './push.js';
 import { followQuietTime, isQuiet, quietTime } from './quiet-time.js';
 
-/** Who has the room open on another device has read it by then, and nothing is shown for it. */
+/** Whoever has the room open on another device has read it by then, and nothing is shown for it. */
 const GRACE_MS = 1_000;
 
 interface Shown {

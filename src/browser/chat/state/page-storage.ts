@@ -40,8 +40,8 @@ export function tabName(fresh: () => string): string {
 const BEEN_HERE = 'holdfast.been-here';
 
 /**
- * Somebody was signed in here with this browser. Who never was need not wait for the server's word to see the form; who
- * was would see it flash by.
+ * Somebody was signed in here with this browser. Whoever never was need not wait for the server's word to see the form;
+ * who was would see it flash by.
  */
 export function beenHere(): boolean {
   return pageStorage.get(BEEN_HERE) !== null;

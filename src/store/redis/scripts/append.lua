@@ -13,7 +13,7 @@
 -- changes, replies and mentions only: a plain text need not carry their names.
 -- Reply a line that names the question: meta and the id of the first entry; then one for each entry:
 --       stored <epoch> <seq> | duplicate <epoch> <seq> <mid> | unchanged <epoch> <head> <its mid>
---       | limited <ms until there is room for one> | not-member | no-room | blocked | archived
+--       | limited <ms until there may be one> | not-member | no-room | blocked | archived
 --       | gone | forbidden | full | invalid
 --       (one string, which a client reads with less work than lists)
 --

@@ -1,4 +1,4 @@
--- Keeps a link, if the person and the cluster have room for it.
+-- Keeps a link, if the person and the cluster may have one more.
 --
 -- KEYS  1 record  2 open ones of the person  3 open ones of all
 -- ARGV  1 id  2 who made it, as JSON  3 room or ''  4 uses  5 how long it is open, ms  6 of a person at most

@@ -14,7 +14,7 @@ if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end
 local actor = ARGV[2] ~= '' and cjson.decode(ARGV[6]).id or ''
 if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[4], actor .. ':' .. ARGV[2]) == 1 then return 'done' end
 
--- nil: no member. Who made the room moderates it, until something else is written.
+-- nil: no member. Whoever made the room moderates it, until something else is written.
 local function roleOf(user)
   if redis.call('HEXISTS', KEYS[2], user) == 0 then return nil end
   return redis.call('HGET', KEYS[5], user) or (user == owner and 'moderator' or 'member')

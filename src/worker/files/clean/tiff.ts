@@ -41,7 +41,7 @@ export async function planTiff(readAt: ReadAt, bytes: number): Promise<CleanPlan
       const addresses = uint(directory, entry + 4, addressBytes);
       left -= addresses;
       if (left < 0) throw new UncleanError('broken');
-      // What has room there stands in the entry, else its address does.
+      // What fits there stands in the entry, else its address does.
       const value = entry + entryBytes - addressBytes;
       const isHere = addresses * width <= addressBytes;
       const list = isHere ? from + value : uint(directory, value, addressBytes);

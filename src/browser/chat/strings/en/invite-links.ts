@@ -2,7 +2,7 @@ import { plural } from './words.js';
 
 export const inviteLinks = {
   title: 'Invite by link',
-  hint: 'Whoever has the link can come into this room. Who has no account here makes one by it.',
+  hint: 'Whoever has the link can come into this room. Whoever has no account here makes one by it.',
   /** Where only operators make accounts. */
   closedHint:
     'Whoever has the link and an account here can come into this room. Only operators make accounts.',

@@ -54,7 +54,7 @@ function megabytes(bytes: number): string {
 const filePhrases: PhrasesOf<FileRefusal> = {
   'file-too-large': ({ maxBytes }) => `파일이 너무 큽니다. ${megabytes(maxBytes)}까지 올릴 수 있습니다.`,
   'files-full': ({ maxBytes }) =>
-    `자리가 없습니다. 내 파일은 모두 ${megabytes(maxBytes)}까지입니다. 먼저 파일이 있는 메시지를 삭제하세요.`,
+    `저장 공간이 없습니다. 내 파일은 모두 ${megabytes(maxBytes)}까지입니다. 먼저 파일이 있는 메시지를 삭제하세요.`,
   'file-too-slow': () => '파일이 너무 느리게 오거나 멈췄습니다. 다시 올리세요.',
   'file-disk-full': () => '디스크가 거의 가득 차서 지금은 파일을 받지 않습니다. 메시지는 보낼 수 있습니다.',
   'files-unwritable': () => '파일 폴더에 쓸 수 없어 지금은 파일을 받지 않습니다. 메시지는 보낼 수 있습니다.',

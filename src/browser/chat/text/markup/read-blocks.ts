@@ -44,7 +44,7 @@ function close(closed: Frame, around: Frame): void {
   else add(around, begin, { kind: 'list', items });
 }
 
-/** As its author wrote it, so that a countdown stays one. Who repeats a number lets it count on: `1. 1. 1.` */
+/** As its author wrote it, so that a countdown stays one. Whoever repeats a number lets it count on: `1. 1. 1.` */
 function numberOf(begin: Token, around: Frame): { number: number } | object {
   if (begin.info === '') return {};
   const own = Number(begin.info);

@@ -24,7 +24,7 @@ import { dateOrClock, fullTime } from '../pieces/time.js';
 import { useFocusBack } from '../pieces/use-focus-back.js';
 import { iconOf } from '../rooms/room-list.js';
 
-/** Who types on is waited for: each search costs the server something. */
+/** Whoever types on is waited for: each search costs the server something. */
 const TYPING_MS = 350;
 
 /** Searches in the messages of one's rooms: a column on wide screens, over the page on narrow ones. */

@@ -37,7 +37,7 @@ export const fullTime = remembered(1_000, (at) => FULL.format(at));
 export const shortDate = remembered(15 * 60_000, (at) => DATE.format(at));
 /** Two times with the same key are on the same day here. Time zones are whole quarters of an hour apart. */
 export const dayKey = remembered(15 * 60_000, (at) => new Date(at).toDateString());
-/** For where there is room for one: the time of what is of today, the date of what is older. */
+/** For where one fits: the time of what is of today, the date of what is older. */
 export function dateOrClock(at: number, now: number): string {
   return dayKey(at) === dayKey(now) ? clock(at) : shortDate(at);
 }

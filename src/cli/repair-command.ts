@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Candidate, Holdings } from '../store/embedded/inspect.js';
+import type { Holdings, WayBack } from '../store/embedded/inspect.js';
 import { POSSIBLY_UNDONE } from '../store/embedded/loss-words.js';
 import type { OpenedRepair } from '../store/embedded/repair.js';
 import { StoreOpenError } from '../store/store-open-error.js';
@@ -50,16 +50,16 @@ async function open(dataDir: string): Promise<OpenedRepair> {
 
 /** Resolves with the exit code: 0 when nothing is to be done or it was done, 1 when it was not. */
 async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes: boolean): Promise<number> {
-  const { files, candidates, starts, loss, noteAlone } = inspection;
+  const { files, ways, starts, loss, noteAlone } = inspection;
   for (const { path, bytes, damagedAt } of files) {
     console.log(`${path}: ${bytes} bytes, ${phraseState(bytes, damagedAt)}`);
   }
-  for (const one of candidates) {
+  for (const one of ways) {
     console.log(
       `  from ${one.path}${one.kind === 'pieces' ? ', in pieces' : ''}: ${phraseHoldings(one.holdings)}`,
     );
   }
-  const [best] = candidates;
+  const [best] = ways;
   if (noteAlone !== null) {
     console.log(
       `The files of this store are gone (store-*.journal); ${noteAlone} tells that there were some. Put them back from where they went, or from a backup. To begin an empty chat instead, remove ${noteAlone}, and start again. Nothing was changed.`,
@@ -100,7 +100,7 @@ async function decide({ inspection, adopt }: OpenedRepair, dataDir: string, yes:
   return printRepair(best, await adopt(best));
 }
 
-function printRepair(best: Candidate, aside: readonly string[]): number {
+function printRepair(best: WayBack, aside: readonly string[]): number {
   console.log(`Done: ${phraseHoldings(best.holdings)}. Kept: ${aside.join(', ')}.`);
   return 0;
 }

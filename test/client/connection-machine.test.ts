@@ -4,13 +4,13 @@ import type { ConnectionState } from '../../src/client/connection/connection-sta
 import { reasonOf, step } from '../../src/client/connection/machine.js';
 import {
   BEGINNING,
-  candidateOf,
   type Effect,
   type LinkId,
   type MachineEvent,
   type MachineState,
   servingOf,
   shownState,
+  successorOf,
   type TimerName,
 } from '../../src/client/connection/machine-state.js';
 import type { TransportEnd } from '../../src/client/connection/transport.js';
@@ -77,9 +77,9 @@ class Outside {
   check(): void {
     const { state } = this;
     const serving = servingOf(state)?.link ?? null;
-    const candidate = candidateOf(state);
+    const successor = successorOf(state);
     // Exactly the links that the state speaks of live: never two but while a successor is sought.
-    expect([...this.live].sort()).toEqual([serving, candidate].filter((link) => link !== null).sort());
+    expect([...this.live].sort()).toEqual([serving, successor].filter((link) => link !== null).sort());
     if (state.kind !== 'suspecting' && state.kind !== 'moving') expect(this.live.size).toBeLessThan(2);
     expect(this.serving).toBe(serving);
     expect(this.shown).toEqual(shownState(state));
@@ -137,7 +137,7 @@ const happenings = fc.array(
 /** The event that a happening is now, or null when nothing of the kind can happen. */
 function eventOf(outside: Outside, { kind, which, random, ms }: Happening): MachineEvent | null {
   const { state } = outside;
-  const candidate = candidateOf(state);
+  const successor = successorOf(state);
   const serving = servingOf(state)?.link ?? null;
   const end = ENDS[which % ENDS.length] as TransportEnd;
   const timers = [...outside.armed.keys()];
@@ -149,15 +149,15 @@ function eventOf(outside: Outside, { kind, which, random, ms }: Happening): Mach
     }
     case 'welcomed': {
       // Now and then by a server that says it twice.
-      const link = which % 10 === 0 ? (serving ?? candidate) : candidate;
+      const link = which % 10 === 0 ? (serving ?? successor) : successor;
       return link === null ? null : { type: 'welcomed', link, by: welcomeOf(link) };
     }
     case 'joined':
-      return candidate === null ? null : { type: 'joined', link: candidate };
+      return successor === null ? null : { type: 'joined', link: successor };
     case 'opened':
-      return candidate === null ? null : { type: 'opened', link: candidate };
+      return successor === null ? null : { type: 'opened', link: successor };
     case 'ended':
-      return candidate === null ? null : { type: 'ended', link: candidate, end, random };
+      return successor === null ? null : { type: 'ended', link: successor, end, random };
     case 'served-ended':
       return serving === null
         ? null
@@ -169,7 +169,7 @@ function eventOf(outside: Outside, { kind, which, random, ms }: Happening): Mach
       return serving === null ? null : { type: kind, link: serving, withinMs: ms, random };
     case 'stale': {
       // Whatever a link says that the machine has no more.
-      if (anyLink === candidate || anyLink === serving) return null;
+      if (anyLink === successor || anyLink === serving) return null;
       const stale: MachineEvent[] = [
         { type: 'opened', link: anyLink },
         { type: 'welcomed', link: anyLink, by: welcomeOf(anyLink) },
@@ -238,11 +238,11 @@ describe('the connection’s machine', () => {
           if (servingOf(outside.state)?.link === old) {
             // Nobody had asked for this move.
             expect(before.serving.asked).toBe(false);
-            expect(candidateOf(outside.state)).toBe(null);
+            expect(successorOf(outside.state)).toBe(null);
             return;
           }
-          expect(event).toEqual({ type: 'joined', link: candidateOf(before) });
-          expect(outside.effects).toContainEqual({ do: 'serve', current: candidateOf(before), old });
+          expect(event).toEqual({ type: 'joined', link: successorOf(before) });
+          expect(outside.effects).toContainEqual({ do: 'serve', current: successorOf(before), old });
           expect(outside.moves.at(-1)).toMatchObject({ why: 'draining', lostMs: 0 });
         });
       }),
@@ -291,11 +291,11 @@ describe('the connection’s machine', () => {
         if (outside.state.kind === 'idle' || outside.state.kind === 'signed-out')
           outside.on({ type: 'start' });
         for (let steps = 0; outside.state.kind !== 'online' && steps < 4; steps += 1) {
-          const candidate = candidateOf(outside.state);
+          const successor = successorOf(outside.state);
           const isJoining = 'next' in outside.state && outside.state.next.kind === 'joining';
-          if (candidate === null) outside.on({ type: 'timer', timer: 'retry', random: 0.5 });
-          else if (isJoining) outside.on({ type: 'joined', link: candidate });
-          else outside.on({ type: 'welcomed', link: candidate, by: welcomeOf(candidate) });
+          if (successor === null) outside.on({ type: 'timer', timer: 'retry', random: 0.5 });
+          else if (isJoining) outside.on({ type: 'joined', link: successor });
+          else outside.on({ type: 'welcomed', link: successor, by: welcomeOf(successor) });
         }
         expect(outside.state.kind).toBe('online');
         outside.check();
@@ -344,17 +344,17 @@ describe('the connection’s machine', () => {
       fc.property(happenings, (script) => {
         live(script, (before, event, outside) => {
           const opened = outside.effects.flatMap((effect) => (effect.do === 'open' ? [effect.link] : []));
-          const candidate = candidateOf(before);
+          const successor = successorOf(before);
           if (event.type === 'welcomed' && outside.state.kind === 'online' && before.kind !== 'online')
             expect(outside.state.saysEntries).toBe(true);
           const isRefused =
             event.type === 'ended' &&
-            event.link === candidate &&
+            event.link === successor &&
             event.end.kind === 'refused' &&
             event.end.error.code === 'invalid';
-          if (!isRefused || candidate === null) return;
+          if (!isRefused || successor === null) return;
           const isOwnWish = before.kind === 'moving' && !before.serving.asked;
-          const again = outside.saying.has(candidate) && !isOwnWish ? [before.opened + 1] : [];
+          const again = outside.saying.has(successor) && !isOwnWish ? [before.opened + 1] : [];
           expect(opened).toEqual(again);
           for (const link of again) expect(outside.saying.has(link)).toBe(false);
         });

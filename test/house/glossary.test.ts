@@ -222,3 +222,12 @@ test.each(Object.entries(ONE_MEANING))(
     expect(declared.filter((one) => name.test(one.name) && !mayBe.test(one.path))).toEqual([]);
   },
 );
+
+test('a candidate is a place where a hit may be, and nothing else', () => {
+  const found = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(
+      (path) => TEXT.test(path) && !/^(?:jobs|worker\/search|protocol\/(?:limits\/)?search)\b/.test(path),
+    )
+    .filter((path) => /candidate/i.test(readFileSync(join(root, 'src', path), 'utf8')));
+  expect(found).toEqual([]);
+});

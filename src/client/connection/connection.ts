@@ -5,13 +5,13 @@ import type { Link, Moved, OnLinkEvent } from './link.js';
 import { reasonOf, step } from './machine.js';
 import {
   BEGINNING,
-  candidateOf,
   type Effect,
   type LinkId,
   type MachineEvent,
   type MachineState,
   servingOf,
   shownState,
+  successorOf,
   type TimerName,
 } from './machine-state.js';
 import type { OpenTransport, PayloadOf, ServerEventName } from './transport.js';
@@ -208,7 +208,7 @@ export class Connection {
         },
         onEnded: (end) => {
           link.onTransportEnded();
-          const random = candidateOf(this.machine) === id ? clock.random() : 0;
+          const random = successorOf(this.machine) === id ? clock.random() : 0;
           this.handleEvent({ type: 'ended', link: id, end, random });
         },
       },

@@ -191,7 +191,7 @@ export function servingOf(state: MachineState): Serving | null {
 }
 
 /** The link that is being opened or joins its rooms, or null. */
-export function candidateOf(state: MachineState): LinkId | null {
+export function successorOf(state: MachineState): LinkId | null {
   if (state.kind === 'connecting') return state.link;
   if ('next' in state && state.next.kind !== 'resting') return state.next.link;
   return null;

@@ -5,7 +5,6 @@ import type { ServedBy } from '../../protocol/served-by.js';
 import { attemptTimeoutMs } from '../timing/backoff.js';
 import type { SignedOutReason } from './connection-state.js';
 import {
-  candidateOf,
   type Effect,
   type Given,
   type LinkId,
@@ -15,6 +14,7 @@ import {
   type Step,
   servingOf,
   shownState,
+  successorOf,
 } from './machine-state.js';
 import { outageFrom, outageMs, sessionAfter } from './outage.js';
 
@@ -94,7 +94,7 @@ function open(
   };
 }
 
-/** The candidate serves from now on. */
+/** The successor serves from now on. */
 export function promote(state: MachineState, link: LinkId, by: Welcome, given: Given): Step {
   const old = servingOf(state);
   const isMove = state.kind === 'moving';
@@ -158,7 +158,7 @@ export function dropAll(state: MachineState, next: StateOf<'idle' | 'signed-out'
     { do: 'disarm', timer: 'attempt' },
     { do: 'disarm', timer: 'retry' },
     { do: 'disarm', timer: 'move' },
-    ...closeCandidate(state),
+    ...closeSuccessor(state),
   ];
   const serving = servingOf(state);
   if (serving !== null) {
@@ -180,12 +180,12 @@ export function signOut(state: MachineState, why: SignedOutReason, given: Given)
 export function trustAgain(state: StateOf<'suspecting'>): Step {
   return {
     state: { ...pastOf(state), kind: 'online', serving: state.serving },
-    effects: [{ do: 'disarm', timer: 'attempt' }, { do: 'disarm', timer: 'retry' }, ...closeCandidate(state)],
+    effects: [{ do: 'disarm', timer: 'attempt' }, { do: 'disarm', timer: 'retry' }, ...closeSuccessor(state)],
   };
 }
 
-function closeCandidate(state: MachineState): Effect[] {
-  const link = candidateOf(state);
+function closeSuccessor(state: MachineState): Effect[] {
+  const link = successorOf(state);
   return link === null ? [] : [{ do: 'close', link }];
 }
 

@@ -7,7 +7,6 @@ import type { Welcome } from '../../protocol/events.js';
 import { attemptTimeoutMs, backoffMs } from '../timing/backoff.js';
 import type { SignedOutReason } from './connection-state.js';
 import {
-  candidateOf,
   type Effect,
   type Given,
   type LinkId,
@@ -16,6 +15,7 @@ import {
   type Step,
   servingOf,
   shownState,
+  successorOf,
 } from './machine-state.js';
 import {
   connect,
@@ -86,7 +86,7 @@ export function reasonOf(loss: SessionLoss | null, justSignedIn: boolean): Signe
 function onTimer(state: MachineState, event: MachineEvent & { type: 'timer' }, given: Given): Step {
   if (event.timer === 'retry') return tryAgain(state, given);
   if (event.timer === 'move') return leave(state, given);
-  const link = candidateOf(state);
+  const link = successorOf(state);
   if (link === null || !isOpening(state, link)) return unchanged(state);
   const silences = state.silences + 1;
   // The wait after a silent try grows with the silent ones alone: the try itself was a wait, and the next may go
@@ -121,7 +121,7 @@ function onOpened(state: MachineState, link: LinkId): Step {
 }
 
 function onWelcomed(state: MachineState, link: LinkId, by: Welcome, given: Given): Step {
-  const isKnown = candidateOf(state) === link || servingOf(state)?.link === link;
+  const isKnown = successorOf(state) === link || servingOf(state)?.link === link;
   if (!isKnown) return unchanged(state, [{ do: 'close', link }]);
   // Said twice.
   if (!isOpening(state, link)) return unchanged(state);
@@ -140,7 +140,7 @@ function onWelcomed(state: MachineState, link: LinkId, by: Welcome, given: Given
 
 /** It is tried, and no worker has welcomed it yet. */
 function isOpening(state: MachineState, link: LinkId): boolean {
-  return candidateOf(state) === link && !('next' in state && state.next.kind === 'joining');
+  return successorOf(state) === link && !('next' in state && state.next.kind === 'joining');
 }
 
 function onJoined(state: MachineState, link: LinkId, given: Given): Step {
@@ -152,7 +152,7 @@ function onJoined(state: MachineState, link: LinkId, given: Given): Step {
 
 function onEnded(before: MachineState, event: MachineEvent & { type: 'ended' }, given: Given): Step {
   const { link, end, random } = event;
-  if (candidateOf(before) === link) {
+  if (successorOf(before) === link) {
     const silences = end.kind === 'refused' ? before.silences : 0;
     return onFailed({ ...before, silences }, end, { random, count: null, given }, []);
   }
@@ -190,7 +190,7 @@ interface Failure {
   readonly given: Given;
 }
 
-/** The candidate is no more. */
+/** The successor is no more. */
 function onFailed(state: MachineState, end: TransportEnd, failure: Failure, before: readonly Effect[]): Step {
   if (state.kind !== 'connecting' && state.kind !== 'suspecting' && state.kind !== 'moving')
     return unchanged(state);

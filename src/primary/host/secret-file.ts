@@ -24,15 +24,15 @@ export async function openDataFolder(dataDir: string): Promise<void> {
 /** The cluster's secret kept in the data folder, readable by its owner only; made the first time. */
 export async function keptSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, SECRET_FILE);
-  const candidate = join(dataDir, `${SECRET_FILE}.${process.pid}`);
+  const draft = join(dataDir, `${SECRET_FILE}.${process.pid}`);
   // One that is there needs no space on the disk.
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.trim().length >= 16) return kept.trim();
   try {
     // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store
     // keeps its digest and refuses another, so it is on the disk before anything else is.
-    await writeSynced(candidate, newClusterSecret());
-    await link(candidate, file).catch((error: NodeJS.ErrnoException) => {
+    await writeSynced(draft, newClusterSecret());
+    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
     await syncFolder(dataDir);
@@ -43,7 +43,7 @@ export async function keptSecret(dataDir: string): Promise<string> {
       `the secret in ${file} cannot be kept (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
     );
   } finally {
-    await rm(candidate, { force: true });
+    await rm(draft, { force: true });
   }
   throw new ConfigError(
     `${file} holds no secret of at least 16 characters. Delete it to have a new one made.`,

@@ -75,30 +75,30 @@ function pick(
   // An address keeps its slot through a rolling restart, since the replacement takes the same one.
   if (routing === 'ip') return highestWeight(available, facts.address);
   const renewed = facts.lasting ? available.filter((one) => one.renewed) : [];
-  const candidates = renewed.length > 0 ? renewed : available;
-  return routing === 'round-robin' ? nextAfter(candidates, last.slot) : leastLoaded(candidates, last.slot);
+  const among = renewed.length > 0 ? renewed : available;
+  return routing === 'round-robin' ? nextAfter(among, last.slot) : leastLoaded(among, last.slot);
 }
 
 /** Cyclic: the first slot after `last`. */
-function nextAfter(candidates: readonly RouteSlot[], last: number): number {
-  const numbers = candidates.map((one) => one.slot).sort((a, b) => a - b);
+function nextAfter(among: readonly RouteSlot[], last: number): number {
+  const numbers = among.map((one) => one.slot).sort((a, b) => a - b);
   return numbers.find((slot) => slot > last) ?? (numbers[0] as number);
 }
 
 /** Ties go round, so that a burst on an idle node spreads over all workers. */
-function leastLoaded(candidates: readonly RouteSlot[], last: number): number {
-  const least = Math.min(...candidates.map((one) => one.load));
+function leastLoaded(among: readonly RouteSlot[], last: number): number {
+  const least = Math.min(...among.map((one) => one.load));
   return nextAfter(
-    candidates.filter((one) => one.load === least),
+    among.filter((one) => one.load === least),
     last,
   );
 }
 
 /** Rendezvous hashing: when a slot comes or goes only its own addresses move. */
-function highestWeight(candidates: readonly RouteSlot[], address: string): number {
-  let best = candidates[0] as RouteSlot;
+function highestWeight(among: readonly RouteSlot[], address: string): number {
+  let best = among[0] as RouteSlot;
   let bestWeight = -1;
-  for (const one of candidates) {
+  for (const one of among) {
     const weight = hash32(`${address}|${one.slot}`);
     if (weight > bestWeight || (weight === bestWeight && one.slot < best.slot)) {
       best = one;

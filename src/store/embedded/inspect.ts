@@ -22,7 +22,7 @@ export interface Holdings {
 }
 
 /** One way to bring the store back. */
-export interface Candidate {
+export interface WayBack {
   readonly path: string;
   /** `sound`: a state that was true once. `pieces`: what can be read, with holes. */
   readonly kind: 'sound' | 'pieces';
@@ -48,20 +48,20 @@ export interface Inspection {
    */
   readonly noteAlone: string | null;
   /** Best first. */
-  readonly candidates: readonly Candidate[];
+  readonly ways: readonly WayBack[];
 }
 
 /** Reads every file of the folder and what each would bring back. Changes nothing. */
 export async function inspectFolder(folder: JournalFolder): Promise<Inspection> {
   const found = folder.list().map((file) => readStoreFile(folder, file));
   const choice = chooseFile({ found, note: folder.readNote(), bootId: null, restarted: true });
-  const candidates: Candidate[] = [];
+  const ways: WayBack[] = [];
   for (const one of found) {
     const more = choice.kind === 'use' && choice.from === one ? choice.more : [];
     for (const kind of kindsOf(one)) {
       const way = { found: one, kind, more };
       const { valkey, client } = await loadWay(way);
-      candidates.push({ ...way, path: one.file.path, holdings: await holdingsOf(client, one) });
+      ways.push({ ...way, path: one.file.path, holdings: await holdingsOf(client, one) });
       await valkey.stop();
     }
   }
@@ -70,7 +70,7 @@ export async function inspectFolder(folder: JournalFolder): Promise<Inspection> 
     starts: choice.kind === 'use' && choice.damaged.length === 0,
     loss: choice.kind === 'use' ? choice.loss : null,
     noteAlone: found.length === 0 && choice.kind === 'refuse' ? folder.notePath : null,
-    candidates: candidates.sort(byWorth),
+    ways: ways.sort(byWorth),
   };
 }
 
@@ -79,7 +79,7 @@ export async function loadWay({
   found,
   kind,
   more,
-}: Pick<Candidate, 'found' | 'kind' | 'more'>): Promise<{ valkey: Valkey; client: InsideClient }> {
+}: Pick<WayBack, 'found' | 'kind' | 'more'>): Promise<{ valkey: Valkey; client: InsideClient }> {
   const valkey = new Valkey();
   await valkey.boot();
   const client = new InsideClient(valkey);
@@ -95,7 +95,7 @@ export async function loadWay({
 }
 
 /** A whole copy and the steps after it; with damage also what stands behind that. */
-function kindsOf({ journal, image }: FoundFile): readonly Candidate['kind'][] {
+function kindsOf({ journal, image }: FoundFile): readonly WayBack['kind'][] {
   if (journal === undefined) {
     if (image.end !== 'damaged') return ['sound'];
     return image.whole ? ['sound', 'pieces'] : ['pieces'];
@@ -114,7 +114,7 @@ function damagedAt(one: FoundFile): number | null {
 }
 
 /** Most messages first, then most accounts, then what was true once. */
-function byWorth(a: Candidate, b: Candidate): number {
+function byWorth(a: WayBack, b: WayBack): number {
   return (
     b.holdings.messages - a.holdings.messages ||
     b.holdings.accounts - a.holdings.accounts ||

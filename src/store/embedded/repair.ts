@@ -3,7 +3,7 @@ import { storeFolder } from './data-folder.js';
 import { realFiles } from './files.js';
 import { isAccountIds, isRoomMeta, markLostBeside } from './groups.js';
 import type { InsideClient } from './inside-client.js';
-import { type Candidate, type Inspection, inspectFolder, loadWay } from './inspect.js';
+import { type Inspection, inspectFolder, loadWay, type WayBack } from './inspect.js';
 import { Journal } from './journal.js';
 import { JournalFolder } from './journal-folder.js';
 import { lockFolder } from './lock.js';
@@ -13,10 +13,10 @@ import { keysLike, rotateEpochs } from './restore.js';
 export interface OpenedRepair {
   readonly inspection: Inspection;
   /**
-   * Writes a new file with what this candidate holds, with new epochs, and puts all files of before aside. Resolves
+   * Writes a new file with what this way back holds, with new epochs, and puts all files of before aside. Resolves
    * with their new names.
    */
-  adopt(candidate: Candidate): Promise<string[]>;
+  adopt(way: WayBack): Promise<string[]>;
   /** Gives the folder back. */
   close(): void;
 }
@@ -37,9 +37,9 @@ export async function openRepair(
     const inspection = await inspectFolder(folder);
     return {
       inspection,
-      adopt: async (candidate) => {
+      adopt: async (way) => {
         lock.check();
-        return take(folder, candidate);
+        return take(folder, way);
       },
       close: () => lock.release(),
     };
@@ -49,11 +49,11 @@ export async function openRepair(
   }
 }
 
-async function take(folder: JournalFolder, candidate: Candidate): Promise<string[]> {
+async function take(folder: JournalFolder, way: WayBack): Promise<string[]> {
   const before = folder.list();
-  const { valkey, client } = await loadWay(candidate);
+  const { valkey, client } = await loadWay(way);
   await rotateEpochs(client);
-  if (!candidate.holdings.signedIn) await noteLostMark(client);
+  if (!way.holdings.signedIn) await noteLostMark(client);
   const failed: { error: Error | null } = { error: null };
   const fail = (error: Error) => {
     failed.error = error;

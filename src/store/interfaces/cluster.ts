@@ -47,14 +47,14 @@ export interface ClusterStore {
   /** The content, to the first who asks; null to all others. */
   takeTicket(ticket: string): Promise<string | null>;
   /**
-   * Where a session was carried over to, by its key: to `candidate` if nobody carried it before, which then stands for
-   * `keepMs`. Of two who carry the same session at once one wins, and both are told which. `candidate` null: only asks.
+   * Where a session was carried over to, by its key: to `proposed` if nobody carried it before, which then stands for
+   * `keepMs`. Of two who carry the same session at once one wins, and both are told which. `proposed` null: only asks.
    */
-  carriedTo(sessionKey: string, candidate: string | null, keepMs: number): Promise<string | null>;
+  carriedTo(sessionKey: string, proposed: string | null, keepMs: number): Promise<string | null>;
   /** The set-up token of the cluster: the given one if none is set yet. */
-  setupToken(candidate: string): Promise<string>;
+  setupToken(proposed: string): Promise<string>;
   /** The secret of the cluster where no node was given one: the given one if none is kept yet; null: none is made. */
-  secret(candidate: string | null): Promise<string | null>;
+  secret(proposed: string | null): Promise<string | null>;
   /**
    * Holds a node's name for this run of it, for `ttlMs`, before it has a view. `instead`: a run that is known to be
    * over. False: another run holds it.

@@ -34,7 +34,7 @@ export interface PushSubscription {
  */
 export interface PushStore {
   /** The cluster's pair: the given one if none is kept yet. */
-  pair(candidate: PushKeyPair): Promise<PushKeyPair>;
+  pair(proposed: PushKeyPair): Promise<PushKeyPair>;
   /** Adds or renews it. Of more than `LIMITS.pushesPerPerson` the one that was set up first is dropped. */
   put(userId: string, subscription: Omit<PushSubscription, 'at'>): Promise<void>;
   /** Idempotent. */

@@ -50,16 +50,16 @@ export function redisCluster(connection: StoreConnection, subscriber: Subscripti
     async takeTicket(ticket) {
       return runCommand<string | null>(connection, 'GETDEL', keys.ticket(ticket));
     },
-    async carriedTo(sessionKey, candidate, keepMs) {
+    async carriedTo(sessionKey, proposed, keepMs) {
       const key = keys.carriedSession(sessionKey);
-      if (candidate !== null) await runCommand(connection, 'SET', key, candidate, 'NX', 'PX', keepMs);
+      if (proposed !== null) await runCommand(connection, 'SET', key, proposed, 'NX', 'PX', keepMs);
       return runCommand<string | null>(connection, 'GET', key);
     },
-    setupToken: (candidate) => firstOf(connection, own.setupToken, candidate),
-    secret: async (candidate) =>
-      candidate === null
+    setupToken: (proposed) => firstOf(connection, own.setupToken, proposed),
+    secret: async (proposed) =>
+      proposed === null
         ? runCommand(connection, 'GET', own.secret)
-        : firstOf(connection, own.secret, candidate),
+        : firstOf(connection, own.secret, proposed),
     async claimNode(node, run, ttlMs, instead) {
       return (
         (await runScript<number>(connection, 'claim-node', ...registry, node, run, ttlMs, instead)) === 1
@@ -97,12 +97,12 @@ export function redisCluster(connection: StoreConnection, subscriber: Subscripti
   };
 }
 
-/** What the key holds: the candidate if it held nothing. */
-async function firstOf(connection: StoreConnection, key: string, candidate: string): Promise<string> {
+/** What the key holds: the proposed value if it held nothing. */
+async function firstOf(connection: StoreConnection, key: string, proposed: string): Promise<string> {
   // Asked first, so that a store which only reads can answer too.
   const before = await runCommand<string | null>(connection, 'GET', key);
   if (before !== null) return before;
-  await runCommand(connection, 'SET', key, candidate, 'NX');
+  await runCommand(connection, 'SET', key, proposed, 'NX');
   const kept = await runCommand<string | null>(connection, 'GET', key);
   if (kept === null) throw unavailableError(new Error(`${key} was not kept`));
   return kept;

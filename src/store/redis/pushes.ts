@@ -51,10 +51,10 @@ export function redisPushes(connection: StoreConnection): PushStore {
   }
 
   return {
-    async pair(candidate) {
+    async pair(proposed) {
       const kept = await runCommand<string | null>(connection, 'GET', own.pair);
       if (kept !== null) return JSON.parse(kept) as PushKeyPair;
-      await runCommand(connection, 'SET', own.pair, JSON.stringify(candidate), 'NX');
+      await runCommand(connection, 'SET', own.pair, JSON.stringify(proposed), 'NX');
       return JSON.parse(await runCommand<string>(connection, 'GET', own.pair)) as PushKeyPair;
     },
 

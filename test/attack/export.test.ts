@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import { newBot } from '../../testbed/people/bots.js';
 import { say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { Member } from './support/member.js';
@@ -55,11 +56,30 @@ test('[68] who does not moderate a room, left it, is signed out or makes up a ro
     expect(body).not.toContain('for us alone');
   }
   expect((await call(target.port, path)).status).toBe(401);
+  expect((await call(target.port, '/api/me/export')).status).toBe(401);
   expect((await take(ann, path, { cookie: `${ann.cookieHeader.slice(0, -4)}abcd` })).status).toBe(401);
   expect((await take(ann, `${path}?user=${bob.id}`)).status).toBe(400);
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     const headers = { ...ann.headers, 'content-type': 'application/json' };
     expect((await call(target.port, path, { method, headers, body: '{}' })).status).toBe(405);
+  }
+});
+
+test('[68] a bot exports nothing, also where its owner moderates the room, and with their cookie', async () => {
+  const ann = await Member.of(target.node);
+  const room = await newRoom(ann, `bots of ${ann.name}`);
+  const { token } = await newBot(ann, `helper of ${ann.name}`, [room]);
+  const authorization = `Bearer ${token}`;
+  const headers = { authorization, 'x-forwarded-for': ann.address };
+  expect((await call(target.port, `/api/rooms/${room}/members`, { headers })).status).toBe(200);
+  for (const path of [`/api/rooms/${room}/export`, `/api/rooms/${room}/export?ask=1`, '/api/me/export']) {
+    for (const answer of [
+      await call(target.port, path, { headers }),
+      await take(ann, path, { authorization }),
+    ]) {
+      expect({ path, status: answer.status }).toEqual({ path, status: 403 });
+      expect(answer.body).toContain('not-for-bots');
+    }
   }
 });
 

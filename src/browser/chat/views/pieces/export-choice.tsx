@@ -17,10 +17,10 @@ export function ExportChoice({ of }: { of: ExportOf }) {
     showToast(words.begun);
   });
   return (
-    <form class="export-choice" onSubmit={onSubmit}>
+    <form class={of === 'me' ? 'apart' : 'export-choice'} onSubmit={onSubmit}>
       <p class="hint">{of === 'me' ? words.ownHint : words.roomHint}</p>
       <ErrorLine text={problem} />
-      <button type="submit" class="btn" aria-disabled={busy}>
+      <button type="submit" class={of === 'me' ? 'btn wide' : 'btn'} aria-disabled={busy}>
         {of === 'me' ? words.own : words.room}
       </button>
     </form>

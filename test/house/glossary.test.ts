@@ -84,7 +84,7 @@ test('a word that names a part of the page or of the SDK is in use, and not kept
 });
 
 /** Words that meant several things, and so name no file any more; the prover alone has a history. */
-const RETIRED = /(?:^|[-/])(?:rosters?|timelines?|notices?|history|ender)(?=[.-])/;
+const RETIRED = /(?:^|[-/])(?:rosters?|timelines?|notices?|history|ender|my-menu)(?=[.-])/;
 /** A notice is an entry of the log, and nothing else: these make it, phrase it and draw it. */
 const OF_THE_LOG = [
   'browser/chat/state/notice-words.ts',

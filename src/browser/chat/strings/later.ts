@@ -12,9 +12,9 @@ import { find } from './en/find.js';
 import { hooks } from './en/hooks.js';
 import { inviteLinks } from './en/invite-links.js';
 import { leaveRoom } from './en/leave-room.js';
+import { meMenu } from './en/me-menu.js';
 import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
-import { myMenu } from './en/my-menu.js';
 import { newMessage } from './en/new-message.js';
 import { phraseNotice } from './en/notice-phrases.js';
 import { notify } from './en/notify.js';
@@ -41,7 +41,7 @@ export const tLater = {
   leaveRoom,
   messageLinks,
   messageMenu,
-  myMenu,
+  meMenu,
   newMessage,
   notify,
   people,

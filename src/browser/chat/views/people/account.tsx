@@ -13,7 +13,7 @@ import { useSubmit } from '../pieces/use-submit.js';
 /** One's own account: a new password, and the end of all sessions. */
 export function AccountDialog() {
   return (
-    <Dialog title={tLater.myMenu.account}>
+    <Dialog title={tLater.meMenu.account}>
       <NewPassword />
       <ExportChoice of="me" />
       <SignOutEverywhere />

@@ -21,7 +21,7 @@ export function MeChoices() {
   return (
     <>
       <OtherPerson />
-      <fieldset class="segments" aria-label={tLater.myMenu.theme}>
+      <fieldset class="segments" aria-label={tLater.meMenu.theme}>
         {THEMES.map((value) => (
           <label key={value}>
             <input
@@ -30,19 +30,19 @@ export function MeChoices() {
               checked={theme.value === value}
               onChange={() => (theme.value = value)}
             />
-            <span>{tLater.myMenu.themes[value]}</span>
+            <span>{tLater.meMenu.themes[value]}</span>
           </label>
         ))}
       </fieldset>
       <LanguageChoice />
       <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
-        <LaterIcon name="person" /> {tLater.myMenu.account}
+        <LaterIcon name="person" /> {tLater.meMenu.account}
       </button>
       <button type="button" class="row-button" onClick={() => (panel.value = 'notify')}>
         <LaterIcon name="bell" /> {tLater.notify.title}
       </button>
       <button type="button" class="row-button" onClick={() => void signOut()}>
-        <Icon name="leave" /> {tLater.myMenu.signOut}
+        <Icon name="leave" /> {tLater.meMenu.signOut}
       </button>
     </>
   );
@@ -50,7 +50,7 @@ export function MeChoices() {
 
 /** Another language is another page: who has files here that are not sent is asked first. */
 function LanguageChoice() {
-  const words = tLater.myMenu;
+  const words = tLater.meMenu;
   const [asked, setAsked] = useState<LanguageTag | null>(null);
   const choose = (tag: LanguageTag) => {
     if (isPageLanguage(tag)) setAsked(null);

@@ -11,7 +11,7 @@ export function OtherPerson() {
   const offer = otherPersons(location, [...here, ...openedWords()]);
   return (
     <section class="other-person">
-      <h3>{tLater.myMenu.otherPerson}</h3>
+      <h3>{tLater.meMenu.otherPerson}</h3>
       {offer.kind === 'offered' ? (
         <>
           <ul>
@@ -23,17 +23,17 @@ export function OtherPerson() {
               </li>
             ))}
           </ul>
-          <p class="hint">{tLater.myMenu.otherPersonHint}</p>
+          <p class="hint">{tLater.meMenu.otherPersonHint}</p>
         </>
       ) : offer.kind === 'loopback' ? (
         <>
-          <p class="hint">{tLater.myMenu.otherPersonLoopback(offer.url)}</p>
+          <p class="hint">{tLater.meMenu.otherPersonLoopback(offer.url)}</p>
           <a class="btn" href={offer.url}>
-            {tLater.myMenu.openLocalhost} <LaterIcon name="out" size={13} />
+            {tLater.meMenu.openLocalhost} <LaterIcon name="out" size={13} />
           </a>
         </>
       ) : (
-        <p class="hint">{tLater.myMenu.otherPersonRemote}</p>
+        <p class="hint">{tLater.meMenu.otherPersonRemote}</p>
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-export const myMenu = {
+export const meMenu = {
   account: 'Your account',
   signOut: 'Sign out',
   language: 'Language',

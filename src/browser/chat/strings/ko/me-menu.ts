@@ -1,6 +1,6 @@
-import type { myMenu as English } from '../en/my-menu.js';
+import type { meMenu as English } from '../en/me-menu.js';
 
-export const myMenu: typeof English = {
+export const meMenu: typeof English = {
   account: '내 계정',
   signOut: '로그아웃',
   language: '언어',

@@ -21,7 +21,7 @@ export class BoundedMap<K, V> extends Map<K, V> {
   }
 
   /** Sets it, and makes it the newest. */
-  renew(key: K, value: V): this {
+  setNewest(key: K, value: V): this {
     this.delete(key);
     return this.set(key, value);
   }

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../history.js';
 import type { Facts } from './facts.js';
 
-/** A counterexample: when, what was wrong, and the events that show it. */
+/** A violation: when, what was wrong, and the events that show it. */
 export interface Violation {
   readonly at: number;
   readonly what: string;
@@ -17,6 +17,6 @@ export interface Check {
   readonly name: string;
   /** Numbers of the promises it judges. */
   readonly promises: readonly string[];
-  /** All counterexamples, in no particular order; empty when the history holds. */
+  /** All violations, in no particular order; empty when the history holds. */
   readonly find: (facts: Facts) => Violation[];
 }

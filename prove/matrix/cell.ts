@@ -11,7 +11,7 @@ export type Survival =
   | { readonly kind: 'kept' }
   /** Something was lost, and the people were told. */
   | { readonly kind: 'told'; readonly count: number }
-  /** Lost or wrong, and nobody was told: number of counterexamples. */
+  /** Lost or wrong, and nobody was told: number of violations. */
   | { readonly kind: 'broken'; readonly count: number }
   /** Not offered by this system. */
   | { readonly kind: 'none' };

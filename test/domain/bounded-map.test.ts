@@ -18,7 +18,7 @@ test('a key that is set again keeps its age, and one that is renewed is the newe
   const map = new BoundedMap<string, number>(2);
   map.set('a', 1).set('b', 2).set('a', 3);
   expect([...map.keys()]).toEqual(['a', 'b']);
-  map.renew('a', 4).set('c', 5);
+  map.setNewest('a', 4).set('c', 5);
   expect([...map]).toEqual([
     ['a', 4],
     ['c', 5],
@@ -30,7 +30,7 @@ test('one that is deleted is not said to be dropped', () => {
   const map = new BoundedMap<string, number>(1, (key) => dropped.push(key));
   map.set('a', 1);
   expect(map.delete('a')).toBe(true);
-  map.renew('b', 2).renew('b', 3);
+  map.setNewest('b', 2).setNewest('b', 3);
   expect(dropped).toEqual([]);
 });
 

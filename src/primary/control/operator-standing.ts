@@ -85,7 +85,7 @@ export class OperatorStanding {
       known?.standing ??
       (pass.signedInAt >= this.startedAt ? 'good' : 'unknown');
     if (asked === 'unknown') return asked;
-    this.known.renew(pass.session, { user: pass.userId, standing: asked, at: now });
+    this.known.setNewest(pass.session, { user: pass.userId, standing: asked, at: now });
     if (asked === 'ended') this.onSessionEnded(pass.session);
     return this.ended.has(pass.session) ? 'ended' : asked;
   }

@@ -54,7 +54,7 @@ export class RepeatedRefusals {
       this.bucket = bucket;
       if (retryAfterMs > 0) return;
     }
-    this.gathered.renew(key, { id: this.record(params, by), times: 1, shown: 1, at: now, params, by });
+    this.gathered.setNewest(key, { id: this.record(params, by), times: 1, shown: 1, at: now, params, by });
   }
 
   private renewGathered(): void {

@@ -151,7 +151,7 @@ export class PageWitnesses {
     for (const { run } of this.pages.values()) if (run === page.run) return;
     const { person, run } = page;
     const reached = new Map([...(this.away.get(run)?.reached ?? []), ...page.reached]);
-    this.away.renew(run, { at: this.now(), isBack: false, person, reached });
+    this.away.setNewest(run, { at: this.now(), isBack: false, person, reached });
   }
 
   /** Nothing more comes to them there, so nothing is waited for. */

@@ -39,7 +39,7 @@ export class AccountCache {
   }
 
   private remember(id: string, account: Account | null): Account | null {
-    this.known.renew(id, { account, at: performance.now() });
+    this.known.setNewest(id, { account, at: performance.now() });
     return account;
   }
 }

@@ -225,7 +225,7 @@ export class WorkerBudgets {
     const known = this.states.get(id);
     if (known !== undefined) {
       // Set anew, so that the map's order is that of use and the first is the one to forget.
-      this.states.renew(id, known);
+      this.states.setNewest(id, known);
       return known;
     }
     const state: BudgetState = {

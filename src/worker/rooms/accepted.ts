@@ -21,7 +21,7 @@ export class Accepted {
     const key = keyOf({ roomId, userId });
     const now = this.now();
     if (now - (this.noted.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.acceptanceRememberedMs) return;
-    this.noted.renew(key, now);
+    this.noted.setNewest(key, now);
     if (this.gathered.push({ roomId, userId }) === 1) this.later(() => this.tellStore());
   }
 

@@ -38,7 +38,11 @@ export class MemorySessionStore extends Store {
 
   override set(sid: string, session: SessionData, callback?: (error?: unknown) => void): void {
     const now = Date.now();
-    this.held.renew(sid, { json: JSON.stringify(session), createdAt: session.createdAt ?? now, usedAt: now });
+    this.held.setNewest(sid, {
+      json: JSON.stringify(session),
+      createdAt: session.createdAt ?? now,
+      usedAt: now,
+    });
     this.sids.set(sessionKey('memory', sid), sid);
     callback?.();
   }
@@ -64,7 +68,7 @@ export class MemorySessionStore extends Store {
     const row = this.live(sid);
     if (row === null) return false;
     row.usedAt = Date.now();
-    this.held.renew(sid, row);
+    this.held.setNewest(sid, row);
     return true;
   }
 

@@ -39,7 +39,7 @@ export class RedisSessionStore extends RedisStore {
   private touchDue(sid: string): boolean {
     const now = Date.now();
     if (now - (this.touched.get(sid) ?? 0) < LIMITS.sessionTouchMs) return false;
-    this.touched.renew(sid, now);
+    this.touched.setNewest(sid, now);
     return true;
   }
 }

@@ -25,6 +25,6 @@ export class Revocations {
   }
 
   private remember(sessionId: string, revoked: boolean): void {
-    this.asked.renew(sessionId, { revoked, at: performance.now() });
+    this.asked.setNewest(sessionId, { revoked, at: performance.now() });
   }
 }

@@ -134,7 +134,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
       const key = `${room} ${user.id}`;
       const now = performance.now();
       if (now - (typed.get(key) ?? Number.NEGATIVE_INFINITY) < LIMITS.typingEveryMs * 0.9) return;
-      typed.renew(key, now);
+      typed.setNewest(key, now);
       if (await direct.isBlocked(room)) return;
       io.to(CHANNELS.feed(room))
         .except([CHANNELS.slow, CHANNELS.user(user.id)])

@@ -27,7 +27,7 @@ export function TotalsRow() {
           <span class="figure-value">{figure.value}</span>
           <Sparkline
             values={samples.value.map(figure.of)}
-            slots={SAMPLES_KEPT}
+            kept={SAMPLES_KEPT}
             label={T.totals.spark(figure.name)}
             {...(figure.max === undefined ? {} : { max: figure.max })}
           />

@@ -3,25 +3,12 @@
  * setting:
  * `--limits sign-ups=1200,sockets=50`. They leave an office of 500 people behind one address alone.
  */
+import type { BudgetSetting } from './budget-setting.js';
 import { LIMITS } from './limits.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-
-interface Setting {
-  /** Of whom it is counted. */
-  readonly of: 'person' | 'address' | 'name' | 'room' | 'file' | 'hook' | 'bot';
-  readonly figure: number;
-  /** The figure is for this time; null: so many at once, or so many `MB`. */
-  readonly perMs: number | null;
-  /** What is counted is bytes, in millions. It holds with `loose` too, since it bounds a disk. */
-  readonly unit?: 'MB';
-  /** How many times the figure may come at once, before the rate counts. */
-  readonly burst: number;
-  /** What is counted, for the table of the docs and the help. */
-  readonly what: string;
-}
 
 export const SETTINGS = {
   sends: { of: 'person', figure: LIMITS.sendsPerSecond, perMs: SECOND, burst: 3, what: 'messages sent' },
@@ -96,6 +83,13 @@ export const SETTINGS = {
     perMs: MINUTE,
     burst: 1,
     what: 'lists of rooms asked for',
+  },
+  'member-lists': {
+    of: 'person',
+    figure: LIMITS.memberListsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'lists of members asked for',
   },
   pages: {
     of: 'person',
@@ -276,13 +270,13 @@ export const SETTINGS = {
     burst: 3,
     what: 'messages of everybody together',
   },
-} as const satisfies Record<string, Setting>;
+} as const satisfies Record<string, BudgetSetting>;
 
 export type BudgetName = keyof typeof SETTINGS;
 export type Budgets = Readonly<Record<BudgetName, number>>;
 
 /** A setting as a row, for all of its readers. */
-export function settingOf(name: BudgetName): Setting {
+export function settingOf(name: BudgetName): BudgetSetting {
   return SETTINGS[name];
 }
 

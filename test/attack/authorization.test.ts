@@ -332,6 +332,26 @@ test('[S6] who asks for the list of rooms again and again costs the store no mor
   }
 });
 
+test('[S6] who asks for the members of a room again and again is given as many lists as the limit, and others write', async () => {
+  const [asking, [writing]] = [await people.someone(), await alice.connect()];
+  await join(writing, 'general');
+  const statuses: number[] = [];
+  const flood = Array.from({ length: 30 }, async () => {
+    while (statuses.length < 3 * LIMITS.memberListsPerMinute)
+      statuses.push((await asking.fetch('/api/rooms/general/members')).status);
+  });
+  for (let at = 0; at < 12; at += 1) {
+    await say(writing, 'general', 'beside the askers', `askers-${at}`);
+    await until('the flood to go on', () => statuses.length > at * 10);
+  }
+  await Promise.all(flood);
+  const given = statuses.filter((status) => status === 200).length;
+  expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  expect(given).toBeLessThanOrEqual(LIMITS.memberListsPerMinute * 2);
+  // Of what is open at once sixteen are answered.
+  expect(given).toBeGreaterThanOrEqual(LIMITS.openPagesPerPerson);
+});
+
 test('[S6] one person’s sockets are bounded, and others still get in', async () => {
   const greedy = await people.someone();
   const opened = await Promise.allSettled(

@@ -228,6 +228,11 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     words: 'asked for your rooms very often',
     ready: () => two(async (by) => told(await by.fetch('/api/rooms'))),
   },
+  'member-lists': {
+    low: 3,
+    words: 'asked for members very often',
+    ready: () => two(async (by) => told(await by.fetch('/api/rooms/general/members'))),
+  },
   pages: {
     low: 1,
     together: 8,

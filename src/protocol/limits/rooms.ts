@@ -100,8 +100,8 @@ export const ROOM_LIMITS = {
   /** Every open room is compared with the log this often, so that even a lost last publication is found. */
   roomAuditMs: 5 * SECOND,
   /**
-   * Lists of rooms that a worker makes at once, rooms of one question for them, and messages of one append. Each keeps
-   * the store's one thread for a few milliseconds, and everybody's messages go the same way.
+   * Lists of rooms that a worker makes at once, lists of members, rooms of one question for them, and messages of one
+   * append. Each keeps the store's one thread for a few milliseconds, and everybody's messages go the same way.
    */
   roomListsAtOnce: 2,
   /** Pages of messages likewise: one with 50 emoji at each of 100 messages takes the store a quarter of a second. */

@@ -1,7 +1,10 @@
 import type { MembersBody, NotifyUpdate } from '../../../protocol/http.js';
+import { LIMITS } from '../../../protocol/limits.js';
 import { idSchema, invitationSchema, notifySchema, parse } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
+import { FewAtOnce } from '../../rooms/few-at-once.js';
 import type { WorkerContext } from '../../shared/context.js';
+import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
 
 /** The members of a room: who they are, one more, and of what each wants to be told. */
@@ -9,12 +12,21 @@ export function memberPaths(
   context: WorkerContext,
   { sessions, rooms }: Pick<ApiParts, 'sessions' | 'rooms'>,
 ): Resource {
+  const lists = new FewAtOnce(LIMITS.roomListsAtOnce);
+  const openLists = new OpenAnswers(LIMITS.openPagesPerPerson, 'Read the lists that you asked for first.');
   return {
     '/rooms/:room/members': {
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
         const room = parse(idSchema, req.params.room);
-        const body: MembersBody = { members: await rooms.members(room, account.id) };
+        await context.budgets.takeOrThrow(
+          'member-lists',
+          account.id,
+          'You asked for members very often. Wait a little.',
+        );
+        openLists.track(account.id, res);
+        const members = await lists.run(account.id, () => rooms.members(room, account.id));
+        const body: MembersBody = { members };
         res.json(body);
       },
       POST: async (req, res) => {

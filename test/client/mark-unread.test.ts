@@ -111,6 +111,76 @@ describe('what is marked unread', () => {
     ]);
   });
 
+  test('while a read further on is unanswered, and read on less far, ends where it was read to', async () => {
+    // Seed -1593953085, shrunk: the page went on showing 1, and the server kept 2.
+    const [one, two] = (await reading(12, 2)) as [ChatClient, ChatClient];
+    one.markUnread('den', 1);
+    await world.settle();
+    for (let n = 0; n < 2; n += 1) world.server.step(0.5);
+    expect([numbers(two).read, onServer()]).toEqual([0, 0]);
+    two.markRead('den', 2);
+    two.markUnread('den', 1);
+    two.markRead('den', 1);
+    await world.pass(5_000);
+    expect([onServer(), numbers(one), numbers(two)]).toEqual([
+      1,
+      { read: 1, unread: 11 },
+      { read: 1, unread: 11 },
+    ]);
+  });
+
+  test('while an earlier one further on is unanswered, and read on less far, ends where it was read to', async () => {
+    // Seed 856719981, shrunk.
+    const [one, two] = (await reading(12, 2)) as [ChatClient, ChatClient];
+    two.markUnread('den', 1);
+    two.markRead('den', 2);
+    await world.settle();
+    for (let n = 0; n < 2; n += 1) world.server.step(0.5);
+    two.markUnread('den', 1);
+    two.markRead('den', 1);
+    await world.pass(5_000);
+    expect([onServer(), numbers(one), numbers(two)]).toEqual([
+      1,
+      { read: 1, unread: 11 },
+      { read: 1, unread: 11 },
+    ]);
+  });
+
+  test('by two pages at once, and read on before either heard, ends as the later one says', async () => {
+    // Seed 856719981, the next that it found: a page went on showing 0, and the server kept 1.
+    const [one, two] = (await reading(12, 2)) as [ChatClient, ChatClient];
+    two.markUnread('den', 2);
+    one.markUnread('den', 1);
+    two.markRead('den', 12);
+    await world.pass(5_000);
+    expect([onServer(), numbers(one), numbers(two)]).toEqual([
+      1,
+      { read: 1, unread: 11 },
+      { read: 1, unread: 11 },
+    ]);
+  });
+
+  test('without a connection, and read on less far, is told as it ended', async () => {
+    const [one] = (await reading(9)) as [ChatClient];
+    world.server.unreachable = true;
+    world.server.kill(1);
+    await world.pass(500);
+    one.markUnread('den', 3);
+    one.markRead('den', 5);
+    world.server.unreachable = false;
+    await world.pass(20_000);
+    expect([onServer(), numbers(one)]).toEqual([5, { read: 5, unread: 4 }]);
+  });
+
+  test('again, when the server refuses the first, is asked for all the same', async () => {
+    const [one] = (await reading(9)) as [ChatClient];
+    world.server.refuseNext.push({ code: 'limit_reached', message: 'Too far.', retry: false });
+    one.markUnread('den', 3);
+    one.markUnread('den', 6);
+    await world.pass(5_000);
+    expect([onServer(), numbers(one)]).toEqual([5, { read: 5, unread: 4 }]);
+  });
+
   test('that the server refuses is where it was, and said', async () => {
     const [one] = (await reading(9)) as [ChatClient];
     const told: (string | undefined)[] = [];
@@ -139,7 +209,7 @@ describe('what is marked unread', () => {
   });
 });
 
-test('whatever two pages read and mark, cut off in between, they end up with what the server has', async () => {
+test('[SEND-6] whatever two pages read and mark, cut off in between, they end up with what the server has', async () => {
   const step = fc.oneof(
     fc.record({ page: fc.nat(1), read: fc.integer({ min: 1, max: 12 }) }),
     fc.record({ page: fc.nat(1), mark: fc.integer({ min: 1, max: 12 }) }),
@@ -163,6 +233,36 @@ test('whatever two pages read and mark, cut off in between, they end up with wha
       await world.pass(20_000, 500);
       const read = onServer() ?? 0;
       expect(pages.map(numbers)).toEqual(pages.map(() => ({ read, unread: 12 - read })));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('[SEND-6] whatever one page reads and marks, the server ends with what was done last', async () => {
+  const step = fc.oneof(
+    fc.record({ read: fc.integer({ min: 1, max: 12 }) }),
+    fc.record({ mark: fc.integer({ min: 1, max: 12 }) }),
+    fc.record({ deliver: fc.nat(4) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      world = new FakeWorld();
+      const [one] = (await reading(12)) as [ChatClient];
+      let expected = 12;
+      for (const todo of steps) {
+        if ('deliver' in todo) {
+          await world.settle();
+          for (let n = 0; n < todo.deliver; n += 1) world.server.step(0.5);
+        } else if ('read' in todo) {
+          one.markRead('den', todo.read);
+          expected = Math.max(expected, todo.read);
+        } else {
+          one.markUnread('den', todo.mark);
+          expected = todo.mark - 1;
+        }
+      }
+      await world.pass(20_000, 500);
+      expect([onServer(), numbers(one)]).toEqual([expected, { read: expected, unread: 12 - expected }]);
     }),
     { numRuns: 60 },
   );

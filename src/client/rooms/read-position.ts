@@ -25,6 +25,8 @@ const RETRY_MS = 1_000;
 export class ReadPosition {
   private here = 0;
   private onServer = 0;
+  /** The server may have it read up to there: it was sent, and no answer has come. */
+  private sent = 0;
   /** Null: no node has said one. */
   private version: number | null = null;
   /** The node of the last join knows versions. */
@@ -43,7 +45,8 @@ export class ReadPosition {
   advance(seq: number): boolean {
     if (seq <= this.here) return false;
     this.here = seq;
-    this.back = null;
+    // Where the server may have it further on, it is still to be set back, and to there.
+    if (this.back !== null) this.back = seq < Math.max(this.onServer, this.sent) ? seq : null;
     return true;
   }
 
@@ -88,6 +91,7 @@ export class ReadPosition {
   reset(seq: number, version: number | undefined): void {
     this.here = seq;
     this.onServer = 0;
+    this.sent = 0;
     this.back = null;
     this.version = version ?? null;
     this.isVersioned = version !== undefined;
@@ -106,10 +110,12 @@ export class ReadPosition {
     const { version } = this;
     const known = version !== null && this.isVersioned ? { version } : {};
     this.isSending = true;
+    this.sent = seq;
     trace({ type: 'read', room, seq, outcome: 'asked' });
     link.call('read', { room, seq, ...known }, (answer) => {
       this.isSending = false;
       if (answer?.ok === true) {
+        this.sent = 0;
         // Where it was set back meanwhile, this has changed nothing.
         if (version === this.version) this.onServer = Math.max(this.onServer, seq);
         trace({ type: 'read', room, seq, outcome: 'done' });
@@ -122,21 +128,21 @@ export class ReadPosition {
   private sendBack(link: Link, seq: number): void {
     const { room, onSetBack, onRefused } = this.options;
     this.isSending = true;
+    this.sent = seq;
     link.call('mark-unread', { room, seq }, (answer) => {
       this.isSending = false;
       if (answer?.ok === true) {
+        this.sent = 0;
         // Not where more of it was heard before this answer.
         if (answer.readVersion > (this.version ?? 0)) {
           this.version = answer.readVersion;
           this.onServer = answer.read;
         }
-        if (this.back === seq) {
+        // The second: another page set it back after this was asked and before it was done. The later of both counts.
+        if (this.back === seq || (this.back === null && this.here < this.onServer)) {
           this.back = null;
           this.here = this.onServer;
           onSetBack();
-        } else if (this.back === null && this.here < this.onServer) {
-          // It was set back further since, and read on less far than this answer: that place is asked for.
-          this.back = this.here;
         }
         this.send();
       } else if (answer?.error.retry) this.sendLater(answer.error);
@@ -144,7 +150,7 @@ export class ReadPosition {
         this.back = null;
         this.here = Math.max(this.here, this.onServer);
         onRefused(answer.error);
-      }
+      } else if (answer !== null) this.send();
     });
   }
 

@@ -42,7 +42,10 @@ export class RoomReading {
     );
     this.position = new ReadPosition({
       ...options,
-      onSetBack: () => this.recountUnheld(),
+      onSetBack: () => {
+        this.recountUnheld();
+        options.onChanged();
+      },
       onRefused: (error) => {
         options.onMarkedUnread(error);
         options.onChanged();

@@ -24,15 +24,15 @@ export class Exports {
   constructor(
     private readonly store: Pick<Store, 'log' | 'rooms' | 'stands' | 'moderation'>,
     private readonly moderation: Pick<Moderation, 'assertModerates'>,
-    private readonly rooms: Pick<WorkerRooms, 'forMember' | 'get'>,
+    private readonly rooms: Pick<WorkerRooms, 'forMember' | 'getVisible'>,
     private readonly now: () => number = Date.now,
   ) {
     this.pages = new ExportPages(store.log);
   }
 
   /**
-   * A room's whole log, for its moderators and operators; a direct room's for its people alone. Rejects as `Moderation`
-   * does.
+   * A room's whole log, for its moderators, and for operators who may read it; a direct room's for its people alone.
+   * Rejects as `Moderation` does.
    */
   async ofRoom(id: string, reader: ExportReader): Promise<Export> {
     const room = await this.exportable(id, reader.by);
@@ -66,6 +66,7 @@ export class Exports {
   private async exportable(id: string, by: Deciding): Promise<Room> {
     if (isDirectRoomId(id)) return this.rooms.forMember(id, by.id);
     await this.moderation.assertModerates(id, by);
-    return this.rooms.get(id);
+    // An operator decides about rooms of others, and reads none of the private ones.
+    return this.rooms.getVisible(id, by.id);
   }
 }

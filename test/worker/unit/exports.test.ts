@@ -49,7 +49,7 @@ function exportsOf(onPage: (at: number) => Promise<unknown> | unknown = () => {}
   return new Exports(
     { ...store, log },
     { assertModerates: async () => {} },
-    { get: async () => room, forMember: async () => room },
+    { getVisible: async () => room, forMember: async () => room },
     () => 1_000,
   );
 }

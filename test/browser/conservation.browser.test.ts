@@ -57,7 +57,7 @@ async function tallyOfCrowd() {
 
 describe('the conservation line', () => {
   test('says so while nobody has sent anything, and the screen holds all of three workers', async () => {
-    await line().getByText('Nobody has sent anything yet.').waitFor();
+    await line().getByText('No crowd or open page has sent anything.').waitFor();
     await expect.poll(() => page.locator('[data-card]').count()).toBe(3);
     const lowest = async (selector: string, edge: 'top' | 'bottom') =>
       Math.max(

@@ -3,7 +3,7 @@ import { plural } from '../../../shared/english.js';
 /** The conservation line, and what is behind it. */
 export const conservation = {
   heading: 'Messages',
-  empty: 'Nobody has sent anything yet. Call in the crowd, or write in the chat.',
+  empty: 'No crowd or open page has sent anything. Call in the crowd, or write in the chat.',
   open: 'Who tells this, and what the words mean',
   first: 'Show the first one',
   said: 'said by pages',

@@ -10,6 +10,8 @@ import type { StoreName } from '../system/store-server.js';
 const LOSING_EVERY = 4;
 /** Such a fault is followed by what people do about it; few go into a proof. */
 const LOSING_MAX = 4;
+/** Of eight proofs one is of a single fault after which nothing else can be judged. */
+const LAST_EVERY = 8;
 
 export interface Draw {
   readonly kinds: readonly string[];
@@ -19,7 +21,11 @@ export interface Draw {
 /** For proof `index`, from 0, with at most `count` faults. */
 export function drawFor(index: number, store: StoreName, count: number): Draw {
   const place = { nodes: 1, topology: 'direct', store } as const;
-  const fitting = FAULTS.filter((fault) => fitsShape(fault, place) && fault.last !== true);
+  const all = FAULTS.filter((fault) => fitsShape(fault, place));
+  const last = all.filter((fault) => fault.last === true).map(({ kind }) => kind);
+  if (index % LAST_EVERY === LAST_EVERY - 1 && last.length > 0)
+    return { kinds: last, count: Math.min(count, 1) };
+  const fitting = all.filter((fault) => fault.last !== true);
   const kinds = (losing: boolean) =>
     fitting.filter((fault) => (fault.storeLoses === true) === losing).map(({ kind }) => kind);
   const isLosing = index % LOSING_EVERY === LOSING_EVERY - 1 && kinds(true).length > 0;

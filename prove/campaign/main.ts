@@ -118,8 +118,9 @@ async function readCampaign(path: string): Promise<Campaign | null> {
   }
 }
 
-function commandOf({ faults, seed, perProof, proof }: CampaignOptions, store: StoreName): string {
-  const own = `npm run prove:campaign -- --store ${store} --faults ${faults} --seed ${seed} --per-proof ${perProof}`;
+function commandOf({ faults, seed, perProof, atOnce, proof }: CampaignOptions, store: StoreName): string {
+  const some = `--store ${store} --faults ${faults} --seed ${seed} --per-proof ${perProof}`;
+  const own = `npm run prove:campaign -- ${some}${atOnce === 1 ? '' : ` --at-once ${atOnce}`}`;
   return proof.length === 0 ? own : `${own} -- ${proof.join(' ')}`;
 }
 

@@ -63,6 +63,8 @@ describe('a campaign', () => {
       }
     }
     expect(drawFor(3, 'embedded', 12).kinds).toContain('data-torn');
+    // What ends a proof has one to itself.
+    expect(drawFor(7, 'embedded', 12)).toEqual({ kinds: ['data-damaged'], count: 1 });
     expect(drawFor(0, 'embedded', 12).kinds).toContain('everything-killed');
     expect(drawFor(0, 'redis', 12).kinds).toContain('replies-swapped');
   });

@@ -12,6 +12,7 @@ import { withoutMarkup } from '../../src/browser/chat/text/markup/without-markup
 import { needsMarkup } from '../../src/browser/chat/text/needs-markup.js';
 import { PAGE_LIMITS } from '../../src/protocol/page-limits.js';
 import { countingSteps } from '../../testbed/steps.js';
+import { runs } from '../support/runs.js';
 
 /** A tree as a short text, for reading: `strong(a)`, `link(words -> where)`. */
 function sketch(blocks: readonly MarkupBlock[]): string {
@@ -167,7 +168,7 @@ describe('the marks of a text', () => {
         const stripped = text.replaceAll('\u2028', '\n').replace(/^(?:[ \t]*\n)+|(?:\n[ \t]*)+$/g, '');
         expect(parseText(text)).toEqual([{ kind: 'paragraph', parts: [{ kind: 'text', text: stripped }] }]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -301,7 +302,7 @@ describe('whatever the text is', () => {
       fc.property(text, (given) => {
         expect(letters(whole(parseText(given)))).toBe(letters(given));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -310,7 +311,7 @@ describe('whatever the text is', () => {
       fc.property(text, (given) => {
         for (const link of links(given)) expect(link.href).toMatch(/^(?:https?:\/\/|mailto:)./);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -322,7 +323,7 @@ describe('whatever the text is', () => {
         expect(block?.kind).toBe('paragraph');
         expect(partsOf(block === undefined ? [] : [block]).every((part) => part.kind === 'text')).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -343,7 +344,7 @@ describe('whatever the text is', () => {
         expect(partsOf(blocks).some((part) => part.kind === 'code')).toBe(false);
         expect(links(start).every(({ href }) => !sketch(blocks).includes(`link(${href} -> `))).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
     expect(beforeCode('**@ann** said `@bob` to @cy')).toBe('**@ann** said ');
     expect(beforeCode('@ann\n~~~\n@bob\n~~~')).toBe('@ann\n');

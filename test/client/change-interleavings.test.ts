@@ -6,6 +6,7 @@ import type { Entry } from '../../src/protocol/entries.js';
 import type { Message } from '../../src/protocol/events.js';
 import { foldRows } from '../../src/protocol/fold.js';
 import { acts, asReadNow, logOf, pageOf, withoutSamples } from '../protocol/support/log-model.js';
+import { runs } from '../support/runs.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
 
 const PAGE = 2;
@@ -75,7 +76,7 @@ describe('a message log with changes', () => {
           (pageOf(happened(), ME) as Message[]).filter(({ seq }) => seq >= first),
         );
       }),
-      { numRuns: 100, endOnFailure: true },
+      { numRuns: runs(100), endOnFailure: true },
     );
   });
 });
@@ -258,7 +259,7 @@ describe('whatever the interleaving', () => {
           }
         },
       ),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: runs(150), endOnFailure: true },
     );
   });
 });

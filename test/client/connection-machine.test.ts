@@ -17,6 +17,7 @@ import type { TransportEnd } from '../../src/client/connection/transport.js';
 import { attemptTimeoutMs, RECONNECT_BACKOFF } from '../../src/client/timing/backoff.js';
 import type { Welcome } from '../../src/protocol/events.js';
 import { PRESETS } from '../../src/protocol/mode.js';
+import { runs } from '../support/runs.js';
 import { ann } from './support/fake-world.js';
 
 function welcomeOf(link: LinkId): Welcome {
@@ -214,7 +215,7 @@ describe('the connection’s machine', () => {
       fc.property(happenings, (script) => {
         live(script, (_, __, outside) => outside.check());
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -246,7 +247,7 @@ describe('the connection’s machine', () => {
           expect(outside.moves.at(-1)).toMatchObject({ why: 'draining', lostMs: 0 });
         });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -259,7 +260,7 @@ describe('the connection’s machine', () => {
           expect(outside.effects.filter(({ do: what }) => what !== 'close')).toEqual([]);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -280,7 +281,7 @@ describe('the connection’s machine', () => {
           if (by !== null) last = by;
         });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -300,7 +301,7 @@ describe('the connection’s machine', () => {
         expect(outside.state.kind).toBe('online');
         outside.check();
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -359,7 +360,7 @@ describe('the connection’s machine', () => {
           for (const link of again) expect(outside.saying.has(link)).toBe(false);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drawnMessages, FOLLOW_END } from '../../src/browser/chat/state/log-window.js';
 import { layRows } from '../../src/browser/chat/views/message/lay-rows.js';
 import { type ChatClient, memoryStorage } from '../../src/client/index.js';
+import { runs } from '../support/runs.js';
 import { ann, bob, FakeWorld } from './support/fake-world.js';
 
 type Step =
@@ -172,7 +173,7 @@ describe('whatever the interleaving', () => {
           for (const one of written) expect(stored.filter((text) => one.includes(text))).toEqual(one);
         }
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: runs(150), endOnFailure: true },
     );
   });
 
@@ -212,7 +213,7 @@ describe('whatever the interleaving', () => {
           page.stop();
         }
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: runs(150), endOnFailure: true },
     );
   });
 });

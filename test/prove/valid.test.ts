@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../prove/checker/judge.js';
+import { runs } from '../support/runs.js';
 import { validHistory } from './valid-history.js';
 
 describe('the checker and histories of a chat that does everything right', () => {
@@ -17,7 +18,7 @@ describe('the checker and histories of a chat that does everything right', () =>
           expect(verdict.first?.excerpt ?? verdict.why).toBeNull();
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

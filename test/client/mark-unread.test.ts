@@ -16,6 +16,17 @@ const numbers = (client: ChatClient) => {
 };
 const onServer = () => world.server.reads.get('den ann');
 
+/** The server and these pages have read so far, and so much is unread. */
+function expectAll(pages: readonly ChatClient[], read: number, unread: number): void {
+  expect([onServer(), ...pages.map(numbers)]).toEqual([read, ...pages.map(() => ({ read, unread }))]);
+}
+
+/** Delivers so many packets of either side. */
+async function deliver(packets: number): Promise<void> {
+  await world.settle();
+  for (let n = 0; n < packets; n += 1) world.server.step(0.5);
+}
+
 /** Pages of Ann in a room in which Bob wrote `count` messages, all of them read. */
 async function reading(count: number, pages = 1): Promise<ChatClient[]> {
   const clients = Array.from({ length: pages }, () => world.page(ann, memoryStorage()));
@@ -42,7 +53,7 @@ describe('what is marked unread', () => {
     // Read on from there, by the other page.
     two.markRead('den', 7);
     await world.flush();
-    expect([onServer(), numbers(one)]).toEqual([7, { read: 7, unread: 2 }]);
+    expectAll([one], 7, 2);
   });
 
   test('without a connection is told when there is one again', async () => {
@@ -56,7 +67,7 @@ describe('what is marked unread', () => {
     expect(onServer()).toBe(9);
     world.server.unreachable = false;
     await world.pass(20_000);
-    expect([onServer(), numbers(one)]).toEqual([2, { read: 2, unread: 7 }]);
+    expectAll([one], 2, 7);
   });
 
   test('while its worker dies is told to the next, answered or not', async () => {
@@ -83,14 +94,10 @@ describe('what is marked unread', () => {
     await world.flush();
     const later = world.page(ann, memoryStorage());
     await world.flush();
-    expect([onServer(), numbers(later)]).toEqual([1, { read: 1, unread: 3 }]);
+    expectAll([later], 1, 3);
     world.server.kill(1);
     await world.pass(5_000);
-    expect([onServer(), numbers(later), numbers(one)]).toEqual([
-      1,
-      { read: 1, unread: 3 },
-      { read: 1, unread: 3 },
-    ]);
+    expectAll([later, one], 1, 3);
     // What they write then ends it.
     later.send('den', 'mine again');
     await world.flush();
@@ -104,29 +111,20 @@ describe('what is marked unread', () => {
     one.markUnread('den', 1);
     one.markRead('den', 1);
     await world.pass(5_000);
-    expect([onServer(), numbers(one), numbers(two)]).toEqual([
-      1,
-      { read: 1, unread: 8 },
-      { read: 1, unread: 8 },
-    ]);
+    expectAll([one, two], 1, 8);
   });
 
   test('while a read further on is unanswered, and read on less far, ends where it was read to', async () => {
     // Seed -1593953085, shrunk: the page went on showing 1, and the server kept 2.
     const [one, two] = (await reading(12, 2)) as [ChatClient, ChatClient];
     one.markUnread('den', 1);
-    await world.settle();
-    for (let n = 0; n < 2; n += 1) world.server.step(0.5);
+    await deliver(2);
     expect([numbers(two).read, onServer()]).toEqual([0, 0]);
     two.markRead('den', 2);
     two.markUnread('den', 1);
     two.markRead('den', 1);
     await world.pass(5_000);
-    expect([onServer(), numbers(one), numbers(two)]).toEqual([
-      1,
-      { read: 1, unread: 11 },
-      { read: 1, unread: 11 },
-    ]);
+    expectAll([one, two], 1, 11);
   });
 
   test('while an earlier one further on is unanswered, and read on less far, ends where it was read to', async () => {
@@ -134,16 +132,11 @@ describe('what is marked unread', () => {
     const [one, two] = (await reading(12, 2)) as [ChatClient, ChatClient];
     two.markUnread('den', 1);
     two.markRead('den', 2);
-    await world.settle();
-    for (let n = 0; n < 2; n += 1) world.server.step(0.5);
+    await deliver(2);
     two.markUnread('den', 1);
     two.markRead('den', 1);
     await world.pass(5_000);
-    expect([onServer(), numbers(one), numbers(two)]).toEqual([
-      1,
-      { read: 1, unread: 11 },
-      { read: 1, unread: 11 },
-    ]);
+    expectAll([one, two], 1, 11);
   });
 
   test('by two pages at once, and read on before either heard, ends as the later one says', async () => {
@@ -153,11 +146,7 @@ describe('what is marked unread', () => {
     one.markUnread('den', 1);
     two.markRead('den', 12);
     await world.pass(5_000);
-    expect([onServer(), numbers(one), numbers(two)]).toEqual([
-      1,
-      { read: 1, unread: 11 },
-      { read: 1, unread: 11 },
-    ]);
+    expectAll([one, two], 1, 11);
   });
 
   test('without a connection, and read on less far, is told as it ended', async () => {
@@ -169,7 +158,7 @@ describe('what is marked unread', () => {
     one.markRead('den', 5);
     world.server.unreachable = false;
     await world.pass(20_000);
-    expect([onServer(), numbers(one)]).toEqual([5, { read: 5, unread: 4 }]);
+    expectAll([one], 5, 4);
   });
 
   test('again, when the server refuses the first, is asked for all the same', async () => {
@@ -178,7 +167,7 @@ describe('what is marked unread', () => {
     one.markUnread('den', 3);
     one.markUnread('den', 6);
     await world.pass(5_000);
-    expect([onServer(), numbers(one)]).toEqual([5, { read: 5, unread: 4 }]);
+    expectAll([one], 5, 4);
   });
 
   test('that the server refuses is where it was, and said', async () => {
@@ -225,8 +214,7 @@ test('[SEND-6] whatever two pages read and mark, cut off in between, they end up
           world.server.worker += 1;
           world.server.kill(world.server.worker - 1);
         } else if ('deliver' in one) {
-          await world.settle();
-          for (let n = 0; n < one.deliver; n += 1) world.server.step(0.5);
+          await deliver(one.deliver);
         } else if ('read' in one) pages[one.page]?.markRead('den', one.read);
         else pages[one.page]?.markUnread('den', one.mark);
       }
@@ -251,8 +239,7 @@ test('[SEND-6] whatever one page reads and marks, the server ends with what was 
       let expected = 12;
       for (const todo of steps) {
         if ('deliver' in todo) {
-          await world.settle();
-          for (let n = 0; n < todo.deliver; n += 1) world.server.step(0.5);
+          await deliver(todo.deliver);
         } else if ('read' in todo) {
           one.markRead('den', todo.read);
           expected = Math.max(expected, todo.read);

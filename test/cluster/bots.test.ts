@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
 import { botSocket, newBot } from '../../testbed/people/bots.js';
-import { join, type Person } from '../../testbed/people/person.js';
+import { join, type Person, watchEnd } from '../../testbed/people/person.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { type SuiteCluster, useCluster } from '../support/use-cluster.js';
 
@@ -28,15 +28,7 @@ async function botOnBoth(by: Person) {
     cluster.nodes.map(async ({ url }) => {
       const [socket, { node }] = await botSocket(by, token, { url });
       await join(socket, room);
-      let reason: string | null = null;
-      let closed = false;
-      socket.once('signed-out', (notice) => {
-        ({ reason } = notice);
-      });
-      socket.once('disconnect', () => {
-        closed = true;
-      });
-      return { node, ended: () => (closed ? reason : null) };
+      return { node, ended: watchEnd(socket) };
     }),
   );
   expect(new Set(ends.map(({ node }) => node)).size).toBe(2);

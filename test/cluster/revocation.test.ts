@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Mode, PRESETS } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { Person } from '../../testbed/people/person.js';
+import { Person, watchEnd } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 
@@ -40,15 +40,7 @@ interface Browser {
 async function browser(person: Person): Promise<Browser> {
   people.push(person);
   const [socket] = await person.connect();
-  let reason: string | null = null;
-  let closed = false;
-  socket.once('signed-out', (notice) => {
-    ({ reason } = notice);
-  });
-  socket.once('disconnect', () => {
-    closed = true;
-  });
-  return { person, ended: () => (closed ? reason : null) };
+  return { person, ended: watchEnd(socket) };
 }
 
 /** One person, signed in with two browsers on two nodes. */

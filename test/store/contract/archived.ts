@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { directRoomId } from '../../../src/domain/direct-rooms.js';
 import { nameKey } from '../../../src/domain/names.js';
-import type { Entry } from '../../../src/protocol/entries.js';
-import type { Change, UserRef } from '../../../src/protocol/events.js';
-import type { NoticeInput } from '../../../src/store/interfaces/rooms.js';
-import { entryBy, id, person, say, stored } from '../support/people.js';
+import type { Change } from '../../../src/protocol/events.js';
+import {
+  asked,
+  entryBy,
+  id,
+  roomOf as newRoomOf,
+  noticeBy,
+  noticesIn,
+  person,
+  say,
+  stored,
+} from '../support/people.js';
 import type { Pair } from './pair.js';
 
 export function archivedContract(pair: Pair): void {
@@ -12,24 +20,13 @@ export function archivedContract(pair: Pair): void {
     const ann = person('ann');
     const bob = person('bob');
     const cat = person('cat');
-    const asked = (by: UserRef) => ({ id: by.id, operator: false });
-    const notice = (user: UserRef): NoticeInput => ({ id: `${id()}abcd`, user, known: null });
     const refused = { code: 'forbidden', details: { refusal: { kind: 'room-archived' } } };
 
-    async function roomOf(isPrivate: boolean): Promise<string> {
-      const room = { id: `room-${id()}`, name: `Tea ${id()}`, private: isPrivate, owner: ann.id };
-      await pair.a.rooms.create(room, room.name, ann);
-      await pair.a.rooms.addMember(room.id, bob, ann.id);
-      return room.id;
-    }
-    const archive = (room: string, archived: boolean, by = ann, told = notice(by)) =>
+    const roomOf = (isPrivate: boolean) => newRoomOf(pair.a, isPrivate, ann, bob);
+    const archive = (room: string, archived: boolean, by = ann, told = noticeBy(by)) =>
       pair.a.moderation.edit(room, asked(by), { archived }, null, told);
-    async function toldIn(room: string) {
-      const entries = (await pair.b.log.range(room, 1, 1e9, 1_000))?.messages ?? [];
-      return entries.flatMap(({ entry }: { entry: Entry }) =>
-        entry.kind === 'notice' ? [[entry.what, entry.user.name, entry.on ?? entry.text]] : [],
-      );
-    }
+    const toldIn = async (room: string) =>
+      (await noticesIn(pair.b, room)).map(({ what, user, on, text }) => [what, user.name, on ?? text]);
 
     it('take no text and no change, but what takes words back; unarchived they take all again', async () => {
       const room = await roomOf(true);
@@ -85,14 +82,14 @@ export function archivedContract(pair: Pair): void {
       const room = await roomOf(true);
       await expect(archive(room, true, bob)).rejects.toMatchObject({ code: 'forbidden' });
       expect(await pair.b.rooms.get(room)).not.toHaveProperty('archived');
-      const told = notice(ann);
+      const told = noticeBy(ann);
       await archive(room, true, ann, told);
       await archive(room, true, ann, told);
       await archive(room, true);
       await archive(room, false);
       await archive(room, false);
       const edit = { topic: 'Done', archived: true };
-      await pair.a.moderation.edit(room, asked(ann), edit, null, notice(ann));
+      await pair.a.moderation.edit(room, asked(ann), edit, null, noticeBy(ann));
       expect(await toldIn(room)).toEqual([
         ['archived', 'ann', true],
         ['archived', 'ann', false],

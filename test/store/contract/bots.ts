@@ -2,35 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { directRoomId } from '../../../src/domain/direct-rooms.js';
 import type { UserRef } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import type { NoticeInput } from '../../../src/store/interfaces/rooms.js';
 import { until } from '../../../testbed/wait.js';
-import { id, person, say, stored } from '../support/people.js';
+import {
+  asked,
+  id,
+  roomOf as newRoomOf,
+  noticeBy,
+  noticesIn as noticesOf,
+  person,
+  say,
+  stored,
+} from '../support/people.js';
 import type { Pair } from './pair.js';
 
 export function botsContract(pair: Pair): void {
   describe('bots', () => {
     const ann = person('ann');
     const bob = person('bob');
-    const asked = (by: UserRef) => ({ id: by.id, operator: false });
-    const notice = (user: UserRef): NoticeInput => ({ id: `${id()}abcd`, user, known: null });
     const newBot = (name = 'Helper', generation = 0) => ({
       bot: { id: `bot-${id()}`, name, bot: true as const },
       digest: `digest-${id()}`,
       generation,
     });
 
-    async function roomOf(owner: UserRef, ...members: readonly UserRef[]): Promise<string> {
-      const room = { id: `room-${id()}`, name: `Tea ${id()}`, private: true, owner: owner.id };
-      await pair.a.rooms.create(room, room.name, owner);
-      for (const member of members) await pair.a.rooms.addMember(room.id, member, owner.id);
-      return room.id;
-    }
-    async function noticesIn(room: string) {
-      const range = await pair.b.log.range(room, 1, 1e9, 1_000);
-      return (range?.messages ?? []).flatMap(({ entry }) =>
-        entry.kind === 'notice' ? [[entry.what, entry.user.name, entry.about]] : [],
-      );
-    }
+    const roomOf = (owner: UserRef, ...members: readonly UserRef[]) =>
+      newRoomOf(pair.a, true, owner, ...members);
+    const noticesIn = async (room: string) =>
+      (await noticesOf(pair.b, room)).map(({ what, user, about }) => [what, user.name, about]);
 
     it('are found by the digest of their token, as their maker’s, until they are ended', async () => {
       const [helper, other] = [newBot('Helper', 3), newBot('Other')];
@@ -73,10 +71,10 @@ export function botsContract(pair: Pair): void {
     it('are brought by a member, and write there as a bot; the room is told of it once', async () => {
       const [room, other] = [await roomOf(ann, bob), await roomOf(ann)];
       const { bot } = newBot();
-      const coming = notice(bob);
+      const coming = noticeBy(bob);
       await pair.a.bots.bring(room, bob.id, bot, coming);
       await pair.b.bots.bring(room, bob.id, bot, coming);
-      await pair.b.bots.bring(room, bob.id, bot, notice(bob));
+      await pair.b.bots.bring(room, bob.id, bot, noticeBy(bob));
       expect(await noticesIn(room)).toEqual([['invited', 'bob', bot]]);
       expect(await pair.b.rooms.members(room)).toContainEqual(bot);
       expect(await pair.b.bots.roomsOf(bot.id)).toEqual([room]);
@@ -103,8 +101,8 @@ export function botsContract(pair: Pair): void {
       await pair.a.bots.bring(room, ann.id, annas, null);
       const goings = [
         () => pair.a.rooms.removeMember(room, bob.id),
-        () => pair.a.rooms.removeMember(room, bob.id, 'removed', asked(ann), notice(ann)),
-        () => pair.a.moderation.ban(room, asked(ann), { user: bob, by: ann }, notice(ann)),
+        () => pair.a.rooms.removeMember(room, bob.id, 'removed', asked(ann), noticeBy(ann)),
+        () => pair.a.moderation.ban(room, asked(ann), { user: bob, by: ann }, noticeBy(ann)),
       ];
       for (const go of goings) {
         await pair.a.rooms.addMember(room, bob, ann.id);
@@ -132,7 +130,7 @@ export function botsContract(pair: Pair): void {
       await expect(pair.b.rooms.removeMember(room, bot.id, 'removed', asked(bob))).rejects.toMatchObject({
         code: 'forbidden',
       });
-      await pair.b.rooms.removeMember(room, bot.id, 'removed', asked(ann), notice(ann));
+      await pair.b.rooms.removeMember(room, bot.id, 'removed', asked(ann), noticeBy(ann));
       expect(await say(pair.a, room, bot, 'hello')).toEqual({ kind: 'not-member' });
       expect(await noticesIn(room)).toEqual([['removed', 'ann', bot]]);
       expect(await pair.a.bots.roomsOf(bot.id)).toEqual([]);

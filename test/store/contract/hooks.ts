@@ -2,35 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { directRoomId } from '../../../src/domain/direct-rooms.js';
 import type { UserRef } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import type { NoticeInput } from '../../../src/store/interfaces/rooms.js';
-import { id, person, say, stored } from '../support/people.js';
+import {
+  asked,
+  id,
+  roomOf as newRoomOf,
+  noticeBy,
+  noticesIn as noticesOf,
+  person,
+  say,
+  stored,
+} from '../support/people.js';
 import type { Pair } from './pair.js';
 
 export function hooksContract(pair: Pair): void {
   describe('hooks', () => {
     const ann = person('ann');
     const bob = person('bob');
-    const asked = (by: UserRef) => ({ id: by.id, operator: false });
     const operator = { id: 'boss', operator: true };
-    const notice = (user: UserRef): NoticeInput => ({ id: `${id()}abcd`, user, known: null });
     const hook = (name = 'CI', by = ann) => ({
       bot: { id: `hook-${id()}`, name, bot: true as const },
       by,
       digest: `digest-${id()}`,
     });
 
-    async function roomOf(owner: UserRef, ...members: readonly UserRef[]): Promise<string> {
-      const room = { id: `room-${id()}`, name: `Tea ${id()}`, private: false, owner: owner.id };
-      await pair.a.rooms.create(room, room.name, owner);
-      for (const member of members) await pair.a.rooms.addMember(room.id, member, owner.id);
-      return room.id;
-    }
-    async function noticesIn(room: string) {
-      const range = await pair.b.log.range(room, 1, 1e9, 1_000);
-      return (range?.messages ?? []).flatMap(({ entry }) =>
-        entry.kind === 'notice' ? [[entry.what, entry.user.name, entry.about]] : [],
-      );
-    }
+    const roomOf = (owner: UserRef, ...members: readonly UserRef[]) =>
+      newRoomOf(pair.a, false, owner, ...members);
+    const noticesIn = async (room: string) =>
+      (await noticesOf(pair.b, room)).map(({ what, user, about }) => [what, user.name, about]);
 
     it('are found by the digest of their code, in their room, and write there as a bot', async () => {
       const [room, other] = [await roomOf(ann), await roomOf(ann)];
@@ -98,7 +96,7 @@ export function hooksContract(pair: Pair): void {
     it('are told of in the log, once, also when it is asked for again', async () => {
       const room = await roomOf(ann);
       const ci = hook();
-      const [made, gone] = [notice(ann), notice(ann)];
+      const [made, gone] = [noticeBy(ann), noticeBy(ann)];
       await pair.a.hooks.add(room, asked(ann), ci, made);
       await pair.b.hooks.add(room, asked(ann), ci, made);
       await pair.a.hooks.remove(room, asked(ann), ci.bot.id, gone);
@@ -145,7 +143,7 @@ export function hooksContract(pair: Pair): void {
       await pair.a.hooks.add(room, asked(ann), first, null);
       for (let n = 1; n < LIMITS.hooksPerRoom; n += 1)
         await pair.a.hooks.add(room, asked(ann), hook(`CI ${n}`), null);
-      await pair.b.hooks.add(room, asked(ann), repeated, notice(ann));
+      await pair.b.hooks.add(room, asked(ann), repeated, noticeBy(ann));
       const found = (await pair.b.hooks.ofRoom(room)).filter(({ bot }) => bot.name === 'Build');
       expect(found).toEqual([{ bot: first.bot, by: ann, at: expect.any(Number), request: first.request }]);
       expect(await pair.a.hooks.withDigest(room, repeated.digest)).toBeNull();

@@ -3,10 +3,19 @@ import { nameKey } from '../../../src/domain/names.js';
 import { type Entry, midOf } from '../../../src/protocol/entries.js';
 import type { UserRef } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import type { NoticeInput } from '../../../src/store/interfaces/rooms.js';
-import type { Store } from '../../../src/store/interfaces/store.js';
 import { rowOf } from '../../../src/store/log-codec.js';
-import { entryBy, id, person, say, stateOf, stored } from '../support/people.js';
+import {
+  asked,
+  entriesIn,
+  entryBy,
+  id,
+  roomOf as newRoomOf,
+  noticeBy,
+  person,
+  say,
+  stateOf,
+  stored,
+} from '../support/people.js';
 import type { Pair } from './pair.js';
 
 export function moderationContract(pair: Pair): void {
@@ -14,22 +23,13 @@ export function moderationContract(pair: Pair): void {
     const ann = person('ann');
     const bob = person('bob');
     const cat = person('cat');
-    const asked = (by: UserRef) => ({ id: by.id, operator: false });
     const operator = { id: 'boss', operator: true };
-    const notice = (user: UserRef): NoticeInput => ({ id: `${id()}abcd`, user, known: null });
 
-    async function roomOf(owner: UserRef, ...members: readonly UserRef[]): Promise<string> {
-      const room = { id: `room-${id()}`, name: `Tea ${id()}`, private: true, owner: owner.id };
-      await pair.a.rooms.create(room, room.name, owner);
-      for (const member of members) await pair.a.rooms.addMember(room.id, member, owner.id);
-      return room.id;
-    }
+    const roomOf = (owner: UserRef, ...members: readonly UserRef[]) =>
+      newRoomOf(pair.a, true, owner, ...members);
     async function rolesIn(room: string): Promise<Record<string, string>> {
       const members = await pair.b.rooms.members(room);
       return Object.fromEntries(members.map(({ name, role = 'member' }) => [name, role]));
-    }
-    async function entriesOf(store: Store, room: string): Promise<Entry[]> {
-      return (await store.log.range(room, 1, 1e9, 1_000))?.messages.map(({ entry }) => entry) ?? [];
     }
     const briefly = (entries: readonly Entry[]) =>
       entries.map((entry) =>
@@ -132,7 +132,7 @@ export function moderationContract(pair: Pair): void {
           asked(ann),
           { name },
           nameKey(name),
-          notice(ann),
+          noticeBy(ann),
         );
       await Promise.all(names.map(rename));
       const now = (await pair.b.rooms.get(tea.id))?.name as string;
@@ -151,29 +151,29 @@ export function moderationContract(pair: Pair): void {
       await rooms.create(tea, nameKey('Tea'), ann);
       await rooms.create(pie, nameKey('Pie'), bob);
       await expect(
-        moderation.edit(tea.id, asked(ann), { name: 'pie' }, nameKey('Pie'), notice(ann)),
+        moderation.edit(tea.id, asked(ann), { name: 'pie' }, nameKey('Pie'), noticeBy(ann)),
       ).rejects.toMatchObject({ code: 'name_taken' });
       await expect(
-        moderation.edit(tea.id, asked(bob), { name: 'Bun' }, nameKey('Bun'), notice(bob)),
+        moderation.edit(tea.id, asked(bob), { name: 'Bun' }, nameKey('Bun'), noticeBy(bob)),
       ).rejects.toMatchObject({ code: 'forbidden' });
       // A name that was refused is free for others.
-      await moderation.edit(pie.id, asked(bob), { name: 'Bun' }, nameKey('Bun'), notice(bob));
+      await moderation.edit(pie.id, asked(bob), { name: 'Bun' }, nameKey('Bun'), noticeBy(bob));
       await moderation.edit(
         tea.id,
         asked(ann),
         { name: 'Pie', topic: 'Cakes "and" \\ more' },
         'pie',
-        notice(ann),
+        noticeBy(ann),
       );
       expect(await rooms.get(tea.id)).toEqual({ ...tea, name: 'Pie', topic: 'Cakes "and" \\ more' });
       expect(await rooms.view(tea.id, bob.id)).toMatchObject({ name: 'Pie', topic: 'Cakes "and" \\ more' });
-      expect(briefly(await entriesOf(pair.a, tea.id))).toEqual([
+      expect(briefly(await entriesIn(pair.a, tea.id))).toEqual([
         ['renamed', 'ann', 'Pie'],
         ['topic', 'ann', 'Cakes "and" \\ more'],
       ]);
       const new1 = { id: `r-${id()}`, name: 'Tea', private: false, owner: cat.id };
       expect(await rooms.create(new1, nameKey('Tea'), cat)).toEqual(new1);
-      await moderation.edit(tea.id, asked(ann), { topic: '' }, null, notice(ann));
+      await moderation.edit(tea.id, asked(ann), { topic: '' }, null, noticeBy(ann));
       expect(await rooms.get(tea.id)).toEqual({ ...tea, name: 'Pie' });
       await expect(moderation.edit('none', operator, { topic: 'x' }, null, null)).rejects.toMatchObject({
         code: 'not_member',
@@ -183,18 +183,18 @@ export function moderationContract(pair: Pair): void {
     it('is told in the log, once, also when it is asked for again', async () => {
       const room = await roomOf(ann);
       const { rooms, moderation } = pair.b;
-      const brought = notice(ann);
+      const brought = noticeBy(ann);
       await rooms.addMember(room, bob, ann.id, brought);
       await rooms.addMember(room, bob, ann.id, brought);
-      await rooms.addMember(room, bob, ann.id, notice(ann));
-      await rooms.addMember(room, cat, '', notice(cat));
-      await moderation.edit(room, asked(ann), { name: 'Tea' }, null, notice(ann));
-      await moderation.edit(room, asked(ann), { name: 'Tea' }, null, notice(ann));
-      const gone = notice(ann);
+      await rooms.addMember(room, bob, ann.id, noticeBy(ann));
+      await rooms.addMember(room, cat, '', noticeBy(cat));
+      await moderation.edit(room, asked(ann), { name: 'Tea' }, null, noticeBy(ann));
+      await moderation.edit(room, asked(ann), { name: 'Tea' }, null, noticeBy(ann));
+      const gone = noticeBy(ann);
       await rooms.removeMember(room, bob.id, 'removed', asked(ann), gone);
       await rooms.removeMember(room, bob.id, 'removed', asked(ann), gone);
-      await rooms.removeMember(room, cat.id, 'left', null, notice(cat));
-      const entries = await entriesOf(pair.a, room);
+      await rooms.removeMember(room, cat.id, 'left', null, noticeBy(cat));
+      const entries = await entriesIn(pair.a, room);
       expect(briefly(entries)).toEqual([
         ['invited', 'ann', 'bob'],
         ['joined', 'cat', ''],
@@ -217,9 +217,9 @@ export function moderationContract(pair: Pair): void {
     it('is told in rows of a page that are nothing to read and cannot be changed', async () => {
       const room = await roomOf(ann);
       const said = stored(await say(pair.a, room, ann, 'one'));
-      await pair.a.rooms.addMember(room, bob, ann.id, notice(ann));
+      await pair.a.rooms.addMember(room, bob, ann.id, noticeBy(ann));
       await say(pair.a, room, ann, 'two');
-      await pair.a.moderation.edit(room, asked(ann), { topic: 'cakes' }, null, notice(ann));
+      await pair.a.moderation.edit(room, asked(ann), { topic: 'cakes' }, null, noticeBy(ann));
       expect(await pair.b.reads.standing(room, bob.id)).toMatchObject({ read: 0, head: 4, unread: 2 });
       expect((await pair.b.rooms.view(room, bob.id))?.unread).toBe(2);
       await pair.b.reads.advance(room, bob.id, 1);
@@ -249,7 +249,7 @@ export function moderationContract(pair: Pair): void {
     it('[SEND-6] is no text of whoever did it, where they set their position back', async () => {
       const room = await roomOf(ann, bob);
       await say(pair.a, room, bob, 'one');
-      await pair.a.moderation.edit(room, asked(ann), { topic: 'x' }, null, notice(ann));
+      await pair.a.moderation.edit(room, asked(ann), { topic: 'x' }, null, noticeBy(ann));
       await say(pair.a, room, ann, 'own');
       await say(pair.a, room, bob, 'two');
       await pair.a.reads.setBack(room, ann.id, 0);
@@ -266,10 +266,10 @@ export function moderationContract(pair: Pair): void {
       const topic = (n: number) => `${n}","mentions":[{"id":"${bob.id}"}],"x":"`;
       for (let n = 0; n < 80; n += 1) {
         await write();
-        await small.moderation.edit(room, asked(ann), { topic: topic(n) }, null, notice(ann));
+        await small.moderation.edit(room, asked(ann), { topic: topic(n) }, null, noticeBy(ann));
       }
       await write();
-      const entries = await entriesOf(pair.b, room);
+      const entries = await entriesIn(pair.b, room);
       expect(entries.length).toBeLessThan(161);
       const texts = entries.filter(({ kind }) => kind === undefined);
       const notices = entries.filter(({ kind }) => kind === 'notice');
@@ -289,11 +289,14 @@ export function moderationContract(pair: Pair): void {
       const room = await roomOf(ann);
       const { seq, mid, epoch } = stored(await say(pair.a, room, ann, 'one'));
       const known = { epoch, seq: seq + 3, mid };
-      await pair.a.moderation.edit(room, asked(ann), { topic: 'x' }, null, { ...notice(ann), known });
+      await pair.a.moderation.edit(room, asked(ann), { topic: 'x' }, null, { ...noticeBy(ann), known });
       const after = await stateOf(pair.b, room);
       expect(after.epoch).not.toBe(epoch);
       const right = { epoch: after.epoch, seq: after.head, mid: after.headMid };
-      await pair.a.moderation.edit(room, asked(ann), { topic: 'y' }, null, { ...notice(ann), known: right });
+      await pair.a.moderation.edit(room, asked(ann), { topic: 'y' }, null, {
+        ...noticeBy(ann),
+        known: right,
+      });
       expect((await stateOf(pair.b, room)).epoch).toBe(after.epoch);
     });
 
@@ -305,31 +308,31 @@ export function moderationContract(pair: Pair): void {
         else if (frame.kind === 'message') heard.push((frame.entry.entry as { what: string }).what);
       });
       await pair.b.feed.subscribe(room);
-      await pair.a.moderation.edit(room, asked(ann), { topic: 'cakes' }, null, notice(ann));
-      await pair.a.moderation.ban(room, asked(ann), { user: bob, by: ann }, notice(ann));
+      await pair.a.moderation.edit(room, asked(ann), { topic: 'cakes' }, null, noticeBy(ann));
+      await pair.a.moderation.ban(room, asked(ann), { user: bob, by: ann }, noticeBy(ann));
       await expect.poll(() => heard).toEqual(['topic', 'removed true', 'removed']);
     });
 
     it('tells of nobody who comes or goes in a large room, nor in a public one', async () => {
       const open = { id: `room-${id()}`, name: `Room ${id()}`, private: false, owner: ann.id };
       await pair.a.rooms.create(open, open.name, ann);
-      await pair.a.rooms.addMember(open.id, bob, '', notice(bob));
-      await pair.a.rooms.removeMember(open.id, bob.id, 'left', null, notice(bob));
-      expect(await entriesOf(pair.b, open.id)).toEqual([]);
+      await pair.a.rooms.addMember(open.id, bob, '', noticeBy(bob));
+      await pair.a.rooms.removeMember(open.id, bob.id, 'left', null, noticeBy(bob));
+      expect(await entriesIn(pair.b, open.id)).toEqual([]);
       const room = await roomOf(ann);
       const many = Array.from({ length: LIMITS.noticedMembers - 1 }, (_, n) => person(`p${n}`));
       for (const one of many) await pair.a.rooms.addMember(room, one);
-      await pair.a.rooms.addMember(room, bob, '', notice(bob));
-      await pair.a.rooms.removeMember(room, bob.id, 'left', null, notice(bob));
-      expect(await entriesOf(pair.b, room)).toEqual([]);
+      await pair.a.rooms.addMember(room, bob, '', noticeBy(bob));
+      await pair.a.rooms.removeMember(room, bob.id, 'left', null, noticeBy(bob));
+      expect(await entriesIn(pair.b, room)).toEqual([]);
       await pair.a.rooms.removeMember(
         room,
         (many[0] as UserRef).id,
         'left',
         null,
-        notice(many[0] as UserRef),
+        noticeBy(many[0] as UserRef),
       );
-      expect(briefly(await entriesOf(pair.b, room))).toEqual([['left', 'p0', '']]);
+      expect(briefly(await entriesIn(pair.b, room))).toEqual([['left', 'p0', '']]);
     });
   });
 }

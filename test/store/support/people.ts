@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { seqOfMid } from '../../../src/protocol/entries.js';
+import { type Entry, type NoticeEntry, seqOfMid } from '../../../src/protocol/entries.js';
 import type { Position, UserRef } from '../../../src/protocol/events.js';
 import type { AppendInput, AppendResult, LogState, MessagePlace } from '../../../src/store/interfaces/log.js';
+import type { NoticeInput } from '../../../src/store/interfaces/rooms.js';
 import type { Store } from '../../../src/store/interfaces/store.js';
 
 export function id(): string {
@@ -30,6 +31,37 @@ export function entryBy(room: string, user: UserRef) {
 /** Where a message is, as a server reads it from the mid: 0 for one of an older store. */
 export function placeOf(mid: string): MessagePlace {
   return { seq: seqOfMid(mid) ?? 0, mid };
+}
+
+/** Who asks for a decision about a room, and is no operator. */
+export function asked(by: UserRef): { id: string; operator: boolean } {
+  return { id: by.id, operator: false };
+}
+
+/** The row that tells of what `user` did, by a worker that has seen nothing of the room. */
+export function noticeBy(user: UserRef): NoticeInput {
+  return { id: `${id()}abcd`, user, known: null };
+}
+
+/** A room that `owner` made, with these members besides. */
+export async function roomOf(
+  store: Store,
+  isPrivate: boolean,
+  owner: UserRef,
+  ...members: readonly UserRef[]
+): Promise<string> {
+  const room = { id: `room-${id()}`, name: `Tea ${id()}`, private: isPrivate, owner: owner.id };
+  await store.rooms.create(room, room.name, owner);
+  for (const member of members) await store.rooms.addMember(room.id, member, owner.id);
+  return room.id;
+}
+
+export async function entriesIn(store: Store, room: string): Promise<Entry[]> {
+  return (await store.log.range(room, 1, 1e9, 1_000))?.messages.map(({ entry }) => entry) ?? [];
+}
+
+export async function noticesIn(store: Store, room: string): Promise<NoticeEntry[]> {
+  return (await entriesIn(store, room)).filter((entry) => entry.kind === 'notice');
 }
 
 /** A public room of the server's, with these members. */

@@ -293,6 +293,30 @@ test('[S6] names are not learnt by invitation: tries are counted, also those of 
   expect((await asking.whoami()).status).toBe(200);
 });
 
+/**
+ * One person asks for `path` at least `count` times, over `askers` ways at once, while `writing` is answered in
+ * *general*. Resolves with how many got it; the others were told to wait.
+ */
+async function givenInFlood(
+  asking: Person,
+  path: string,
+  askers: number,
+  count: number,
+  writing: TestSocket,
+): Promise<number> {
+  const statuses: number[] = [];
+  const flood = Array.from({ length: askers }, async () => {
+    while (statuses.length < count) statuses.push((await asking.fetch(path)).status);
+  });
+  for (let at = 0; at < 12; at += 1) {
+    await say(writing, 'general', 'in the flood', `flood${path.replaceAll('/', '-')}-${at}`);
+    await until('the flood to go on', () => statuses.length > at * 10);
+  }
+  await Promise.all(flood);
+  expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  return statuses.filter((status) => status === 200).length;
+}
+
 test('[S6] who asks for the list of rooms again and again costs the store no more than the limit, and others’ messages are taken', async () => {
   const [asking, [writing]] = [await people.someone(), await alice.connect()];
   await join(writing, 'general');
@@ -303,18 +327,7 @@ test('[S6] who asks for the list of rooms again and again costs the store no mor
     watch.on('monitor', (_time: string, [command = '', key = '']: string[]) => {
       if (command.toUpperCase() === 'ZRANGE' && key.endsWith('{rooms}:public')) listsRead += 1;
     });
-    const statuses: number[] = [];
-    const flood = Array.from({ length: 8 }, async () => {
-      while (statuses.length < 3 * LIMITS.roomListsPerMinute)
-        statuses.push((await asking.fetch('/api/rooms')).status);
-    });
-    for (let at = 0; at < 12; at += 1) {
-      await say(writing, 'general', 'in the flood', `flood-${at}`);
-      await until('the flood to go on', () => statuses.length > at * 10);
-    }
-    await Promise.all(flood);
-    const given = statuses.filter((status) => status === 200).length;
-    expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
+    const given = await givenInFlood(asking, '/api/rooms', 8, 3 * LIMITS.roomListsPerMinute, writing);
     // The rest of what a minute allows grows back meanwhile.
     expect(given).toBeGreaterThanOrEqual(LIMITS.roomListsPerMinute);
     expect(given).toBeLessThanOrEqual(LIMITS.roomListsPerMinute * 2);
@@ -335,18 +348,8 @@ test('[S6] who asks for the list of rooms again and again costs the store no mor
 test('[S6] who asks for the members of a room again and again is given as many lists as the limit, and others write', async () => {
   const [asking, [writing]] = [await people.someone(), await alice.connect()];
   await join(writing, 'general');
-  const statuses: number[] = [];
-  const flood = Array.from({ length: 30 }, async () => {
-    while (statuses.length < 3 * LIMITS.memberListsPerMinute)
-      statuses.push((await asking.fetch('/api/rooms/general/members')).status);
-  });
-  for (let at = 0; at < 12; at += 1) {
-    await say(writing, 'general', 'beside the askers', `askers-${at}`);
-    await until('the flood to go on', () => statuses.length > at * 10);
-  }
-  await Promise.all(flood);
-  const given = statuses.filter((status) => status === 200).length;
-  expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  const count = 3 * LIMITS.memberListsPerMinute;
+  const given = await givenInFlood(asking, '/api/rooms/general/members', 30, count, writing);
   expect(given).toBeLessThanOrEqual(LIMITS.memberListsPerMinute * 2);
   // Of what is open at once sixteen are answered.
   expect(given).toBeGreaterThanOrEqual(LIMITS.openPagesPerPerson);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
 import { botSocket, newBot } from '../../testbed/people/bots.js';
-import { join, type Person, watchEnd } from '../../testbed/people/person.js';
+import { join, type Person } from '../../testbed/people/person.js';
+import { watchEnd } from '../../testbed/people/watch-end.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { type SuiteCluster, useCluster } from '../support/use-cluster.js';
 

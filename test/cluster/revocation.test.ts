@@ -2,7 +2,8 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Mode, PRESETS } from '../../src/protocol/mode.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { Person, watchEnd } from '../../testbed/people/person.js';
+import { Person } from '../../testbed/people/person.js';
+import { watchEnd } from '../../testbed/people/watch-end.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 

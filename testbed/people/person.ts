@@ -164,19 +164,6 @@ export class Person {
 export const CONNECTS_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
 
-/** Watches a socket's end. The result gives why it was signed out once it is closed, and null until then. */
-export function watchEnd(socket: TestSocket): () => string | null {
-  let reason: string | null = null;
-  let isClosed = false;
-  socket.once('signed-out', (notice) => {
-    ({ reason } = notice);
-  });
-  socket.once('disconnect', () => {
-    isClosed = true;
-  });
-  return () => (isClosed ? reason : null);
-}
-
 /** The ack of `join`; throws the wire error. */
 export async function join(socket: TestSocket, room: string, since?: Position): Promise<JoinResult> {
   const request = since === undefined ? { room } : { room, since };

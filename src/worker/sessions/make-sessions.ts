@@ -76,8 +76,7 @@ export function makeSessions(
   const bearer = new TokenBearer(context, store.bots, accounts, sessionEnd.ended);
   const check = new SessionCheck({
     self: context.route,
-    kinds,
-    bots: bearer,
+    kinds: { ...kinds, bot: bearer },
     ended: sessionEnd.ended,
     rulesOf: (userIds) => store.accounts.sessionRules(userIds),
     log: context.log,

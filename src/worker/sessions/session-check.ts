@@ -1,9 +1,9 @@
 import type { Log } from '../../log.js';
-import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
+import { SESSION_STORES } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
 import type { SessionRules } from '../../store/interfaces/accounts.js';
 import type { EndedSessions } from './ended-sessions.js';
-import type { AnySession, BotSession, LiveSession, SessionKind, SessionState } from './live-session.js';
+import type { AnySession, SessionState } from './live-session.js';
 import { isValidFor } from './session-rules.js';
 
 export interface AskedSession {
@@ -11,16 +11,22 @@ export interface AskedSession {
   readonly used: boolean;
 }
 
+/** Who says what is left of sessions of one kind, and is given no others. As `SessionKind` has it. */
+export interface CheckedKind {
+  touch(session: AnySession): Promise<SessionState>;
+  states(sessions: readonly AnySession[]): Promise<readonly SessionState[]>;
+}
+
 export interface SessionCheckParts {
   readonly self: Route;
-  readonly kinds: Readonly<Record<SessionStoreKind, Pick<SessionKind, 'touch' | 'states'>>>;
-  /** The same of bots, which nothing extends. */
-  readonly bots: { states(sessions: readonly BotSession[]): Promise<readonly SessionState[]> };
+  readonly kinds: Readonly<Record<AnySession['kind'], CheckedKind>>;
   readonly ended: Pick<EndedSessions, 'reasonFor'>;
   /** What decides about the sessions of these people, in their order; null where there is no such account. */
   readonly rulesOf: (userIds: readonly string[]) => Promise<readonly (SessionRules | null)[]>;
   readonly log: Pick<Log, 'debug'>;
 }
+
+const KINDS: readonly AnySession['kind'][] = [...SESSION_STORES, 'bot'];
 
 /** What is left of the sessions of sockets. */
 export class SessionCheck {
@@ -39,20 +45,19 @@ export class SessionCheck {
 
   /** Those that the store does not say are left out. */
   private async statesOf(asked: readonly AskedSession[]): Promise<ReadonlyMap<AnySession, SessionState>> {
-    const { kinds, bots, rulesOf, log } = this.parts;
+    const { kinds, rulesOf, log } = this.parts;
     const states = new Map<AnySession, SessionState>();
     const attempt = (work: Promise<void>) =>
       work.catch((error: Error) => log.debug({ problem: error.message }, 'sessions could not be checked'));
-    const note = async <S extends AnySession>(
-      sessions: readonly S[],
-      ask: (sessions: readonly S[]) => Promise<readonly SessionState[]>,
-    ) => {
-      if (sessions.length === 0) return;
-      const found = await ask(sessions);
-      for (const [index, session] of sessions.entries()) states.set(session, found[index] as SessionState);
-    };
-    const extend = async (session: LiveSession) => {
+    const extend = async ({ session }: AskedSession) => {
       states.set(session, await kinds[session.kind].touch(session));
+    };
+    const askKind = async (kind: AnySession['kind']) => {
+      const unused = asked.filter(({ session, used }) => !used && session.kind === kind);
+      const sessions = unused.map(({ session }) => session);
+      if (sessions.length === 0) return;
+      const found = await kinds[kind].states(sessions);
+      for (const [index, session] of sessions.entries()) states.set(session, found[index] as SessionState);
     };
     const judge = async (alive: readonly AnySession[]) => {
       const rules = await rulesOf(alive.map(({ userId }) => userId));
@@ -61,19 +66,8 @@ export class SessionCheck {
         states.set(session, rule !== null && isValidFor(session, rule) ? 'alive' : 'revoked');
       }
     };
-    const programs = asked.map(({ session }) => session).filter((session) => session.kind === 'bot');
-    const browsers = asked.flatMap(({ session, used }) =>
-      session.kind === 'bot' ? [] : [{ session, used }],
-    );
-    const unused = browsers.filter(({ used }) => !used).map(({ session }) => session);
-    const asking = SESSION_STORES.map((kind) =>
-      note(
-        unused.filter((session) => session.kind === kind),
-        (sessions) => kinds[kind].states(sessions),
-      ),
-    );
-    const used = browsers.filter((one) => one.used).map(({ session }) => extend(session));
-    await Promise.all([...used, ...asking, note(programs, (some) => bots.states(some))].map(attempt));
+    const used = asked.filter((one) => one.used);
+    await Promise.all([...used.map(extend), ...KINDS.map(askKind)].map(attempt));
     const alive = [...states].filter(([, state]) => state === 'alive').map(([session]) => session);
     // Alive only when its account says so, too.
     for (const session of alive) states.delete(session);

@@ -42,13 +42,16 @@ export class TokenBearer {
     return identity;
   }
 
-  /** Of those that are signed in: whether each token is still one. Their makers are judged as everybody is. */
+  /**
+   * Of one that is signed in: whether its token is still one. Its maker is judged as everybody is. Nothing extends it.
+   */
+  async touch({ userId, id }: BotSession): Promise<SessionState> {
+    return (await this.bots.withDigest(userId, id)) === null ? 'revoked' : 'alive';
+  }
+
+  /** The same of each, in their order. */
   states(sessions: readonly BotSession[]): Promise<readonly SessionState[]> {
-    return Promise.all(
-      sessions.map(async ({ userId, id }) =>
-        (await this.bots.withDigest(userId, id)) === null ? 'revoked' : 'alive',
-      ),
-    );
+    return Promise.all(sessions.map((one) => this.touch(one)));
   }
 
   private async find(token: string): Promise<Identity | null> {

@@ -1,9 +1,8 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { HoldfastError } from '../../../src/protocol/errors.js';
-import type { SessionStoreKind } from '../../../src/protocol/mode.js';
 import type { AnySession, LiveSession, SessionState } from '../../../src/worker/sessions/live-session.js';
-import { SessionCheck } from '../../../src/worker/sessions/session-check.js';
+import { type CheckedKind, SessionCheck } from '../../../src/worker/sessions/session-check.js';
 
 const self = { node: 'n', slot: 1 };
 
@@ -30,11 +29,11 @@ function checkWith(
     },
     states: async (asked: readonly LiveSession[]) => asked.map(({ key }) => stateOf(key)),
   };
-  const kinds: Record<SessionStoreKind, typeof kind> = { memory: kind, redis: kind, token: kind };
+  // Nothing extends a bot.
+  const bot: CheckedKind = { touch: async ({ key }) => stateOf(key), states: kind.states };
   const check = new SessionCheck({
     self,
-    bots: { states: async (some) => some.map(({ key }) => stateOf(key)) },
-    kinds,
+    kinds: { memory: kind, redis: kind, token: kind, bot },
     ended: { reasonFor: ({ key }) => (key === 'ended' ? 'signed-out' : null) },
     rulesOf: async (ids) =>
       ids.map((id) => {

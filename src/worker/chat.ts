@@ -87,7 +87,7 @@ export function openChat(
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
   const hooks = new Hooks(store, moderation, sends, notices, keyedSecrets(context.boot.secret));
-  const bots = new Bots({ store, rooms, moderation, notices, updates: () => sockets, sessionEnd });
+  const bots = new Bots({ store, rooms, moderation, notices, sessionEnd });
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );

@@ -8,7 +8,7 @@ import type { Store } from '../../store/interfaces/store.js';
 import { botName } from '../accounts/bot-name.js';
 import type { Moderation } from '../rooms/moderation.js';
 import type { NoticeMaker } from '../rooms/notice-maker.js';
-import type { RoomUpdates, WorkerRooms } from '../rooms/worker-rooms.js';
+import type { WorkerRooms } from '../rooms/worker-rooms.js';
 import { botSessionKey, botToken, readBotToken } from '../sessions/bot-token.js';
 import type { SessionEnd } from '../sessions/session-end.js';
 import { newId, newUnguessableId } from '../shared/ids.js';
@@ -21,10 +21,9 @@ export interface BotMaker extends Pick<Account, 'id' | 'name' | 'sessionGenerati
 
 export interface BotsParts {
   readonly store: Pick<Store, 'bots' | 'rooms' | 'accounts'>;
-  readonly rooms: Pick<WorkerRooms, 'forMember'>;
+  readonly rooms: Pick<WorkerRooms, 'forMember' | 'takeOut' | 'tellOf'>;
   readonly moderation: Pick<Moderation, 'changed'>;
   readonly notices: NoticeMaker;
-  readonly updates: () => Pick<RoomUpdates, 'roomFor' | 'roomGone'>;
   readonly sessionEnd: Pick<SessionEnd, 'end'>;
 }
 
@@ -73,7 +72,7 @@ export class Bots {
   /** Takes it out of a room again. */
   async take(by: BotMaker, botId: string, room: string): Promise<void> {
     const { bot } = await this.find(by, botId);
-    await this.takeOut(bot, room);
+    if ((await this.parts.store.bots.roomsOf(bot.id)).includes(room)) await this.takeOut(room, bot);
   }
 
   /**
@@ -88,26 +87,21 @@ export class Bots {
     const { store, sessionEnd } = this.parts;
     await store.bots.end(by.id, bot.id);
     sessionEnd.end({ target: { session: botSessionKey(bot.id) }, reason: 'revoked' });
-    for (const room of await store.bots.roomsOf(bot.id)) await this.takeOut(bot, room);
+    for (const room of await store.bots.roomsOf(bot.id)) await this.takeOut(room, bot);
     await store.bots.forget(by.id, bot.id);
   }
 
   private async bringInto(room: string, by: BotMaker, bot: UserRef): Promise<void> {
-    const { store, notices, moderation, updates } = this.parts;
+    const { store, rooms, notices, moderation } = this.parts;
     const notice = await notices.ofChange(room, refOf(by));
     await store.bots.bring(room, by.id, bot, notice);
-    const view = await store.rooms.view(room, bot.id);
-    if (view !== null) updates().roomFor(bot.id, view);
+    await rooms.tellOf(room, bot.id);
     await moderation.changed(room);
   }
 
-  private async takeOut(bot: UserRef, room: string): Promise<void> {
-    const { store, notices, moderation, updates } = this.parts;
-    if (!(await store.bots.roomsOf(bot.id)).includes(room)) return;
-    const notice = await notices.ofComing(room, bot);
-    if (!(await store.rooms.removeMember(room, bot.id, 'left', null, notice))) return;
-    updates().roomGone(room, bot.id, 'left', notice?.id ?? null);
-    await moderation.changed(room);
+  private async takeOut(room: string, bot: UserRef): Promise<void> {
+    const { rooms, moderation } = this.parts;
+    if (await rooms.takeOut(room, bot)) await moderation.changed(room);
   }
 
   private async find(by: BotMaker, botId: string): Promise<Bot> {

@@ -27,7 +27,7 @@ export interface Deciding extends UserRef {
 export class Moderation {
   constructor(
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'moderation'>,
-    private readonly rooms: Pick<WorkerRooms, 'getVisible' | 'get' | 'leave'>,
+    private readonly rooms: Pick<WorkerRooms, 'getVisible' | 'get' | 'leave' | 'tellOf'>,
     private readonly notices: NoticeMaker,
     private readonly updates: () => RoomUpdates | null,
   ) {}
@@ -51,8 +51,7 @@ export class Moderation {
     await this.visible(id, by);
     if (isProgramId(userId)) throw refusalError('invalid', { kind: 'bot-role' });
     await this.store.moderation.setRole(id, by, userId, role);
-    const view = await this.store.rooms.view(id, userId);
-    if (view !== null) this.updates()?.roomFor(userId, view);
+    await this.rooms.tellOf(id, userId);
     await this.changed(id);
   }
 

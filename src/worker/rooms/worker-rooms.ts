@@ -26,8 +26,8 @@ export interface RoomUpdates {
 }
 
 /**
- * Rooms and who belongs to them. Every method that takes a room's id, but `leave`, rejects with `not_member` where due,
- * or where there is none.
+ * Rooms and who belongs to them. Every method that takes a room's id rejects with `not_member` where due, or where
+ * there is none; but not `leave`, `takeOut` and `tellOf`.
  */
 export class WorkerRooms {
   private updates: RoomUpdates | null = null;
@@ -122,8 +122,7 @@ export class WorkerRooms {
     const user = refOf(account);
     const notice = await this.notices.ofComing(id, by, user);
     await this.store.rooms.addMember(id, user, isOneself ? '' : by.id, notice);
-    const view = await this.store.rooms.view(id, user.id);
-    if (view !== null) this.updates?.roomFor(user.id, view);
+    await this.tellOf(id, user.id);
     return user;
   }
 
@@ -156,10 +155,21 @@ export class WorkerRooms {
    */
   async leave(id: string, user: UserRef): Promise<void> {
     if (isDirectRoomId(id)) throw roomRefusal('direct');
+    await this.takeOut(id, user);
+  }
+
+  /** Whoever is out afterwards has left, as the room and their pages are told. False: there is no such room. */
+  async takeOut(id: string, user: UserRef): Promise<boolean> {
     const notice = await this.notices.ofComing(id, user);
-    if (await this.store.rooms.removeMember(id, user.id, 'left', null, notice)) {
-      this.updates?.roomGone(id, user.id, 'left', notice?.id ?? null);
-    }
+    if (!(await this.store.rooms.removeMember(id, user.id, 'left', null, notice))) return false;
+    this.updates?.roomGone(id, user.id, 'left', notice?.id ?? null);
+    return true;
+  }
+
+  /** Tells all pages of somebody what a room is for them now. */
+  async tellOf(id: string, userId: string): Promise<void> {
+    const view = await this.store.rooms.view(id, userId);
+    if (view !== null) this.updates?.roomFor(userId, view);
   }
 }
 

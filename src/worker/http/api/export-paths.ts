@@ -3,11 +3,10 @@ import { LIMITS } from '../../../protocol/limits.js';
 import { refusalError } from '../../../protocol/refusal-error.js';
 import { exportQuerySchema, idSchema, parse } from '../../../protocol/schemas.js';
 import type { Account } from '../../../store/interfaces/accounts.js';
-import { userRef } from '../../accounts/user-ref.js';
+import { userOf } from '../../accounts/user-ref.js';
 import type { Export } from '../../exports/export.js';
 import { type ExportReader, Exports } from '../../exports/exports.js';
 import { ReaderGone, sendExport } from '../../exports/send-export.js';
-import type { Identity } from '../../sessions/identity.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
@@ -27,7 +26,6 @@ export function exportPaths(
     LIMITS.openExports,
     'Many exports are on their way from this server. Wait a little.',
   );
-  const deciding = ({ account }: Identity) => ({ ...userRef(account), operator: account.operator });
 
   /** Sends what `open` finds, where the person may ask for it and for one more; with `ask=1` only whether it would. */
   async function send(
@@ -35,19 +33,18 @@ export function exportPaths(
     res: Response,
     open: (reader: ExportReader, account: Account) => Export | Promise<Export>,
   ): Promise<void> {
-    const identity = await sessions.identify(req, res);
-    const { session } = identity;
+    const { session, account } = await sessions.identify(req, res);
     // No token opens these addresses; nobody would ask again whether a bot's still holds.
     if (session.kind === 'bot') throw refusalError('forbidden', { kind: 'not-for-bots' });
     const { ask } = parse(exportQuerySchema, req.query);
-    const { id } = identity.account;
+    const { id } = account;
     ofPerson.track(id, res);
     ofAll.track('', res);
     const again = async () => {
       if (res.destroyed) throw new ReaderGone();
-      return deciding(await sessions.recall(session));
+      return userOf((await sessions.recall(session)).account);
     };
-    const exported = await open({ by: deciding(identity), again }, identity.account);
+    const exported = await open({ by: userOf(account), again }, account);
     await budgets.takeOrThrow(
       'exports',
       id,

@@ -3,7 +3,7 @@ import { CROWD_HEADER, isCrowdPass } from '../../../domain/crowd-pass.js';
 import { requestFacts } from '../../../domain/request-facts.js';
 import { refusalError } from '../../../protocol/refusal-error.js';
 import type { Attempt } from '../../accounts/sign-ups.js';
-import { userRef } from '../../accounts/user-ref.js';
+import { userOf } from '../../accounts/user-ref.js';
 import type { Deciding } from '../../rooms/moderation.js';
 import type { Identity } from '../../sessions/identity.js';
 import type { Sessions } from '../../sessions/sessions.js';
@@ -18,10 +18,7 @@ export async function identifyOperator(sessions: Sessions, req: Request, res: Re
 
 /** Finds out who decides about a room. It rejects as `Sessions.identify` does. */
 export function decidingBy(sessions: Sessions): (req: Request, res: Response) => Promise<Deciding> {
-  return async (req, res) => {
-    const { account } = await sessions.identify(req, res);
-    return { ...userRef(account), operator: account.operator };
-  };
+  return async (req, res) => userOf((await sessions.identify(req, res)).account);
 }
 
 /**

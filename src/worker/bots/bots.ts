@@ -11,11 +11,12 @@ import type { NoticeMaker } from '../rooms/notice-maker.js';
 import type { WorkerRooms } from '../rooms/worker-rooms.js';
 import { botSessionKey, botToken, readBotToken } from '../sessions/bot-token.js';
 import type { SessionEnd } from '../sessions/session-end.js';
+import { isValidFor } from '../sessions/session-rules.js';
 import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
 
 /** A person who makes bots. `generation`: of the session by which they ask. */
-export interface BotMaker extends Pick<Account, 'id' | 'name' | 'sessionGeneration'> {
+export interface BotMaker extends Pick<Account, 'id' | 'name' | 'sessionGeneration' | 'disabled'> {
   readonly generation: number;
 }
 
@@ -114,7 +115,7 @@ export class Bots {
     const { bots, rooms } = this.parts.store;
     const listed = await bots.roomsOf(bot.id);
     const areIn = await Promise.all(listed.map((room) => rooms.isMember(room, bot.id)));
-    const isOver = ended === true || generation < by.sessionGeneration;
+    const isOver = ended === true || !isValidFor({ generation }, by);
     return {
       id: bot.id,
       name: bot.name,

@@ -1,12 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { deriveKey } from '../../domain/secrets.js';
-
-/** 192 bits in base64url. */
-const SECRET = /^[A-Za-z0-9_-]{32}$/;
-const ROOM = /^[A-Za-z0-9_-]{1,40}$/;
+import { codeOf, readCode } from '../shared/code.js';
 
 /** What the code of a hook says: where it writes, and by what its room's record of it is found. */
-export interface ReadCode {
+export interface ReadHookCode {
   readonly room: string;
   /** Of the secret; only this is kept. */
   readonly digest: string;
@@ -14,14 +11,13 @@ export interface ReadCode {
 
 /** Pure. The last part of a hook's address. `secret`: 192 bits, in base64url. */
 export function hookCode(room: string, secret: string): string {
-  return `${room}.${secret}`;
+  return codeOf(room, secret);
 }
 
 /** Pure. Null for what is no code of any hook. */
-export function readHookCode(code: string): ReadCode | null {
-  const [room = '', secret = '', ...rest] = code.split('.');
-  if (rest.length > 0 || !ROOM.test(room) || !SECRET.test(secret)) return null;
-  return { room, digest: createHash('sha256').update(secret).digest('base64url') };
+export function readHookCode(code: string): ReadHookCode | null {
+  const read = readCode(code);
+  return read === null ? null : { room: read.of, digest: read.digest };
 }
 
 /** A request for a hook, with the key by which its client asks again. `name`: of its bot. */

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { codeOf, readCode } from '../shared/code.js';
 import { sessionKey } from './live-session.js';
 
 /** By it a token is told from those of others: what stands before the server may send some of its own. */
 const PREFIX = 'hfbot_';
-const OWNER = /^[A-Za-z0-9_-]{1,40}$/;
-/** 192 bits in base64url. */
-const SECRET = /^[A-Za-z0-9_-]{32}$/;
 
 /** What the token of a bot says: whose it is, and by what it is found among theirs. */
 export interface ReadToken {
@@ -17,15 +14,14 @@ export interface ReadToken {
 
 /** Pure. `secret`: 192 bits, in base64url. */
 export function botToken(owner: string, secret: string): string {
-  return `${PREFIX}${owner}.${secret}`;
+  return `${PREFIX}${codeOf(owner, secret)}`;
 }
 
 /** Pure. Null for what is no bot's token. */
 export function readBotToken(token: string): ReadToken | null {
   if (!token.startsWith(PREFIX)) return null;
-  const [owner = '', secret = '', ...rest] = token.slice(PREFIX.length).split('.');
-  if (rest.length > 0 || !OWNER.test(owner) || !SECRET.test(secret)) return null;
-  return { owner, digest: createHash('sha256').update(secret).digest('base64url') };
+  const read = readCode(token.slice(PREFIX.length));
+  return read === null ? null : { owner: read.of, digest: read.digest };
 }
 
 /** Pure. What a request shows as a bot's token, right or wrong; null: it shows none. */

@@ -8,7 +8,10 @@ import type { RedisRooms } from './rooms.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
-export function redisBots(connection: StoreConnection, rooms: Pick<RedisRooms, 'forgetIfOut'>): BotStore {
+export function redisBots(
+  connection: StoreConnection,
+  rooms: Pick<RedisRooms, 'enterWithin' | 'relist' | 'forgetIfOut'>,
+): BotStore {
   const botsOf = (ownerId: string) => connection.keys.user(ownerId).bots;
 
   return {
@@ -38,19 +41,15 @@ export function redisBots(connection: StoreConnection, rooms: Pick<RedisRooms, '
     },
 
     async bring(roomId, ownerId, bot, notice) {
-      const list = connection.keys.user(bot.id).rooms;
       // The index first: it may name a room too many, never one too few.
-      const bounds = [LIMITS.roomsPerBot, 0, 0];
-      const { invited } = connection.keys.user(bot.id);
-      const entered = await runScript<number>(connection, 'enter-room', list, invited, roomId, '', ...bounds);
+      const entered = await rooms.enterWithin([LIMITS.roomsPerBot, 0, 0], bot.id, roomId, '');
       if (entered < 0) throw botRefusal('rooms-full', bot.name);
       const most = [LIMITS.membersPerRoom, LIMITS.botsPerRoom];
       const words = [ownerId, bot.id, refJson(bot), ...most, nameKey(bot.name)];
       const brought = await changeRoom(connection, 'bring-bot', roomId, notice, ...words);
       if (brought !== 'done') await rooms.forgetIfOut(bot.id, roomId);
       if (!isDone(brought, bot.name)) throw noSuchRoom();
-      // A removal in between has taken the room off the list.
-      await runCommand(connection, 'SADD', list, roomId);
+      await rooms.relist(bot.id, roomId, '');
     },
 
     roomsOf: (botId) => runCommand<string[]>(connection, 'SMEMBERS', connection.keys.user(botId).rooms),

@@ -21,6 +21,16 @@ const ANY = Number.MAX_SAFE_INTEGER;
 type Flag = '0' | '1';
 
 export interface RedisRooms extends RoomStore {
+  /**
+   * Puts a room on somebody's list, within these bounds: of rooms, of invitations, and of those by one inviter. Its
+   * reply is that of `enter-room.lua`.
+   */
+  enterWithin(bounds: readonly number[], userId: string, roomId: string, invitedBy: string): Promise<number>;
+  /**
+   * After a membership was written: a removal in between has taken the room off the list. A member has it there,
+   * whatever the bounds.
+   */
+  relist(userId: string, roomId: string, invitedBy: string): Promise<void>;
   /** Takes a room off the list of whoever is no member of it. */
   forgetIfOut(userId: string, roomId: string): Promise<void>;
 }
@@ -85,10 +95,6 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
     await runCommand(connection, 'SADD', connection.keys.user(userId).rooms, roomId);
   }
 
-  /**
-   * After a membership was written: a removal in between has taken the room off the list. A member has it there,
-   * whatever the bounds.
-   */
   async function relist(userId: string, roomId: string, invitedBy: string): Promise<void> {
     await enterWithin([ANY, ANY, ANY], userId, roomId, invitedBy);
   }
@@ -198,6 +204,8 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
       return isThere;
     },
 
+    enterWithin,
+    relist,
     forgetIfOut: leaveList,
 
     async accept(memberships) {

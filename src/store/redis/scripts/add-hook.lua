@@ -8,15 +8,11 @@ if redis.call('HEXISTS', hooks, ARGV[7]) == 1 then return 'done' end
 for _, hook in ipairs(redis.call('HVALS', hooks)) do
   if ARGV[15] ~= '' and cjson.decode(hook).request == ARGV[15] then return 'done' end
 end
-if isArchived() then return 'archived' end
-if redis.call('HLEN', hooks) >= tonumber(ARGV[12]) then return 'hooks-full' end
-if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[13]) then return 'full' end
-if isNameTaken(ARGV[14]) then return 'hook-name' end
+local refusal = refusalOf(hooks, ARGV[12], 'hooks-full', ARGV[13], ARGV[14])
+if refusal then return refusal end
 local request = ''
 if ARGV[15] ~= '' then request = ',"request":' .. cjson.encode(ARGV[15]) end
 redis.call('HSET', hooks, ARGV[7], '{"bot":' .. ARGV[8] .. ',"by":' .. ARGV[9] .. ',"at":' .. storeTime()
   .. ',"key":' .. cjson.encode(ARGV[14]) .. request .. '}')
-redis.call('HSET', KEYS[2], cjson.decode(ARGV[8]).id, ARGV[8])
-redis.call('SPUBLISH', ARGV[1], 'a' .. ARGV[8])
-tell('invited', ',"about":' .. ARGV[8])
+bringProgram(cjson.decode(ARGV[8]).id, ARGV[8])
 return 'done'

@@ -45,6 +45,16 @@ local function isNameTaken(key)
   return false
 end
 
+-- Why no further program comes in; nil: it may. `own`: those of its kind. Where `most` of them are there it is `full`.
+-- `key`: of its name.
+local function refusalOf(own, most, full, mostMembers, key)
+  if isArchived() then return 'archived' end
+  if redis.call('HLEN', own) >= tonumber(most) then return full end
+  if redis.call('HLEN', KEYS[2]) >= tonumber(mostMembers) then return 'full' end
+  if isNameTaken(key) then return 'hook-name' end
+  return nil
+end
+
 -- Whether the room has no other moderator, and other people.
 local function isLastModerator(user)
   if roleOf(user) ~= 'moderator' or people() == 1 then return false end
@@ -56,19 +66,20 @@ local function isLastModerator(user)
   return true
 end
 
+local function drop(member, frame)
+  for _, key in ipairs({ KEYS[2], notify, bots }) do redis.call('HDEL', key, member) end
+  redis.call('SPUBLISH', ARGV[1], 'r' .. frame)
+end
+
 local function takeOut(user, frame)
-  redis.call('HDEL', KEYS[2], user)
-  redis.call('HDEL', notify, user)
-  redis.call('HDEL', bots, user)
+  drop(user, frame)
   -- Who made the room and comes back is a member like others.
   if user == owner then redis.call('HSET', KEYS[5], user, 'member') else redis.call('HDEL', KEYS[5], user) end
-  redis.call('SPUBLISH', ARGV[1], 'r' .. frame)
   -- The bots that they brought go with them.
   local all = redis.call('HGETALL', bots)
   for i = 1, #all, 2 do
     if cjson.decode(all[i + 1]).owner == user then
-      for _, key in ipairs({ KEYS[2], notify, bots }) do redis.call('HDEL', key, all[i]) end
-      redis.call('SPUBLISH', ARGV[1], 'r{"userId":"' .. all[i] .. '","reason":"removed"}')
+      drop(all[i], '{"userId":"' .. all[i] .. '","reason":"removed"}')
     end
   end
 end
@@ -120,4 +131,11 @@ local function tell(what, more)
   -- A row that is nothing to read, as a deleted text is.
   redis.call('ZADD', KEYS[7], '-' .. seq, 'n' .. seq)
   redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. json .. ']')
+end
+
+-- Makes a program a member, and tells that whoever acts brought it.
+local function bringProgram(id, json)
+  redis.call('HSET', KEYS[2], id, json)
+  redis.call('SPUBLISH', ARGV[1], 'a' .. json)
+  tell('invited', ',"about":' .. json)
 end

@@ -4,7 +4,7 @@ import type { HandshakeAuth, Welcome } from '../../src/protocol/events.js';
 import type { BotsBody, NewBotBody } from '../../src/protocol/http.js';
 import { until } from '../wait.js';
 import { patiently, patientlyOpened } from './patience.js';
-import { CONNECTS_WITHIN_MS, type Person, type TestSocket } from './person.js';
+import { CONNECTS_WITHIN_MS, type Person, type TestSocket, welcomed } from './person.js';
 
 /**
  * A new bot of `by`, in these rooms. Where a busy machine was too late it may be there all the same, and is ended
@@ -41,17 +41,13 @@ export function botSocket(
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
+      autoConnect: false,
       timeout: CONNECTS_WITHIN_MS,
       auth: { entries: 1, token, ...auth },
       ...options,
     });
     by.sockets.push(socket);
-    const welcome = await new Promise<Welcome>((resolve, reject) => {
-      socket.once('welcome', resolve);
-      socket.once('connect_error', reject);
-      socket.once('disconnect', (reason) => reject(new Error(`disconnected before the welcome: ${reason}`)));
-    });
-    return [socket, welcome];
+    return [socket, await welcomed(socket)];
   });
 }
 

@@ -146,18 +146,22 @@ export class Person {
     auth?: HandshakeAuth,
   ): Promise<[TestSocket, Welcome]> {
     const socket = this.socket(transports, auth);
-    const welcome = await new Promise<Welcome>((resolve, reject) => {
-      socket.once('welcome', resolve);
-      socket.once('connect_error', reject);
-      socket.once('disconnect', (reason) => reject(new Error(`disconnected before the welcome: ${reason}`)));
-      socket.connect();
-    });
-    return [socket, welcome];
+    return [socket, await welcomed(socket)];
   }
 
   close(): void {
     for (const socket of this.sockets) socket.disconnect();
   }
+}
+
+/** Connects a socket, and resolves with its welcome; or rejects with the connect_error. */
+export function welcomed(socket: TestSocket): Promise<Welcome> {
+  return new Promise((resolve, reject) => {
+    socket.once('welcome', resolve);
+    socket.once('connect_error', reject);
+    socket.once('disconnect', (reason) => reject(new Error(`disconnected before the welcome: ${reason}`)));
+    socket.connect();
+  });
 }
 
 /** These end a wait for what never comes; Socket.IO's own would end that of a busy machine. */

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request as requestPlain } from 'node:http';
 import { type RequestOptions, request as requestTls } from 'node:https';
 import { isIP } from 'node:net';
-import { type AllowedNetworks, endpointFault, mayBeCalled } from '../../domain/push-address.js';
+import { type AllowedNetworks, endpointFault, hostOf, mayBeCalled } from '../../domain/push-address.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { within } from '../../within.js';
 import type { SealedPush } from './seal-push.js';
@@ -26,7 +26,7 @@ export async function postPush(
   // What may be called can have changed since it was set up.
   if (endpointFault(endpoint, isAllowed) !== null) return { kind: 'gone' };
   const url = new URL(endpoint);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = hostOf(url);
   const found = await within(LIMITS.pushTimeoutMs, addressesOf(host));
   if (found === null) return LATER;
   const address = found.find((one) => mayBeCalled(one, isAllowed));

@@ -15,7 +15,9 @@ import { FollowedRoom } from './followed-room.js';
 import { postPush } from './post-push.js';
 import { PushLanes } from './push-lanes.js';
 import { type PushSender, sealPush } from './seal-push.js';
-import { whoIsNotified } from './who-is-notified.js';
+import { type Audience, whoIsNotified } from './who-is-notified.js';
+
+type Levels = Audience['levels'];
 
 export interface PushShiftParts {
   readonly sender: () => Promise<PushSender>;
@@ -118,7 +120,9 @@ export class PushShift {
         room.isOther = true;
         return;
       }
-      for (const entry of got.messages) await this.consider(room, entry);
+      const mayNotify = got.messages.some((entry) => this.messageIn(entry) !== null);
+      const levels: Levels = mayNotify ? await this.store.rooms.notifyLevels(room.id) : new Map();
+      for (const entry of got.messages) await this.consider(room, entry, levels);
       // What is not there is in the log no more.
       if (got.messages.length === 0) room.seq = to;
     }
@@ -131,11 +135,12 @@ export class PushShift {
     return known?.epoch === epoch ? Math.min(known.seq, head) : newest;
   }
 
-  private async consider(room: FollowedRoom, entry: LogEntry): Promise<void> {
+  private async consider(room: FollowedRoom, entry: LogEntry, levels: Levels): Promise<void> {
     const { epoch } = room;
-    room.take(entry.seq);
     const message = this.messageIn(entry);
-    const notified = message === null ? [] : await this.whoIsNotified(room.id, message);
+    // Where that cannot be asked now, it is not taken, and read again.
+    const notified = message === null ? [] : await this.whoIsNotified(room.id, message, levels);
+    room.take(entry.seq);
     if (message === null || notified.length === 0) {
       room.settle(epoch, entry.seq);
       return;
@@ -151,9 +156,8 @@ export class PushShift {
     return message.deleted || message.at < Date.now() - LIMITS.pushMaxAgeMs ? null : message;
   }
 
-  private async whoIsNotified(room: string, message: Message): Promise<string[]> {
+  private async whoIsNotified(room: string, message: Message, levels: Levels): Promise<string[]> {
     const isDirect = isDirectRoomId(room);
-    const levels = await this.store.rooms.notifyLevels(room);
     const called = [
       ...(message.mentions ?? []).map(({ id }) => id),
       ...(message.answers ? [message.answers] : []),

@@ -31,8 +31,8 @@ export class ReadPosition {
   private version: number | null = null;
   /** The node of the last join knows versions. */
   private isVersioned = false;
-  /** Set back to it here, and not on the server yet. */
-  private back: number | null = null;
+  /** Set back here, and not on the server yet. */
+  private isBack = false;
   private isSending = false;
 
   constructor(private readonly options: ReadPositionOptions) {}
@@ -46,14 +46,14 @@ export class ReadPosition {
     if (seq <= this.here) return false;
     this.here = seq;
     // Where the server may have it further on, it is still to be set back, and to there.
-    if (this.back !== null) this.back = seq < Math.max(this.onServer, this.sent) ? seq : null;
+    this.isBack &&= seq < Math.max(this.onServer, this.sent);
     return true;
   }
 
   /** Back to `seq`, or wherever it is: what follows is unread again. */
   setBack(seq: number): void {
     this.here = seq;
-    this.back = seq;
+    this.isBack = true;
   }
 
   /**
@@ -72,14 +72,14 @@ export class ReadPosition {
       if (version > known) {
         this.onServer = seq;
         // What was asked for here comes after it.
-        if (this.back !== null || this.here === seq) return 'as it was';
-        const isBack = seq < this.here;
+        if (this.isBack || this.here === seq) return 'as it was';
+        const outcome = seq < this.here ? 'set back' : 'moved';
         this.here = seq;
-        return isBack ? 'set back' : 'moved';
+        return outcome;
       }
     }
     this.onServer = Math.max(this.onServer, seq);
-    return this.back === null && this.advance(seq) ? 'moved' : 'as it was';
+    return !this.isBack && this.advance(seq) ? 'moved' : 'as it was';
   }
 
   /** A list of rooms says so, which names no version: it counts until one is known. */
@@ -92,7 +92,7 @@ export class ReadPosition {
     this.here = seq;
     this.onServer = 0;
     this.sent = 0;
-    this.back = null;
+    this.isBack = false;
     this.version = version ?? null;
     this.isVersioned = version !== undefined;
   }
@@ -101,7 +101,7 @@ export class ReadPosition {
   send(): void {
     const link = this.options.link();
     if (link === null || this.isSending) return;
-    if (this.back !== null) this.sendBack(link, this.back);
+    if (this.isBack) this.sendBack(link, this.here);
     else if (this.here > this.onServer) this.sendOn(link, this.here);
   }
 
@@ -138,16 +138,16 @@ export class ReadPosition {
           this.version = answer.readVersion;
           this.onServer = answer.read;
         }
-        // The second: another page set it back after this was asked and before it was done. The later of both counts.
-        if (this.back === seq || (this.back === null && this.here < this.onServer)) {
-          this.back = null;
+        // Read on past what was asked, another page may have set it back before it was done: the later of both counts.
+        if (this.isBack ? this.here === seq : this.here < this.onServer) {
+          this.isBack = false;
           this.here = this.onServer;
           onSetBack();
         }
         this.send();
       } else if (answer?.error.retry) this.sendLater(answer.error);
-      else if (answer !== null && this.back === seq) {
-        this.back = null;
+      else if (answer !== null && this.isBack && this.here === seq) {
+        this.isBack = false;
         this.here = Math.max(this.here, this.onServer);
         onRefused(answer.error);
       } else if (answer !== null) this.send();

@@ -15,6 +15,11 @@ test('a notification without a page names who wrote where, and what only where t
     title: '\u2068harbour\u2069의 \u2068annevil\u2069',
     body: '새 메시지',
   });
+  const byBot = { view: room, message: { ...message, user: { ...message.user, bot: true as const } } };
+  expect(pushNotification('en', byBot, false).title).toBe('\u2068annevil\u2069 (bot) in \u2068harbour\u2069');
+  expect(pushNotification('ko', byBot, false).title).toBe('\u2068harbour\u2069의 \u2068annevil\u2069 (봇)');
+  const long = { view: room, message: { ...message, text: `a\n${'x'.repeat(900)}` } };
+  expect(pushNotification('en', long, true).body).toMatch(/^a x+…$/);
   const direct = { view: { ...room, direct: [] }, message };
   expect(pushNotification('xx', direct, false).title).toBe('\u2068annevil\u2069');
 });

@@ -6,6 +6,8 @@ import {
   quietTimeOf,
   readQuietTime,
 } from '../../src/browser/chat/state/quiet-time.js';
+import { tLater } from '../../src/browser/chat/strings/later.js';
+import { t } from '../../src/browser/chat/strings.js';
 import { notificationOf } from '../../src/browser/chat/text/notification-text.js';
 import { memoryStorage } from '../../src/client/index.js';
 import { NOTIFY_LEVELS } from '../../src/protocol/notify-level.js';
@@ -100,15 +102,16 @@ test('marks of what was told are bounded, and the oldest go first', async () => 
 });
 
 test('a notification has no text unless it was asked for, and nothing that turns the words around it', () => {
+  const words = { ...tLater.notify, ofBot: t.message.ofBot };
   const room = { name: 'den\u202E' };
   const message = { user: { id: 'bob', name: 'B\u202Eob' }, text: `<b>hi</b> \u202E${'x'.repeat(900)}` };
-  const plain = notificationOf(room, message, false);
+  const plain = notificationOf(words, room, message, false);
   expect(plain).toEqual({ title: '\u2068Bob\u2069 in \u2068den\u2069', body: 'New message' });
   const byBot = { ...message, user: { ...message.user, bot: true as const } };
-  expect(notificationOf(room, byBot, false).title).toBe('\u2068Bob\u2069 (bot) in \u2068den\u2069');
-  const told = notificationOf({ ...room, direct: [] }, message, true);
+  expect(notificationOf(words, room, byBot, false).title).toBe('\u2068Bob\u2069 (bot) in \u2068den\u2069');
+  const told = notificationOf(words, { ...room, direct: [] }, message, true);
   expect(told.title).toBe('\u2068Bob\u2069');
   expect(told.body).toMatch(/^<b>hi<\/b> x+…$/);
   expect(told.body.length).toBeLessThan(260);
-  expect(notificationOf(room, { ...message, text: '' }, true).body).toBe('New message');
+  expect(notificationOf(words, room, { ...message, text: '' }, true).body).toBe('New message');
 });

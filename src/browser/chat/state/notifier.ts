@@ -4,6 +4,8 @@ import { calls } from '../../../protocol/calls.js';
 import type { Message } from '../../../protocol/events.js';
 import { levelOf } from '../../../protocol/notify-level.js';
 import { shouldTell } from '../../../protocol/should-tell.js';
+import { tLater } from '../strings/later.js';
+import { t } from '../strings.js';
 import { notificationOf } from '../text/notification-text.js';
 import { claim } from './claim.js';
 import { client, myRooms, user } from './client.js';
@@ -87,7 +89,7 @@ function show(room: string, message: Message): void {
   const view = myRooms.peek().find(({ id }) => id === room);
   if (view === undefined) return;
   const { sound, text } = notifySettings.peek();
-  const { title, body } = notificationOf(view, message, text);
+  const { title, body } = notificationOf({ ...tLater.notify, ofBot: t.message.ofBot }, view, message, text);
   try {
     const notification = new Notification(title, { body, tag: mid, silent: !sound });
     shown.set(mid, { room, seq, notification });

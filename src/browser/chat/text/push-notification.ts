@@ -1,11 +1,13 @@
 import type { Message } from '../../../protocol/events.js';
 import type { RoomView } from '../../../protocol/room.js';
+import { message as englishMessage } from '../strings/en/messages.js';
 import { notify as english } from '../strings/en/notify.js';
+import { message as koreanMessage } from '../strings/ko/messages.js';
 import { notify as korean } from '../strings/ko/notify.js';
-import { isolated, withoutTurns } from './isolated.js';
+import { type NotificationWords, notificationOf } from './notification-text.js';
 
-/** Of what was written, so many letters. */
-const BODY_CHARS = 200;
+const ENGLISH: NotificationWords = { ...english, ofBot: englishMessage.ofBot };
+const KOREAN: NotificationWords = { ...korean, ofBot: koreanMessage.ofBot };
 
 /**
  * The words of a notification that is shown without the page. `known`: null where the server could not be asked. Then
@@ -19,11 +21,7 @@ export function pushNotification(
   } | null,
   withText: boolean,
 ): { readonly title: string; readonly body: string } {
-  const words = language === 'ko' ? korean : english;
+  const words = language === 'ko' ? KOREAN : ENGLISH;
   if (known === null) return { title: 'Holdfast', body: words.wrote };
-  const { view, message } = known;
-  const who = isolated(message.user.name);
-  const title = view.direct === undefined ? words.by(who, isolated(view.name)) : who;
-  const text = withoutTurns(message.text).slice(0, BODY_CHARS);
-  return { title, body: withText && text !== '' ? text : words.wrote };
+  return notificationOf(words, known.view, known.message, withText);
 }

@@ -50,10 +50,8 @@ export class Bots {
       await this.endAndForget(by, bot).catch(keptOnTheList);
       throw error;
     }
-    const made = (await store.bots.ofOwner(by.id)).find((one) => one.bot.id === bot.id);
-    // Its maker was quicker to end it.
-    if (made === undefined) throw noBot();
-    return { bot: await this.viewOf(made, by), token };
+    // There is none where its maker was quicker to end it.
+    return { bot: await this.viewOf(await this.find(by, bot.id), by), token };
   }
 
   /** The oldest first. */

@@ -57,11 +57,11 @@ export class TokenBearer {
   private async find(token: string): Promise<Identity | null> {
     const read = readBotToken(token);
     if (read === null) return null;
-    const [bot, owner] = await Promise.all([
-      this.bots.withDigest(read.owner, read.digest),
-      this.accounts.get(read.owner),
-    ]);
-    if (bot === null || owner === null) return null;
+    const bot = await this.bots.withDigest(read.owner, read.digest);
+    if (bot === null) return null;
+    // Not sooner: a token that is none may name anybody, and each name would take a place among the accounts kept here.
+    const owner = await this.accounts.get(read.owner);
+    if (owner === null) return null;
     const session = botSession(bot, owner.id, read.digest);
     if (!isValidFor(session, owner) || this.ended.reasonFor(session) !== null) return null;
     return { session, account: botAccount(bot) };

@@ -40,7 +40,7 @@ function newPushing(
   { pushNetworks, pushContact: contact }: Pick<JobsBoot, 'pushNetworks' | 'pushContact'>,
   logger: Log,
 ): Pushing {
-  const sender = async () => ({ pair: await store.pushes.pair(newPushPair()), contact });
+  const sender = async () => ({ pair: await store.pushes.pair(newPushPair), contact });
   const isAllowed = allowedNetworks(pushNetworks);
   return new Pushing(store, { process: randomBytes(9).toString('base64url'), sender, isAllowed }, logger);
 }

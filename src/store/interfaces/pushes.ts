@@ -33,8 +33,8 @@ export interface PushSubscription {
  * session still holds is for the sender to judge.
  */
 export interface PushStore {
-  /** The cluster's pair: the given one if none is kept yet. */
-  pair(proposed: PushKeyPair): Promise<PushKeyPair>;
+  /** The cluster's pair: a new one if none is kept yet. */
+  pair(makePair: () => PushKeyPair): Promise<PushKeyPair>;
   /** Adds or renews it. Of more than `LIMITS.pushesPerPerson` the one that was set up first is dropped. */
   put(userId: string, subscription: Omit<PushSubscription, 'at'>): Promise<void>;
   /** Idempotent. */

@@ -51,10 +51,10 @@ export function redisPushes(connection: StoreConnection): PushStore {
   }
 
   return {
-    async pair(proposed) {
+    async pair(makePair) {
       const kept = await runCommand<string | null>(connection, 'GET', own.pair);
       if (kept !== null) return JSON.parse(kept) as PushKeyPair;
-      await runCommand(connection, 'SET', own.pair, JSON.stringify(proposed), 'NX');
+      await runCommand(connection, 'SET', own.pair, JSON.stringify(makePair()), 'NX');
       return JSON.parse(await runCommand<string>(connection, 'GET', own.pair)) as PushKeyPair;
     },
 

@@ -20,7 +20,7 @@ export class WorkerPushes {
   }
 
   async ofPerson({ account }: Identity): Promise<PushBody> {
-    this.publicKey ??= (await this.store.pair(newPushPair())).publicKey;
+    this.publicKey ??= (await this.store.pair(newPushPair)).publicKey;
     const own = await this.store.ofPerson(account.id);
     return { publicKey: this.publicKey, subscriptions: own.length };
   }

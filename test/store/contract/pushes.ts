@@ -86,10 +86,16 @@ export function pushesContract(pair: Pair): void {
         { publicKey: 'p1', privateKey: 'k1' },
         { publicKey: 'p2', privateKey: 'k2' },
       ];
-      const got = await Promise.all([pair.a.pushes.pair(first), pair.b.pushes.pair(second)]);
+      const got = await Promise.all([pair.a.pushes.pair(() => first), pair.b.pushes.pair(() => second)]);
       expect(got[0]).toEqual(got[1]);
       expect([first, second]).toContainEqual(got[0]);
-      expect(await pair.b.pushes.pair({ publicKey: 'p3', privateKey: 'k3' })).toEqual(got[0]);
+      let made = 0;
+      const makePair = () => {
+        made += 1;
+        return { publicKey: 'p3', privateKey: 'k3' };
+      };
+      expect(await pair.b.pushes.pair(makePair)).toEqual(got[0]);
+      expect(made).toBe(0);
     });
 
     it('are sent by one process at a time', async () => {

@@ -11,8 +11,8 @@ export function memoryPushes(db: MemoryDatabase): PushStore {
     );
 
   return {
-    async pair(candidate) {
-      db.pushes.pair ??= candidate;
+    async pair(makePair) {
+      db.pushes.pair ??= makePair();
       return db.pushes.pair;
     },
     async put(userId, subscription) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { exportLinesOf } from '../../src/client/http/export-api.js';
+import { ExportApi, exportLinesOf } from '../../src/client/http/export-api.js';
+import { HttpApi } from '../../src/client/http/http-api.js';
 import type { ExportLine } from '../../src/protocol/export.js';
 
 const BYTES = new TextEncoder();
@@ -47,4 +48,17 @@ test('what lacks its last line, or the end of a line, was cut off', async () => 
 test('a refusal is the server’s own', async () => {
   const refused = '{"error":{"code":"forbidden","message":"No.","retry":false}}';
   await expect(read(refused, 100, 403)).rejects.toMatchObject({ code: 'forbidden', message: 'No.' });
+});
+
+test('whoever exported very often is told so at once', async () => {
+  const error = { code: 'rate_limited', message: 'Wait a little.', retry: true, retryAfterMs: 180_000 };
+  const asked: string[] = [];
+  const fetch = async (path: string) => {
+    asked.push(path);
+    return Response.json({ error }, { status: 429 });
+  };
+  const clock = { now: () => 0, after: () => () => {}, random: () => 0 };
+  const api = new ExportApi(new HttpApi({ url: 'http://chat', clock, fetch }));
+  await expect(api.ask('me')).rejects.toMatchObject({ code: 'rate_limited' });
+  expect(asked).toEqual(['http://chat/api/me/export?ask=1']);
 });

@@ -7,11 +7,14 @@ export type ExportOf = { readonly room: string } | 'me';
 
 /** Taking a room along by the HTTP API. A file of its own, which a page needs when it is asked for. */
 export class ExportApi {
-  constructor(private readonly http: Pick<HttpApi, 'get'>) {}
+  constructor(private readonly http: Pick<HttpApi, 'call'>) {}
 
-  /** Rejects as `lines` would, and costs nothing of what a person may export. */
+  /**
+   * Rejects as `lines` would, and costs nothing of what a person may export. It asks once: whoever exported very often
+   * is told so, and not made to wait for minutes.
+   */
   async ask(of: ExportOf): Promise<void> {
-    await this.http.get(`${exportPath(of)}?ask=1`);
+    await this.http.call('GET', `${exportPath(of)}?ask=1`);
   }
 }
 

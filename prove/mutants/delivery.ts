@@ -173,7 +173,6 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
       'names-to-the-letter',
     ],
     faults: ['replies-swapped', 'replies-dropped'],
-    store: 'redis',
     changes: [
       {
         file: 'store/redis/read-appended.js',

@@ -12,6 +12,7 @@ import type { Keeps } from '../history.js';
 import { roomName } from '../names.js';
 import { byBalancer, byNginx, type Entrance, straight, toPeers } from './entrances.js';
 import { HoldfastNode } from './node.js';
+import { proxiedWay } from './own-store.js';
 import { SmallDisk } from './small-disk.js';
 import type { StoreName } from './store-server.js';
 import { inCluster, oneServer, ownStore, type Store, underSentinel } from './stores.js';
@@ -86,9 +87,14 @@ async function startParts(
   const nodes: HoldfastNode[] = [];
   const store = await startStore(storeKind, settings, network?.hub ?? null, () => nodes[0] as HoldfastNode);
   undo.push(() => store.stop());
+  const launch: HoldfastSettings = {
+    ...settings,
+    preload: [...(settings.preload ?? []), ...store.preload],
+    env: { ...settings.env, ...store.env },
+  };
   for (const [index, redisUrl] of store.urls.entries()) {
     nodes.push(
-      await makeNode(settings, index, redisUrl, disk?.folder ?? join(dataDir, `n${index + 1}`), network),
+      await makeNode(launch, index, redisUrl, disk?.folder ?? join(dataDir, `n${index + 1}`), network),
     );
   }
   undo.push(async () => {
@@ -207,15 +213,14 @@ async function troubleOf(node: HoldfastNode): Promise<string | null> {
 
 async function startStore(
   kind: Topology['store'],
-  { store, image, fsync, nodes, mixable = false }: HoldfastSettings,
+  { store, image, fsync, nodes, mixable = false, outDir }: HoldfastSettings,
   hub: string | null,
   first: () => HoldfastNode,
 ): Promise<Store> {
   if (kind === 'sentinel') return underSentinel(nodes);
   if (kind === 'cluster') return inCluster(nodes);
-  return store === 'embedded'
-    ? ownStore(image, first)
-    : oneServer({ kind: store, fsync, nodes, hub, mixable });
+  if (store !== 'embedded') return oneServer({ kind: store, fsync, nodes, hub, mixable });
+  return ownStore(image, first, mixable ? await proxiedWay(image, join(outDir, 'store-port')) : null);
 }
 
 function startEntrance(

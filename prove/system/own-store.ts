@@ -1,8 +1,10 @@
 /** The store that a node keeps for itself: a process below its primary, and a data folder. */
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { startEmbeddedStore } from '../../src/store/embedded/embedded-store.js';
 import type { Image } from '../../testbed/image.js';
+import { ReplyProxy } from '../../testbed/network/reply-proxy.js';
 import { lives, signal, storeOf } from '../../testbed/processes/family.js';
 import { until } from '../../testbed/wait.js';
 import type { Unstamped } from '../history.js';
@@ -11,6 +13,26 @@ import { readFrom } from './read-log.js';
 import type { StoreServer } from './store-server.js';
 
 const SERVES_WITHIN_MS = 30_000;
+
+/** What can mix up the store's replies on a node's way to it, and what the node has to be started with for that. */
+export interface ProxiedWay {
+  readonly mixer: ReplyProxy;
+  readonly preload: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** `portFile`: the node writes there where its store listens, at each start anew. */
+export async function proxiedWay(image: Image, portFile: string): Promise<ProxiedWay> {
+  const mixer = await ReplyProxy.start(() => ({
+    host: '127.0.0.1',
+    port: Number(readFileSync(portFile, 'utf8')),
+  }));
+  return {
+    mixer,
+    preload: [pathToFileURL(image.file('prove/nemesis/proxied-store.js')).href],
+    env: { PROVE_STORE_PROXY: String(mixer.port), PROVE_STORE_PORT_FILE: portFile },
+  };
+}
 
 export class OwnStore implements StoreServer {
   constructor(

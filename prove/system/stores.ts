@@ -9,7 +9,7 @@ import { RedisSentinel } from '../../testbed/redis/redis-sentinel.js';
 import { type Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
 import type { Unstamped } from '../history.js';
 import type { HoldfastNode } from './node.js';
-import { OwnStore } from './own-store.js';
+import { OwnStore, type ProxiedWay } from './own-store.js';
 import { readFrom, readLog } from './read-log.js';
 import { hasNativeValkey, type StoreName, type StoreServer } from './store-server.js';
 
@@ -26,6 +26,9 @@ export interface Store {
   readonly links: readonly CuttingProxy[];
   /** What can mix up its replies on these ways; empty when none was asked for. */
   readonly mixers: readonly ReplyProxy[];
+  /** What a node has to load first, and know, to go that way. */
+  readonly preload: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
   /** Those whose loss another server makes good. */
   masters(): Promise<readonly RedisServer[]>;
   whole(): Promise<boolean>;
@@ -34,11 +37,14 @@ export interface Store {
   stop(): Promise<void>;
 }
 
+/** What lies on the way to a store of one's own address needs nothing of the node. */
+const AS_STARTED = { preload: [], env: {} };
+
 /** With WAIT: what is acknowledged is on another machine. */
 const CONFIRMED = '?replicas=1';
 
-/** The one that a single node starts for itself. */
-export function ownStore(image: Image, node: () => HoldfastNode): Store {
+/** The one that a single node starts for itself; `way`: its replies can be mixed up on the way. */
+export function ownStore(image: Image, node: () => HoldfastNode, way: ProxiedWay | null): Store {
   const server = new OwnStore(image, node);
   return {
     urls: [null],
@@ -46,11 +52,13 @@ export function ownStore(image: Image, node: () => HoldfastNode): Store {
     server,
     redis: null,
     links: [],
-    mixers: [],
+    mixers: way === null ? [] : [way.mixer],
+    preload: way?.preload ?? [],
+    env: way?.env ?? {},
     masters: async () => [],
     whole: async () => server.pid !== 0,
     readLogs: (rooms) => server.readLogs(rooms),
-    stop: async () => {},
+    stop: async () => way?.mixer.stop(),
   };
 }
 
@@ -108,6 +116,7 @@ export async function oneServer({ kind, fsync, nodes, hub, mixable }: OneServerS
     redis,
     links,
     mixers,
+    ...AS_STARTED,
     masters: async () => [],
     whole: async () => true,
     readLogs: (rooms) => readFrom(url, rooms),
@@ -149,10 +158,7 @@ export async function inCluster(nodes: number): Promise<Store> {
   };
 }
 
-function several(
-  url: string,
-  nodes: number,
-): Pick<Store, 'urls' | 'url' | 'server' | 'redis' | 'links' | 'mixers'> {
+function several(url: string, nodes: number): Omit<Store, 'masters' | 'whole' | 'readLogs' | 'stop'> {
   return {
     urls: Array.from({ length: nodes }, () => url),
     url,
@@ -160,5 +166,6 @@ function several(
     redis: null,
     links: [],
     mixers: [],
+    ...AS_STARTED,
   };
 }

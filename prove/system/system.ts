@@ -50,7 +50,7 @@ export interface System {
   /** What the node's data folder is on, when it can be filled. */
   readonly disk: SmallDisk | null;
   readonly storeLinks: readonly CuttingProxy[];
-  /** What can mix up the store's replies on these ways; none unless it was asked for. */
+  /** What can mix up the store's replies on the ways to it; none unless it was asked for. */
   readonly mixers: readonly ReplyProxy[];
   /** Servers of the store whose loss another makes good; none when it is one server. */
   storeMasters(): Promise<readonly RedisServer[]>;

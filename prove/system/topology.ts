@@ -57,7 +57,7 @@ export type TopologyPart =
   /** A Redis of its own, with files and settings. */
   | 'redis-server'
   | 'store-links'
-  /** What lies on them can mix up its replies. */
+  /** What lies on the ways to it can mix up its replies. */
   | 'mixable-replies'
   | 'store-masters'
   | 'machine-links'
@@ -75,7 +75,8 @@ export function partsOf(name: TopologyName, store: StoreName): readonly Topology
   if (kind === 'one' && (store === 'redis' || (store === 'valkey' && hasNativeValkey()))) {
     parts.push('redis-server');
   }
-  if (kind === 'one' && !isOwn && !machines) parts.push('store-links', 'mixable-replies');
+  if (kind === 'one' && !isOwn && !machines) parts.push('store-links');
+  if (kind === 'one' && !machines) parts.push('mixable-replies');
   if (machines) parts.push('machine-links');
   if (entrance === 'nginx' || entrance === 'balancer') parts.push('balancer');
   // Peers go past any link, straight to the addresses that the nodes tell.

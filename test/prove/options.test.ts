@@ -26,7 +26,9 @@ describe('the options of the prover', () => {
   });
   test('one node has a store of its own, as people start it; several share a Redis', () => {
     expect(read().store).toBe('embedded');
-    expect(read().faults).toEqual(expect.arrayContaining(['everything-killed', 'store-killed']));
+    expect(read().faults).toEqual(
+      expect.arrayContaining(['everything-killed', 'store-killed', 'replies-swapped']),
+    );
     expect(read().faults).not.toContain('store-cut');
     expect(read('--nodes', '2').store).toBe('redis');
     expect(read('--topology', 'sentinel').store).toBe('redis');

@@ -12,6 +12,9 @@ export type Mixing = 'swap' | 'drop' | 'add';
 /** Two replies are of one type when these are equal; null: a reply that is left alone. */
 export type TypeOfReply = (frame: Buffer) => string | null;
 
+/** Where the Redis is; a function: where it is now, for one that may come back at another port. */
+export type ReplyTarget = ProxyTarget | (() => ProxyTarget);
+
 /** A reply that is to be swapped waits this long for another of its type. */
 const PARTNER_WITHIN_MS = 200;
 
@@ -36,10 +39,12 @@ export class ReplyProxy {
     private readonly typeOf: TypeOfReply,
   ) {}
 
-  static async start(target: ProxyTarget, typeOf: TypeOfReply = typeOfData): Promise<ReplyProxy> {
+  static async start(target: ReplyTarget, typeOf: TypeOfReply = typeOfData): Promise<ReplyProxy> {
     const server = createServer();
     const proxy = new ReplyProxy(server, typeOf);
-    server.on('connection', (near) => proxy.accept(near, target));
+    server.on('connection', (near) => {
+      proxy.accept(near, typeof target === 'function' ? target() : target);
+    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', () => resolve());

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -76,6 +76,44 @@ test('with the embedded store the secret is made once, for its owner only, and k
   expect(await node.stop()).toBe(0);
   await start(null, ['--workers', '1'], { HOLDFAST_SECRET: '' }, dataDir);
   expect(await readFile(file, 'utf8')).toBe(secret);
+});
+
+test('a secret that is damaged, cut off or gone keeps the data shut, and what the words say opens it', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-secret-'));
+  const args = ['--workers', '1'];
+  const env = { HOLDFAST_SECRET: '' };
+  const first = await start(null, args, env, dataDir);
+  expect(await first.stop()).toBe(0);
+  const file = join(dataDir, 'secret');
+  const secret = await readFile(file, 'utf8');
+  for (const [left, words] of [
+    ['', 'it is damaged'],
+    [secret.slice(0, 3), 'it is damaged'],
+    ['\0'.repeat(10), 'it is damaged'],
+    [secret.slice(0, 20), 'another secret than the one that this data was made with'],
+    [null, 'another secret than the one that this data was made with'],
+  ] as const) {
+    if (left === null) await rm(file);
+    else await writeFile(file, left);
+    const refused = await start(null, args, env, dataDir).catch((error: Error) => error.message);
+    expect(refused, `${left}`).toContain(words);
+    expect(refused, `${left}`).toContain(file);
+    expect(refused, `${left}`).toMatch(/Put the file back.*start once with --new-secret/s);
+    expect(refused).not.toMatch(/delete/i);
+  }
+  await writeFile(file, secret);
+  expect(await (await start(null, args, env, dataDir)).stop()).toBe(0);
+  await writeFile(file, '');
+  const opened = await start(null, [...args, '--new-secret'], env, dataDir);
+  expect(opened.cluster).toBe(first.cluster);
+  expect(await opened.stop()).toBe(0);
+  const made = await readFile(file, 'utf8');
+  expect([made.length, made === secret, (await stat(file)).mode & 0o777]).toEqual([
+    secret.length,
+    false,
+    0o600,
+  ]);
+  await start(null, args, env, dataDir);
 });
 
 test('bound beyond loopback it prints the link for the first account', async () => {

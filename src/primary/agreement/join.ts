@@ -13,7 +13,7 @@ import { isRunning } from '../../running-process.js';
 import { refusalOf } from '../../store/redis/refusals.js';
 import { OLDEST_SHARED_FORMAT, STORE_FORMAT, type StoreMark } from '../../store/store-mark.js';
 import { StoreOpenError } from '../../store/store-open-error.js';
-import { keptSecret, newClusterSecret } from '../host/secret-file.js';
+import { keptSecret, newClusterSecret, secretFile } from '../host/secret-file.js';
 import type { StoreAccess } from '../store/store-access.js';
 import { Agreement, freshClusterId, freshMark } from './agreement.js';
 import { judgeSettings } from './findings.js';
@@ -118,7 +118,7 @@ async function olderNodes(nodes: () => Promise<ReadonlyMap<string, string>>): Pr
 /** Given, or kept: with the data of the embedded store, or in the Redis that all nodes share. */
 async function findSecret(config: Config, access: StoreAccess, mark: StoreMark | null): Promise<string> {
   if (config.secret !== null) return config.secret;
-  if (access.kind === 'embedded') return keptSecret(config.dataDir);
+  if (access.kind === 'embedded') return keptSecret(config.dataDir, config.newSecret);
   // Where there is a mark, another would be made beside the one that the others were given.
   const kept = await access.store.cluster.secret(mark === null ? newClusterSecret() : null);
   if (kept === null) throw new ConfigError(JOIN_REFUSALS.secretNeeded());
@@ -128,13 +128,18 @@ async function findSecret(config: Config, access: StoreAccess, mark: StoreMark |
 async function agreeOnSecret(
   mark: StoreMark,
   digest: Digest,
-  { newSecret: takesOver, node }: Config,
-  { store: { admin, cluster } }: StoreAccess,
+  { newSecret: takesOver, node, secret: given, dataDir }: Config,
+  { kind, store: { admin, cluster } }: StoreAccess,
   log: Log,
 ): Promise<StoreMark> {
   const own = await digest(mark.cluster);
   if (mark.secret === own) return mark;
-  if (!takesOver) throw new ConfigError(problemPhrases.secret_differs({}));
+  if (!takesOver) {
+    const isKept = kind === 'embedded' && given === null;
+    throw new ConfigError(
+      isKept ? JOIN_REFUSALS.keptSecretDiffers(secretFile(dataDir)) : problemPhrases.secret_differs({}),
+    );
+  }
   const others = [...(await cluster.nodes()).keys()].filter((name) => name !== node);
   if (others.length > 0) throw new ConfigError(JOIN_REFUSALS.othersRun(others));
   log.warn('the cluster has a new secret from now on: everybody is signed out');

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, readFile, rm } from 'node:fs/promises';
+import { access, constants, link, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../options.js';
+import { LIMITS } from '../../protocol/limits.js';
 import { makePath } from '../../store/make-path.js';
 import { syncFolder, writeSynced } from '../../store/on-disk.js';
 
 const SECRET_FILE = 'secret';
 const SECRET_BYTES = 32;
+
+/** What to do about a kept secret that is damaged or not this data's. */
+export const SECRET_CURE =
+  'Put the file back from a copy of the data folder. Where there is none, start once with --new-secret: the data then gets a new secret, and everybody is signed out.';
 
 /** Makes the data folder if it is not there. Rejects with ConfigError when it cannot be written. */
 export async function openDataFolder(dataDir: string): Promise<void> {
@@ -21,23 +26,33 @@ export async function openDataFolder(dataDir: string): Promise<void> {
   }
 }
 
-/** The cluster's secret kept in the data folder, readable by its owner only; made the first time. */
-export async function keptSecret(dataDir: string): Promise<string> {
-  const file = join(dataDir, SECRET_FILE);
-  const draft = join(dataDir, `${SECRET_FILE}.${process.pid}`);
+/** Where the secret of a data folder is kept. */
+export function secretFile(dataDir: string): string {
+  return join(dataDir, SECRET_FILE);
+}
+
+/**
+ * The cluster's secret kept in the data folder, readable by its owner only; made the first time. One that is damaged is
+ * made anew where that is wanted (`anew`). It is refused else: another secret signs everybody out.
+ */
+export async function keptSecret(dataDir: string, anew = false): Promise<string> {
+  const file = secretFile(dataDir);
+  const draft = `${file}.${process.pid}`;
   // One that is there needs no space on the disk.
-  const kept = await readFile(file, 'utf8').catch(() => '');
-  if (kept.trim().length >= 16) return kept.trim();
+  const kept = await read(file).catch(() => null);
+  if (kept !== null && isSecret(kept)) return kept;
   try {
     // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store
     // keeps its digest and refuses another, so it is on the disk before anything else is.
     await writeSynced(draft, newClusterSecret());
-    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    if (anew && kept !== null) await rename(draft, file);
+    else
+      await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
     await syncFolder(dataDir);
-    const secret = (await readFile(file, 'utf8')).trim();
-    if (secret.length >= 16) return secret;
+    const secret = await read(file);
+    if (isSecret(secret)) return secret;
   } catch (error) {
     throw new ConfigError(
       `the secret in ${file} cannot be kept (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
@@ -46,8 +61,16 @@ export async function keptSecret(dataDir: string): Promise<string> {
     await rm(draft, { force: true });
   }
   throw new ConfigError(
-    `${file} holds no secret of at least 16 characters. Delete it to have a new one made.`,
+    `${file} holds no secret of at least ${LIMITS.keptSecretMinChars} characters: it is damaged. ${SECRET_CURE}`,
   );
+}
+
+async function read(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trim();
+}
+
+function isSecret(text: string): boolean {
+  return text.length >= LIMITS.keptSecretMinChars;
 }
 
 export function newClusterSecret(): string {

@@ -2,6 +2,8 @@ import { MINUTE, SECOND } from './units.js';
 
 /** Processes and nodes: how they watch each other, drain and tell of themselves. */
 export const NODE_LIMITS = {
+  /** A secret in the data folder has 43 characters; fewer than these are what a write left that broke off. */
+  keptSecretMinChars: 16,
   /** Supervision (LIFE-1, LIFE-2). */
   heartbeatMs: 500,
   heartbeatSuspectMs: 1_500,

@@ -11,7 +11,7 @@ import { newOperator, type OpenStream, openStream } from '../../testbed/people/o
 import { Person } from '../../testbed/people/person.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
-import { raw } from './support/stranger.js';
+import { raw, tcp } from './support/stranger.js';
 
 /** The control room, attacked by strangers, members and former operators. Two nodes on one store, normal limits. */
 
@@ -318,6 +318,32 @@ test('[50] /control and /metrics are closed to strangers, whatever they say of t
   }
 });
 
+test('[50] which methods an address of /control takes is told to operators only', async () => {
+  const member = await Person.signUp(here.url);
+  const addresses = [
+    ['DELETE', '/control/cluster'],
+    ['POST', '/control/events'],
+    ['PUT', '/control/incidents'],
+    ['POST', '/control/mode'],
+    ['GET', '/control/restart'],
+    ['GET', '/control/workers'],
+    ['GET', '/control/crowd'],
+    ['GET', '/control/nodes/here/slots/1/signal'],
+  ] as const;
+  for (const [method, path] of addresses) {
+    const ask = (cookie: string) => fetch(`${here.url}${path}`, { method, headers: { cookie } });
+    const answers = [await ask(''), await ask(member.cookieHeader), await ask(operator.cookieHeader)];
+    expect(
+      answers.map(({ status, headers }) => [status, headers.has('allow')]),
+      `${method} ${path}`,
+    ).toEqual([
+      [401, false],
+      [403, false],
+      [405, true],
+    ]);
+  }
+});
+
 test.skipIf(outerAddress === undefined)(
   '[50] /control and /metrics are closed to requests from another address that name no proxy',
   async () => {
@@ -443,6 +469,22 @@ test('[26] a former operator is told so before an order is read: a wrong one, ha
     );
   expect(await half('')).toMatch(/^HTTP\/1\.1 401 /);
   expect(await half(`Cookie: ${cookie}\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+});
+
+test('an order that breaks off is no failure of the control room', async () => {
+  const head = `PUT /control/workers HTTP/1.1\r\nHost: ${new URL(here.url).host}\r\nOrigin: ${here.url}\r\n`;
+  const socket = tcp(here.port);
+  socket.write(
+    `${head}Cookie: ${operator.cookieHeader}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"count"`,
+    () => socket.destroy(),
+  );
+  const tellsOf = (words: string) => here.logLines.some((line) => line.includes(words));
+  await until(
+    'the log to tell of it',
+    () => tellsOf('control call broke off') || tellsOf('control call failed'),
+  );
+  expect(tellsOf('a control call failed')).toBe(false);
+  expect(here.logLines.filter((line) => line.includes('"level":50'))).toEqual([]);
 });
 
 test('[26] whoever is refused again and again pushes nothing else off the event log', async () => {

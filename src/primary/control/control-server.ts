@@ -11,7 +11,7 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import { readCrowd, readMode, readRestart, readSignal, readWorkers } from './control-orders.js';
 import type { ControlRoom } from './control-room.js';
 import type { ControlStreams } from './control-streams.js';
-import { readJson, sendJson, sendJsonError, setCommonHeaders } from './json-http.js';
+import { BrokenOff, readJson, sendJson, sendJsonError, setCommonHeaders } from './json-http.js';
 import { mayScrape } from './metrics-access.js';
 import type { OperatorAccess } from './operator-access.js';
 import { ControlAssets } from './page-files.js';
@@ -41,6 +41,9 @@ interface Route {
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Handler>>;
 }
+
+/** Where strangers may ask: for the page itself, and whether the node serves. */
+const OPEN = /^\/(healthz|readyz|control\/?|control\/assets\/[^/]+)$/;
 
 /** The primary's own HTTP: it goes on answering whatever happens to the workers. */
 export class ControlServer {
@@ -85,6 +88,7 @@ export class ControlServer {
       const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
       const handler = found.route.methods[method];
       if (handler === undefined) {
+        if (!OPEN.test(path)) await this.options.access.admitReader(request);
         response.setHeader('Allow', Object.keys(found.route.methods).join(', '));
         throw new HoldfastError(
           'method_not_allowed',
@@ -168,9 +172,7 @@ export class ControlServer {
       },
       {
         path: /^\/control\/restart$/,
-        methods: {
-          POST: this.changing('restart', readRestart, (by, { node }) => facade.restart(node, by)),
-        },
+        methods: { POST: this.changing('restart', readRestart, (by, { node }) => facade.restart(node, by)) },
       },
       {
         path: /^\/control\/workers$/,
@@ -213,6 +215,7 @@ export class ControlServer {
       try {
         order = read(await readJson(request), params);
       } catch (error) {
+        if (error instanceof BrokenOff) log.info({ what, by: pass.name }, 'control call broke off');
         await judged(() => access.countWrong(pass), pass.name);
         throw error;
       }

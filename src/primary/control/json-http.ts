@@ -47,7 +47,14 @@ export function sendJsonError(response: ServerResponse, thrown: unknown, more: o
   sendJson(response, status, { error, ...more } satisfies ErrorBody);
 }
 
-/** The JSON body; throws `unsupported_type`, `too_large` or `invalid`. */
+/** The connection ended before the body was there. Nobody is left to be told, and nothing here is wrong. */
+export class BrokenOff extends HoldfastError {
+  constructor() {
+    super('invalid', 'The body did not come whole.');
+  }
+}
+
+/** The JSON body; throws `BrokenOff`, `unsupported_type`, `too_large` or `invalid`. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -55,12 +62,19 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > LIMITS.controlBodyMaxBytes) {
-      throw new HoldfastError('too_large', `The body may have at most ${LIMITS.controlBodyMaxBytes} bytes.`);
+  try {
+    for await (const chunk of request) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > LIMITS.controlBodyMaxBytes) {
+        throw new HoldfastError(
+          'too_large',
+          `The body may have at most ${LIMITS.controlBodyMaxBytes} bytes.`,
+        );
+      }
+      chunks.push(chunk as Buffer);
     }
-    chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw error instanceof HoldfastError ? error : new BrokenOff();
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');

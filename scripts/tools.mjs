@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { findConsul } from './consul.mjs';
+import { findNewerStores } from './newer-stores.mjs';
 
 /** Program, or file → Debian package. */
 const TOOLS = {
@@ -43,9 +44,15 @@ export function asksFirst({ yes, ci, terminal }) {
  */
 export async function ensureTools(mayInstall) {
   const missing = await ensurePackages(mayInstall);
-  // Tests of it say so and are skipped: not every mirror still has a release that old.
-  const consul = findConsul();
-  if (consul.why !== undefined) console.warn(`SKIPPED the tests with a real Consul: ${consul.why}`);
+  // Tests of them say so and are skipped: not every mirror still has a release that old, or has one that new.
+  const { valkey, redis } = findNewerStores();
+  for (const [name, found] of Object.entries({
+    Consul: findConsul(),
+    'Valkey 9': valkey,
+    'Redis 8': redis,
+  })) {
+    if (found.why !== undefined) console.warn(`SKIPPED the tests with a real ${name}: ${found.why}`);
+  }
   return missing;
 }
 

@@ -12,8 +12,8 @@ const AT_ONCE = ['--repl-diskless-sync-delay', '0'];
 /** Two replicas: with one, nothing could be confirmed by another machine once the master is gone. */
 export class RedisSentinel {
   private constructor(
-    private readonly servers: readonly RedisServer[],
-    private readonly sentinels: readonly RedisServer[],
+    readonly servers: readonly RedisServer[],
+    readonly sentinels: readonly RedisServer[],
   ) {}
 
   static async start(downAfterMs = 1_000): Promise<RedisSentinel> {

@@ -23,8 +23,8 @@ const SHAPE = /^[a-z-]+:\/\/(?:([^@/?#]*)@)?([^@/?#]*)(?:\/([^?#]*))?(?:\?([^#]*
  *   for TLS to both;
  * - `redis-cluster://[user[:password]@]node[:port][,node…]`, `rediss-cluster://…` for TLS: some nodes of a Redis
  *   Cluster;
- * - with `?replicas=N`: a message is acknowledged when N replicas have it (`WAIT`), and
- *   `?sentinel-password=…` for sentinels that want one.
+ * - with `?replicas=N`: a message is acknowledged when N replicas have it (`WAIT`), and `?sentinel-user=…` and
+ *   `?sentinel-password=…` for sentinels that want them.
  *
  * Throws `StoreOpenError` without repeating the URL, since it may hold a password.
  */
@@ -88,7 +88,7 @@ export function redisAddress(url: string): RedisAddress {
       failoverDetector: true,
       sentinelCommandTimeout: 1_000,
       sentinelRetryStrategy: (times) => Math.min(100 * times, 500),
-      ...(settings.sentinelPassword === null ? {} : { sentinelPassword: settings.sentinelPassword }),
+      ...settings.sentinel,
       ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
     },
   };
@@ -136,18 +136,34 @@ function readCredentials(text: string): { username?: string; password?: string }
   };
 }
 
-function readSettings(query: string): { replicas: number; sentinelPassword: string | null } {
+const SETTINGS = ['replicas', 'sentinel-user', 'sentinel-password'];
+
+interface Settings {
+  readonly replicas: number;
+  readonly sentinel: Pick<RedisOptions, 'sentinelUsername' | 'sentinelPassword'>;
+}
+
+function readSettings(query: string): Settings {
   const given = new URLSearchParams(query);
   for (const name of given.keys()) {
-    if (name !== 'replicas' && name !== 'sentinel-password') {
-      throw new StoreOpenError(`The Redis URL knows ?replicas= and ?sentinel-password=, not "${name}".`);
+    if (!SETTINGS.includes(name)) {
+      throw new StoreOpenError(
+        `The Redis URL knows ?replicas=, ?sentinel-user= and ?sentinel-password=, not "${name}".`,
+      );
     }
   }
   const replicas = given.get('replicas') ?? '0';
   if (!/^\d$/.test(replicas)) {
     throw new StoreOpenError('?replicas= of the Redis URL must be a number from 0 to 9.');
   }
-  return { replicas: Number(replicas), sentinelPassword: given.get('sentinel-password') };
+  const [user, password] = [given.get('sentinel-user'), given.get('sentinel-password')];
+  return {
+    replicas: Number(replicas),
+    sentinel: {
+      ...(user === null ? {} : { sentinelUsername: user }),
+      ...(password === null ? {} : { sentinelPassword: password }),
+    },
+  };
 }
 
 function decode(part: string): string {

@@ -153,6 +153,35 @@ test('[SESS-7] [T3] the README’s experiment: Shared → Sticky, a kill at once
   expect(await newest('mode-switched')).toMatchObject({ before: people(pages), lost: 0, signedInAgain: 0 });
 });
 
+test('[SESS-7] [T3] Sticky → Shared, a kill at once: who was not taken along is lost to the kill alone', async () => {
+  await ready();
+  await signInAgain(signedOut());
+  await settled();
+  // Where most sessions are.
+  const [fullest] = (await node.slots()).toSorted((a, b) => b.memorySessions - a.memorySessions);
+  const victim = fullest?.pid as number;
+  fresh();
+  await node.switchMode(PRESETS.shared);
+  // At once: most pages ask later.
+  process.kill(victim, 'SIGKILL');
+  await settled();
+  await ready();
+  await until('all who are signed in to be taken along', () =>
+    pages.every(
+      ({ name, client }) =>
+        client.state.kind === 'signed-out' ||
+        (client.state.kind === 'online' && (jars.get(name) as CookieJar).header.includes('.redis=')),
+    ),
+  );
+  const out = signedOut();
+  expect(people(out)).toBeGreaterThan(0);
+  for (const { told } of out) expect(new Set(told)).toEqual(new Set(['kill']));
+  await until('the death to say so', async () => (await newest('worker-died', victim)).lost >= people(out));
+  expect(await newest('mode-switched')).toMatchObject({ before: people(pages), lost: 0 });
+  await signInAgain(signedOut());
+  await switchTo('sticky');
+});
+
 test('a switch between modes that keep sessions alike has nobody to take along, and says nothing of it', async () => {
   const before = PRESETS.sticky;
   await node.switchMode({ ...before, routing: 'ip' });

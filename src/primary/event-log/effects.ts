@@ -32,7 +32,9 @@ export type Consequence =
   /** A switch of the mode took the person's session along. */
   | { readonly kind: 'carried'; readonly person: string }
   /** A switch of the mode left the person's session where nobody could take it along: they are signed out. */
-  | { readonly kind: 'left-behind'; readonly person: string };
+  | { readonly kind: 'left-behind'; readonly person: string }
+  /** Of a switch: whom it left behind lost the session since, as its worker ended. That is not the switch's doing. */
+  | { readonly kind: 'lost-since'; readonly person: string };
 
 /** A session of the person is gone. */
 export function isLoss(
@@ -61,7 +63,7 @@ export function isPlausible(consequence: Consequence, sinceMs: number): boolean 
 export function effectWith(effect: EventEffect, consequence: Consequence): EventEffect {
   const { socketsBefore, moved, sessionsLost } = effect;
   if (isLoss(consequence)) return { ...effect, sessionsLost: sessionsLost + 1 };
-  if (consequence.kind === 'carried' || moved >= socketsBefore) return effect;
+  if (consequence.kind !== 'moved' || moved >= socketsBefore) return effect;
   const ms = Math.round(consequence.lostMs);
   return {
     ...effect,

@@ -153,6 +153,8 @@ export class EventLog {
     consequence: Consequence,
   ): boolean {
     this.noteArrival(from, consequence);
+    if (consequence.kind === 'session-lost')
+      this.attributeToSwitch({ kind: 'lost-since', person: consequence.person });
     const cause = causeOf(this.kept, from, Date.now(), consequence);
     return cause !== undefined && this.growEffect(cause, consequence, from);
   }
@@ -207,6 +209,7 @@ export class EventLog {
         ? { ...reported, lostMs: Math.max(reported.lostMs, now - silentSince) }
         : reported;
     const before = people.get(consequence.person);
+    if (reported.kind === 'lost-since' && before?.lost !== true) return false;
     if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
     people.set(consequence.person, withConsequence(before, consequence));
     this.paths.grow(id, consequence, from, at);

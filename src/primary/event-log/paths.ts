@@ -45,6 +45,7 @@ function pathWith(path: Path, consequence: Consequence, from: ServedBy | null, a
     case 'session-lost':
     case 'left-behind':
       return { ...path, lostAt: path.lostAt ?? at };
+    case 'lost-since':
     case 'carried':
       return { ...path, lostAt: null };
     case 'moved': {

@@ -21,6 +21,8 @@ export function withConsequence(before: PersonOutcome = UNTOUCHED, consequence: 
     case 'session-lost':
     case 'left-behind':
       return { ...before, lost: true };
+    case 'lost-since':
+      return { ...before, lost: false };
     case 'carried':
       // It was left behind for a moment only.
       return { ...before, lost: false, back: true };

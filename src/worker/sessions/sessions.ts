@@ -97,14 +97,19 @@ export class Sessions {
   /** Why there is no session, as far as this node knows; what people lose is told to the primary. */
   private async explainLoss({ loss, lostKey, held }: LostSession): Promise<SessionLoss> {
     const { self, slots, primary } = this.context;
-    if (loss.cause === 'switch' && held !== undefined)
-      primary.send({ type: 'holdfast:left-behind', person: held.person });
-    const isOpen = loss.fate === 'gone' || loss.fate === 'elsewhere';
-    if (!isOpen || held === undefined || held.by.node !== self.node) return loss;
-    if (lostKey !== undefined && this.ended.has(lostKey)) return { ...loss, fate: 'revoked' };
-    const explained = causedBy(loss, await slots.endOf(held.by.slot, held.by.pid));
+    if (held === undefined) return loss;
     const { by, person } = held;
+    const isLeft = loss.cause === 'switch';
+    const isOpen = loss.fate === 'gone' || loss.fate === 'elsewhere';
+    if (!isOpen || by.node !== self.node) {
+      if (isLeft) primary.send({ type: 'holdfast:left-behind', person });
+      return loss;
+    }
+    if (lostKey !== undefined && this.ended.has(lostKey)) return { ...loss, fate: 'revoked' };
+    const explained = causedBy(loss, await slots.endOf(by.slot, by.pid));
+    // Whose worker died before it was asked lost the session to that, and not to the switch.
     if (explained !== loss) primary.send({ type: 'holdfast:session-lost', from: by, person });
+    else if (isLeft) primary.send({ type: 'holdfast:left-behind', person });
     else if (loss.fate === 'elsewhere' && loss.switched === undefined)
       primary.send({ type: 'holdfast:bounced', person });
     return explained;

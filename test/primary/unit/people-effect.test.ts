@@ -66,6 +66,23 @@ describe('what an event did to people', () => {
     expect(effect()?.movedMaxMs).toBeGreaterThanOrEqual(3_000);
   });
 
+  test('[T3] whom a switch left behind in a worker that ends then is lost to that end, and not to the switch', () => {
+    const { log: events } = log();
+    const mode = { mode: PRESETS.shared, onlyHere: false };
+    const id = events.record({ kind: 'mode-switched', params: mode, socketsBefore: 2, peopleBefore: 2 });
+    const ofSwitch = () => events.allEvents().find((one) => one.id === id)?.effect?.people;
+    events.attributeToSwitch({ kind: 'left-behind', person: 'ann' });
+    events.attributeToSwitch({ kind: 'left-behind', person: 'bob' });
+    expect(ofSwitch()).toMatchObject({ lost: 2 });
+    const death = events.record(died);
+    events.attribute(FROM, lost('ann'));
+    expect(ofSwitch()).toMatchObject({ lost: 1, kept: 0 });
+    expect(events.allEvents().find((one) => one.id === death)?.effect?.people).toMatchObject({ lost: 1 });
+    // It was not asked for hers.
+    events.attribute(FROM, lost('cleo'));
+    expect(ofSwitch()).toMatchObject({ before: 2, lost: 1 });
+  });
+
   test('[T4] a switch counts whom it took along, and no later fault', () => {
     const { log: events } = log();
     const people = () => events.allEvents().find(({ kind }) => kind === 'mode-switched')?.effect?.people;

@@ -5,7 +5,7 @@ import { compile as compileTrust } from 'proxy-addr';
 import { isAdvertisable } from './domain/advertised-address.js';
 import type { WorkerRange } from './domain/elastic.js';
 import { isLoopback } from './domain/loopback.js';
-import { LOG_LEVELS } from './log.js';
+import { LOG_LEVELS } from './logger.js';
 import { ConfigError, type Environment } from './options.js';
 import { BUDGET_NAMES, type Budgets, DEFAULT_BUDGETS } from './protocol/budgets.js';
 import { LIMITS } from './protocol/limits.js';

@@ -1,5 +1,5 @@
 /** The options of `start`: flag, variable, what it takes, and its line of `--help`. */
-import { LOG_LEVELS } from './log.js';
+import { LOG_LEVELS } from './logger.js';
 import { type OptionSpec, Options } from './options.js';
 import { BUDGET_NAMES } from './protocol/budgets.js';
 import { ROUTINGS, SESSION_STORES } from './protocol/mode.js';

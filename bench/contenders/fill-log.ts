@@ -2,12 +2,12 @@
  * Writes a long log quickly, by the store's own append, past the server. A million messages over sockets would
  * take longer than everything else of a run.
  */
-import { createLog } from '../../src/log.js';
+import { createLogger } from '../../src/logger.js';
 import { openRedisStore } from '../../src/store/redis/redis-store.js';
 
 export async function fillLog(redisUrl: string, room: string, upTo: number): Promise<void> {
-  const log = createLog({ level: 'silent', name: 'bench', pretty: false });
-  const store = await openRedisStore({ url: redisUrl, logger: log, name: 'bench' });
+  const logger = createLogger({ level: 'silent', name: 'bench', pretty: false });
+  const store = await openRedisStore({ url: redisUrl, logger, name: 'bench' });
   try {
     const [author] = await store.rooms.members(room);
     if (author === undefined) throw new Error(`room ${room} has no members`);

@@ -70,7 +70,7 @@ export class OwnStore implements StoreServer {
     await node.drain();
     const store = await startEmbeddedStore({
       dataDir: node.settings.dataDir,
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
       processFile: pathToFileURL(this.image.file('store/embedded/store-process.js')),
     });
     try {

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../log.js';
+import type { Logger } from '../logger.js';
 import { LIMITS } from '../protocol/limits.js';
 import { backendsOf } from './backends.js';
 import type { WantedServer } from './balance-plan.js';
@@ -19,7 +19,7 @@ export interface BalancerParts {
   readonly api: RuntimeApi;
   /** Null when the registry does not answer; never rejects. */
   readonly read: () => Promise<RegistryReading>;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 /**
@@ -34,7 +34,7 @@ export class Balancer {
   private readonly addresses: AddressBook;
 
   constructor(private readonly parts: BalancerParts) {
-    this.addresses = new AddressBook(parts.log);
+    this.addresses = new AddressBook(parts.logger);
   }
 
   /** Runs until `stop`. */
@@ -70,15 +70,15 @@ export class Balancer {
   }
 
   private async learn(): Promise<void> {
-    const { read, log, options } = this.parts;
+    const { read, logger, options } = this.parts;
     const reading = await read();
     const before = this.known;
     this.known = nextKnownSet(before, reading, performance.now(), LIMITS.nodeViewTtlMs);
     if (this.known.outage !== before.outage) {
       const nodes = this.known.nodes.length;
-      if (this.known.outage) log.warn({ nodes }, 'the registry does not answer; keeping the last set');
+      if (this.known.outage) logger.warn({ nodes }, 'the registry does not answer; keeping the last set');
       else
-        log.info(
+        logger.info(
           { nodes },
           before.nodes.length === 0 ? 'the registry answers' : 'the registry answers again',
         );
@@ -94,11 +94,11 @@ export class Balancer {
   }
 
   private async apply(): Promise<void> {
-    const { api, options, log } = this.parts;
+    const { api, options, logger } = this.parts;
     const backends = options.attach ? [options.backend] : backendsOf(options.backend).map(({ name }) => name);
     const forget = !this.known.outage && performance.now() >= this.known.patientUntilMs;
     for (const backend of backends) {
-      await reconcileBackend(api, backend, this.wanted, forget, options.stickiness === 'cookie', log);
+      await reconcileBackend(api, backend, this.wanted, forget, options.stickiness === 'cookie', logger);
     }
   }
 
@@ -107,12 +107,12 @@ export class Balancer {
     while (this.running) {
       try {
         await round();
-        if (failing) this.parts.log.info('the balancer works again');
+        if (failing) this.parts.logger.info('the balancer works again');
         failing = false;
       } catch (error) {
-        const details = { problem: (error as Error).message };
-        if (failing) this.parts.log.debug(details, 'a round of the balancer failed');
-        else this.parts.log.warn(details, 'a round of the balancer failed');
+        const details = { error: (error as Error).message };
+        if (failing) this.parts.logger.debug(details, 'a round of the balancer failed');
+        else this.parts.logger.warn(details, 'a round of the balancer failed');
         failing = true;
       }
       await sleep(ROUND_EVERY_MS);

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { createLog, type Log } from '../log.js';
+import { createLogger, type Logger } from '../logger.js';
 import { Balancer } from './balancer.js';
 import { haproxyConfig, serversIn, withoutServers } from './haproxy-config.js';
 import { HaproxyMaster } from './haproxy-master.js';
@@ -22,24 +22,24 @@ export async function runBalancerCommand(
     process.stdout.write(haproxyConfig(options, []));
     return;
   }
-  const log = createLog({ level: options.log, name: 'balancer' });
+  const logger = createLogger({ level: options.log, name: 'balancer' });
   const stopAsked = stopSignal();
   const api = new RuntimeApi(options.socket);
-  const registry = new StoreRegistry(options, log);
-  const balancer = new Balancer({ options, api, read: () => registry.read(), log });
+  const registry = new StoreRegistry(options, logger);
+  const balancer = new Balancer({ options, api, read: () => registry.read(), logger });
   // Before anything is said: a SIGHUP that nobody handles ends the process.
   let reload = () =>
-    log.warn('SIGHUP does nothing yet: HAProxy is just starting and reads its configuration');
+    logger.warn('SIGHUP does nothing yet: HAProxy is just starting and reads its configuration');
   process.on('SIGHUP', () => reload());
-  const haproxy = options.attach ? null : await ownHaproxy(options, balancer, log);
+  const haproxy = options.attach ? null : await ownHaproxy(options, balancer, logger);
   reload = () => {
-    if (haproxy === null) log.warn('SIGHUP does nothing here: reload the HAProxy at --attach yourself');
+    if (haproxy === null) logger.warn('SIGHUP does nothing here: reload the HAProxy at --attach yourself');
     else void haproxy.process.reload();
   };
   process.stdout.write(`${haproxy === null ? attachedLine(options) : haproxy.line}\n`);
   const running = balancer.run();
   await stopAsked;
-  log.info('shutting down');
+  logger.info('shutting down');
   balancer.stop();
   registry.close();
   await haproxy?.process.stop();
@@ -58,7 +58,7 @@ function stopSignal(): Promise<void> {
 async function ownHaproxy(
   options: BalancerOptions,
   balancer: Balancer,
-  log: Log,
+  logger: Logger,
 ): Promise<{ process: HaproxyProcess; line: string }> {
   const { dir, claimSocket, masterSocket, program, listen } = options;
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -71,13 +71,15 @@ async function ownHaproxy(
     () => true,
   );
   const configPath = await balancer.writeConfig(goesOn && before !== null ? serversIn(before) : []);
-  const haproxy = new HaproxyProcess({ program, configPath, master, listen, log });
+  const haproxy = new HaproxyProcess({ program, configPath, master, listen, logger });
   if ((await haproxy.start()) === 'started') {
     const line = `Holdfast balancer: HAProxy listens on ${listen}, its files are in ${dir}. Stop with Ctrl-C.`;
     return { process: haproxy, line };
   }
   if (before !== null && withoutServers(before) !== haproxyConfig(options, [])) {
-    log.warn('HAProxy runs on with the options of the earlier balancer; SIGHUP makes it take the new ones');
+    logger.warn(
+      'HAProxy runs on with the options of the earlier balancer; SIGHUP makes it take the new ones',
+    );
   }
   const line = `Holdfast balancer: the HAProxy of an earlier balancer goes on, its files are in ${dir}. Stop with Ctrl-C.`;
   return { process: haproxy, line };

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../log.js';
+import type { Logger } from '../logger.js';
 import { ConfigError } from '../options.js';
 import type { HaproxyMaster } from './haproxy-master.js';
 
@@ -20,7 +20,7 @@ export interface HaproxyProcessOptions {
   readonly master: HaproxyMaster;
   /** What it listens on, for what is said when that cannot be. */
   readonly listen: string;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 /**
@@ -60,16 +60,19 @@ export class HaproxyProcess {
    * answer is asked again for as long as it lives.
    */
   async reload(): Promise<void> {
-    const { master, log } = this.options;
+    const { master, logger } = this.options;
     while (!this.stopping) {
       try {
         const pids = await master.pids();
         if (pids === null)
-          log.warn('HAProxy is not running, so there is nothing to reload; it is being started');
+          logger.warn('HAProxy is not running, so there is nothing to reload; it is being started');
         else process.kill(pids.master, 'SIGUSR2');
         return;
       } catch (error) {
-        log.warn({ problem: (error as Error).message }, 'HAProxy does not answer; the reload is tried again');
+        logger.warn(
+          { error: (error as Error).message },
+          'HAProxy does not answer; the reload is tried again',
+        );
         await sleep(LOOK_EVERY_MS);
       }
     }
@@ -110,7 +113,7 @@ export class HaproxyProcess {
 
   /** Resolves with the way it ended. */
   private spawn(): Promise<string> {
-    const { program, configPath, master, log } = this.options;
+    const { program, configPath, master, logger } = this.options;
     // -W: a master that can reload, told by its own socket; -db: in the foreground. Its own process group, so that
     // Ctrl-C reaches us first.
     const args = ['-W', '-db', '-S', `${master.socketPath},mode,600`, '-f', configPath];
@@ -120,7 +123,7 @@ export class HaproxyProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n')) {
         if (line.trim() === '') continue;
-        log.debug({ haproxy: line }, 'haproxy');
+        logger.debug({ haproxy: line }, 'haproxy');
         this.lastLines = [...this.lastLines, line].slice(-LAST_LINES);
       }
     });
@@ -167,9 +170,9 @@ export class HaproxyProcess {
 
   /** Starts it again after its end, as often as it takes. */
   private async startAgain(why: string): Promise<void> {
-    const { log } = this.options;
+    const { logger } = this.options;
     for (let reason = why; !this.stopping; ) {
-      log.error(
+      logger.error(
         { why: reason, said: this.lastLines, againInMs: this.backoffMs },
         'HAProxy ended; starting it again',
       );

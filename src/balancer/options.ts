@@ -1,7 +1,7 @@
 /** The options of `holdfast balancer`: a flag, else its variable, else the default. */
 import { isAbsolute, resolve } from 'node:path';
 import { deriveKey } from '../domain/secrets.js';
-import { LOG_LEVELS } from '../log.js';
+import { LOG_LEVELS } from '../logger.js';
 import { ConfigError, type Environment, type OptionSpec, Options } from '../options.js';
 import { CLUSTER_NAME, CLUSTER_NAME_RULE } from '../protocol/route.js';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../log.js';
+import type { Logger } from '../logger.js';
 import { type BalanceCommand, planBalance, type WantedServer } from './balance-plan.js';
 import { parseServersState } from './balance-state.js';
 import { serverLine } from './haproxy-config.js';
@@ -15,13 +15,13 @@ export async function reconcileBackend(
   wanted: readonly WantedServer[],
   forget: boolean,
   sticky: boolean,
-  log: Log,
+  logger: Logger,
 ): Promise<readonly BalanceCommand[]> {
   const actual = parseServersState(await api.ask(`show servers state ${backend}`));
   const commands = planBalance(wanted, actual, forget);
   for (const command of commands) {
     const answer = await api.ask(runtimeLine(backend, command, sticky));
-    logAnswer(log, backend, command, answer);
+    logAnswer(logger, backend, command, answer);
   }
   return commands;
 }
@@ -48,10 +48,10 @@ function enableCommand(backend: string, name: string, sticky: boolean): string {
   return `${cookie}enable health ${backend}/${name};enable server ${backend}/${name}`;
 }
 
-function logAnswer(log: Log, backend: string, command: BalanceCommand, answer: string): void {
+function logAnswer(logger: Logger, backend: string, command: BalanceCommand, answer: string): void {
   const server = command.do === 'add' ? command.server.name : command.name;
   const details = { backend, server, ...(answer === '' ? {} : { answer }) };
   // Refused while it has connections: the usual case, tried again in the next round.
-  if (command.do === 'remove' && !/deleted/i.test(answer)) log.debug(details, 'server not removed yet');
-  else log.info(details, `server: ${command.do}`);
+  if (command.do === 'remove' && !/deleted/i.test(answer)) logger.debug(details, 'server not removed yet');
+  else logger.info(details, `server: ${command.do}`);
 }

@@ -1,19 +1,19 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isServing } from '../domain/peers.js';
-import type { Log } from '../log.js';
+import type { Logger } from '../logger.js';
 import type { NodeView } from '../protocol/control.js';
 import { parseAddress, serverName, type WantedServer } from './balance-plan.js';
 import type { RegisteredNode } from './balance-set.js';
 
 /** The registry's JSON views as the balancer needs them. One that cannot be read is left out, and said. */
-export function readRegistry(views: ReadonlyMap<string, string>, log: Log): RegisteredNode[] {
+export function readRegistry(views: ReadonlyMap<string, string>, logger: Logger): RegisteredNode[] {
   const nodes: RegisteredNode[] = [];
   for (const [node, json] of views) {
     try {
       nodes.push(registeredNode(JSON.parse(json) as NodeView));
     } catch (error) {
-      log.warn({ node, problem: (error as Error).message }, 'a node registered something unreadable');
+      logger.warn({ node, error: (error as Error).message }, 'a node registered something unreadable');
     }
   }
   return nodes;
@@ -32,7 +32,7 @@ function registeredNode(view: NodeView): RegisteredNode {
 export class AddressBook {
   private readonly last = new Map<string, string>();
 
-  constructor(private readonly log: Log) {}
+  constructor(private readonly logger: Logger) {}
 
   async servers(nodes: readonly RegisteredNode[]): Promise<WantedServer[]> {
     const found = await Promise.all(nodes.map((one) => this.server(one)));
@@ -53,7 +53,7 @@ export class AddressBook {
       const { address } = await lookup(name, { family: 4 }).catch(() => lookup(name));
       this.last.set(name, address);
     } catch (error) {
-      this.log.warn({ name, problem: (error as Error).message }, 'the name of a node does not resolve');
+      this.logger.warn({ name, error: (error as Error).message }, 'the name of a node does not resolve');
     }
     return this.last.get(name) ?? null;
   }

@@ -1,4 +1,4 @@
-import type { Log } from '../log.js';
+import type { Logger } from '../logger.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import type { RegistryReading } from './balance-set.js';
 import { readRegistry } from './registry-reader.js';
@@ -16,20 +16,20 @@ export class StoreRegistry {
 
   constructor(
     private readonly where: { readonly redisUrl: string; readonly cluster: string | null },
-    private readonly log: Log,
+    private readonly logger: Logger,
   ) {}
 
   async read(): Promise<RegistryReading> {
     try {
       const store = await this.open();
       if (store === null) return null;
-      const reading = readRegistry(await within(store.cluster.nodes(), READ_WITHIN_MS), this.log);
+      const reading = readRegistry(await within(store.cluster.nodes(), READ_WITHIN_MS), this.logger);
       // Away and back between two readings: what it lost meanwhile is not news of the nodes.
       const wasAway = this.interrupted;
       this.interrupted = false;
       return wasAway ? null : reading;
     } catch (error) {
-      this.log.debug({ problem: (error as Error).message }, 'the registry was not read');
+      this.logger.debug({ error: (error as Error).message }, 'the registry was not read');
       return null;
     }
   }
@@ -45,7 +45,7 @@ export class StoreRegistry {
       const store = await openRedisStore({
         url: this.where.redisUrl,
         cluster: this.where.cluster,
-        logger: this.log,
+        logger: this.logger,
         name: 'balancer',
         forSockets: false,
       });
@@ -56,7 +56,7 @@ export class StoreRegistry {
       });
     } catch (error) {
       this.tryAgainAt = performance.now() + REOPEN_AFTER_MS;
-      this.log.warn({ problem: (error as Error).message }, 'the store cannot be opened yet');
+      this.logger.warn({ error: (error as Error).message }, 'the store cannot be opened yet');
     }
     return this.store;
   }

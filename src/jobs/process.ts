@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FromJobs, JobsBoot, ToJobs } from '../domain/jobs-messages.js';
 import { allowedNetworks } from '../domain/push-address.js';
 import { newPushPair } from '../domain/push-pair.js';
-import { createLog, type Log } from '../log.js';
+import { createLogger, type Logger } from '../logger.js';
 import type { SearchAnswer, SearchAsk } from '../protocol/search.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { IndexReader } from './index/index-reader.js';
@@ -27,7 +27,7 @@ function tellPrimary(message: FromJobs): void {
 }
 
 async function begin({ node, storeUrl, clusterName, log: level, ...boot }: JobsBoot): Promise<void> {
-  const logger = createLog({ level, name: 'jobs' });
+  const logger = createLogger({ level, name: 'jobs' });
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left rejected'));
   const store = await openWhenThere(storeUrl, clusterName, `${node}:jobs`, logger);
   reader = new IndexReader(store, index, logger);
@@ -38,7 +38,7 @@ async function begin({ node, storeUrl, clusterName, log: level, ...boot }: JobsB
 function newPushing(
   store: RedisStore,
   { pushNetworks, pushContact: contact }: Pick<JobsBoot, 'pushNetworks' | 'pushContact'>,
-  logger: Log,
+  logger: Logger,
 ): Pushing {
   const sender = async () => ({ pair: await store.pushes.pair(newPushPair), contact });
   const isAllowed = allowedNetworks(pushNetworks);
@@ -50,13 +50,13 @@ async function openWhenThere(
   url: string,
   cluster: string | null,
   name: string,
-  logger: Log,
+  logger: Logger,
 ): Promise<RedisStore> {
   for (;;) {
     try {
       return await openRedisStore({ url, cluster, logger, name, forSockets: false });
     } catch (error) {
-      logger.debug({ problem: (error as Error).message }, 'the store cannot be opened yet');
+      logger.debug({ error: (error as Error).message }, 'the store cannot be opened yet');
       await sleep(STORE_RETRY_MS);
     }
   }

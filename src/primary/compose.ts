@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import type { Log } from '../log.js';
+import type { Logger } from '../logger.js';
 import { LoopDelay } from '../loop-delay.js';
 import { LIMITS } from '../protocol/limits.js';
 import { formatServedBy } from '../protocol/served-by.js';
@@ -51,7 +51,7 @@ import { Witnesses } from './witness/witnesses.js';
 /** What has to be there before a node can be put together. */
 export interface Foundation {
   readonly config: Config;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly version: string;
   readonly secret: string;
   readonly bound: Bound;
@@ -69,7 +69,7 @@ export interface Foundation {
  * no part is named before it is there, so none can be used before.
  */
 export function compose(foundation: Foundation): Node {
-  const { config, log, secret, access, agreement, leftovers, firstAccount, bound } = foundation;
+  const { config, logger, secret, access, agreement, leftovers, firstAccount, bound } = foundation;
   const { node } = config;
   const { store } = access;
   const startedAt = Date.now();
@@ -77,8 +77,8 @@ export function compose(foundation: Foundation): Node {
 
   // What happens here.
   const eventLog = new EventLog({ node, startedAt, maxEvents: LIMITS.eventLogEvents });
-  const problems = new Problems(log);
-  const clusterMode = new ClusterMode({ own: config.mode, given: config.modeGiven, store, log });
+  const problems = new Problems(logger);
+  const clusterMode = new ClusterMode({ own: config.mode, given: config.modeGiven, store, logger });
   const mode = () => clusterMode.present;
 
   // Workers and their connections.
@@ -90,7 +90,7 @@ export function compose(foundation: Foundation): Node {
     keep: (processes, exits) => leftovers.remember(processes, exits),
     limits: LIMITS,
     clock: systemClock,
-    log,
+    logger,
     boot: (slot) => bootOf(slot, clusterMode.present, foundation),
     record: (event) => eventLog.record(event),
     onUnfit: foundation.onUnfit,
@@ -117,7 +117,7 @@ export function compose(foundation: Foundation): Node {
   });
 
   // This node among the others.
-  const address = ownAddress(config, bound.port, log);
+  const address = ownAddress(config, bound.port, logger);
   const ownView = new OwnView({
     config,
     version: foundation.version,
@@ -140,7 +140,7 @@ export function compose(foundation: Foundation): Node {
     consulUrl: config.consulUrl,
     view,
     execute: (command, by) => commands.execute(command, by),
-    log,
+    logger,
   });
   const incidents = new Incidents({
     node,
@@ -199,7 +199,7 @@ export function compose(foundation: Foundation): Node {
   });
   const storeWatch = new StoreWatch({
     node,
-    log,
+    logger,
     access,
     agreement,
     problems,
@@ -221,7 +221,7 @@ export function compose(foundation: Foundation): Node {
   others.gone.add((other) => witnesses.onNodeGone(other.node));
   crowd.testimonies.add((pid, testimony) => witnesses.onCrowd(pid, testimony));
   crowd.ends.add((pid) => witnesses.onCrowdEnd(pid));
-  const workerCount = new WorkerCount({ range: config.workers, supervisor, eventLog, log });
+  const workerCount = new WorkerCount({ range: config.workers, supervisor, eventLog, logger });
   const rebalancer = new Rebalancer({
     supervisor,
     others: () => others.views,
@@ -271,7 +271,7 @@ export function compose(foundation: Foundation): Node {
     streams,
     site: config,
     metricsToken,
-    log,
+    logger,
   });
 
   return new Node({

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Config, isForThisMachineOnly } from '../config.js';
-import type { Log } from '../log.js';
+import type { Logger } from '../logger.js';
 import { LIMITS } from '../protocol/limits.js';
 import { joinCluster } from './agreement/join.js';
 import { compose } from './compose.js';
@@ -28,7 +28,7 @@ const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKE
 const REFUSED_START = 2;
 
 /** Runs a node until it is told to stop. Rejects with ConfigError, with nothing left running, when it cannot start. */
-export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise<void> {
+export async function runPrimary(config: Config, logger: Logger, exec = MAIN): Promise<void> {
   for (const name of SECRET_VARIABLES) delete process.env[name];
   const bound = await bind(config.port, config.host);
   let access: StoreAccess | null = null;
@@ -40,21 +40,21 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
       config.redisUrl === null ? null : config.node,
       randomBytes(12).toString('hex'),
     );
-    access = await openStore(config, log);
-    leftovers.clean(log);
-    const { agreement, secret } = await joinCluster(config, access, log);
+    access = await openStore(config, logger);
+    leftovers.clean(logger);
+    const { agreement, secret } = await joinCluster(config, access, logger);
     const firstAccount = new FirstAccount({
       dataDir: config.dataDir,
       onlyThisMachine: isForThisMachineOnly(config),
       token: await access.store.cluster.setupToken(randomBytes(24).toString('base64url')),
       accounts: access.store.accounts,
-      log,
+      logger,
       show: (token) => process.stdout.write(`${setupLine(config, bound.port, token)}\n`),
     });
     const unfit = new Listeners<[words: string]>();
     const node = compose({
       config,
-      log,
+      logger,
       version: ownVersion(),
       secret,
       bound,
@@ -67,8 +67,8 @@ export async function runPrimary(config: Config, log: Log, exec = MAIN): Promise
     });
     leftovers.remember([], leftovers.formerExits);
     await node.start();
-    const manager = new ServiceManager(process.env, log);
-    handleEnds(node, log, access, manager, unfit);
+    const manager = new ServiceManager(process.env, logger);
+    handleEnds(node, logger, access, manager, unfit);
     manager.notifyReady();
     process.stdout.write(`${startLine(config, bound.port, access)}\n`);
     await firstAccount.start();
@@ -88,7 +88,7 @@ function ownVersion(): string {
 /** What ends the node in good order: signals, and that it could never serve. */
 function handleEnds(
   node: Node,
-  log: Log,
+  logger: Logger,
   access: StoreAccess,
   manager: ServiceManager,
   unfit: Listeners<[words: string]>,
@@ -104,7 +104,7 @@ function handleEnds(
       await access.stop();
       process.exit(code);
     } catch (error) {
-      log.error({ err: error }, 'the shutdown failed');
+      logger.error({ err: error }, 'the shutdown failed');
       process.exit(1);
     }
   };
@@ -112,7 +112,7 @@ function handleEnds(
     // Asked twice: now.
     if (stopping && signal === 'SIGINT') process.exit(130);
     if (stopping) return;
-    log.info({ signal }, 'shutting down');
+    logger.info({ signal }, 'shutting down');
     void stop(0);
   };
   unfit.add((words) => {
@@ -126,14 +126,14 @@ function handleEnds(
     void stop(1);
   });
   // Supervision goes on: what is left unhandled is a call to a store that went away, or a bug to be read in the log.
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left rejected'));
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left rejected'));
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   process.on('SIGUSR2', () => {
     try {
       node.restartAll();
     } catch (error) {
-      log.warn({ problem: (error as Error).message }, 'SIGUSR2 refused');
+      logger.warn({ error: (error as Error).message }, 'SIGUSR2 refused');
     }
   });
 }

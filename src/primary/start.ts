@@ -1,5 +1,5 @@
 import { readConfig } from '../config.js';
-import { createLog } from '../log.js';
+import { createLogger } from '../logger.js';
 import { ConfigError, HelpRequest } from '../options.js';
 import { runPrimary } from './primary.js';
 
@@ -10,7 +10,7 @@ import { runPrimary } from './primary.js';
 export async function startPrimary(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const config = readConfig([...args], env);
-    await runPrimary(config, createLog({ level: config.log, name: 'primary' }));
+    await runPrimary(config, createLogger({ level: config.log, name: 'primary' }));
   } catch (error) {
     if (error instanceof HelpRequest) {
       console.log(error.text);

@@ -83,7 +83,7 @@ export function openChat(
   const hub = new RoomHub(context, store, rooms, io);
   const files = new WorkerFiles(context, store, new ChangeSupport(store.cluster));
   void files.tellPlace().catch((error) => {
-    context.log.warn({ problem: (error as Error).message }, 'the folder of files cannot be used yet');
+    context.logger.warn({ error: (error as Error).message }, 'the folder of files cannot be used yet');
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
   const hooks = new Hooks(store, moderation, sends, notices, keyedSecrets(context.boot.secret));
@@ -127,7 +127,7 @@ export function openChat(
     () => sockets.noteSessionMoved(),
   );
   // What was ended elsewhere while the adapter's subscription was cut was not heard here.
-  const missed = new MissedEnds(store.cluster, sessionEnd, context.log);
+  const missed = new MissedEnds(store.cluster, sessionEnd, context.logger);
   void missed.catchUp();
   const catchingUp = setInterval(() => {
     if (memory.size > 0) void missed.catchUp();
@@ -159,7 +159,7 @@ export function openChat(
   });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((error) => {
-    context.log.warn({ problem: (error as Error).message }, 'the room general could not be made');
+    context.logger.warn({ error: (error as Error).message }, 'the room general could not be made');
   });
   return {
     sockets,

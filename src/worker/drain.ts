@@ -35,7 +35,7 @@ export async function drain(
   const left = () => startedAt + deadlineMs - GOODBYE_MS - performance.now();
   context.draining = true;
   const count = () => sockets?.clients.size ?? 0;
-  context.log.info({ sockets: count(), moveWithinMs, deadlineMs }, 'draining');
+  context.logger.info({ sockets: count(), moveWithinMs, deadlineMs }, 'draining');
   sockets?.moveAll(moveWithinMs);
   const moveUntil = Math.min(startedAt + moveWithinMs + GRACE_MS, startedAt + deadlineMs - GOODBYE_MS);
   // A connection that was on its way here may still come: it is taken, and moves like the others.
@@ -46,7 +46,7 @@ export async function drain(
   await closeRest(sockets, Math.min(CLOSE_WITHIN_MS, Math.max(0, left())));
   await until(() => (count() === 0 && openRequests() === 0) || left() <= 0);
   await Promise.race([goodbye().catch(leaseRunsOut), sleep(GOODBYE_MS * 0.8)]);
-  context.log.info({ tookMs: Math.round(performance.now() - startedAt) }, 'drained');
+  context.logger.info({ tookMs: Math.round(performance.now() - startedAt) }, 'drained');
 }
 
 async function closeRest(sockets: ChatSockets | null, withinMs: number): Promise<void> {

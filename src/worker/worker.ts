@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLog } from '../log.js';
+import { createLogger } from '../logger.js';
 import type { WorkerBoot } from '../protocol/ipc.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { ServedBy } from '../protocol/served-by.js';
@@ -30,10 +30,10 @@ const LAST_WORDS_MS = 20;
 
 /** Runs a worker until it is drained or its primary is gone. */
 export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<void> {
-  const log = createLog({ level: boot.log, name: `worker ${boot.slot}` });
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left rejected'));
+  const logger = createLogger({ level: boot.log, name: `worker ${boot.slot}` });
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left rejected'));
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'this worker cannot go on');
+    logger.fatal({ err: error }, 'this worker cannot go on');
     process.exit(1);
   });
 
@@ -41,7 +41,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
     await checkInternals();
   } catch (error) {
     if (!(error instanceof InternalsError)) throw error;
-    log.fatal({ problem: error.message }, 'this worker cannot start');
+    logger.fatal({ error: error.message }, 'this worker cannot start');
     primary.send({ type: 'holdfast:boot-failed', misfit: error.misfit });
     setTimeout(() => process.exit(1), LAST_WORDS_MS);
     return;
@@ -53,7 +53,7 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
     boot,
     self,
     route: { node: boot.node, slot: boot.slot },
-    log,
+    logger,
     meters,
     primary,
     index: new IndexLink(self, (message) => primary.send(message)),
@@ -132,22 +132,22 @@ export async function runWorker(primary: PrimaryIpc, boot: WorkerBoot): Promise<
   // What it told of the store while it started must not count against it once it is ready.
   heartbeat.beat();
   primary.send({ type: 'holdfast:ready' });
-  log.info({ storeUp: store !== null }, 'ready');
+  logger.info({ storeUp: store !== null }, 'ready');
 }
 
 /** Tries until the store can be opened: it may be away just now, and pages are served meanwhile. */
 async function openWhenThere(context: WorkerContext): Promise<RedisStore> {
-  const { boot, log } = context;
+  const { boot, logger } = context;
   for (;;) {
     try {
       return await openRedisStore({
         url: boot.storeUrl,
         cluster: boot.clusterName,
-        logger: log,
+        logger,
         name: `${boot.node}:worker-${boot.slot}`,
       });
     } catch (error) {
-      log.warn({ problem: (error as Error).message }, 'the store cannot be opened yet');
+      logger.warn({ error: (error as Error).message }, 'the store cannot be opened yet');
       await sleep(STORE_RETRY_MS);
     }
   }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createLog } from '../../src/log.js';
+import { createLogger } from '../../src/logger.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
 import { Balancer } from '../../testbed/balancers/balancer.js';
@@ -39,7 +39,7 @@ describe('holdfast balancer', () => {
     redis = await RedisServer.start();
     store = await openRedisStore({
       url: redis.url,
-      logger: createLog({ level: 'silent', name: 't' }),
+      logger: createLogger({ level: 'silent', name: 't' }),
       name: 't',
     });
     renewing = setInterval(() => {

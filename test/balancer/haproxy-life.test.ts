@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HaproxyMaster } from '../../src/balancer/haproxy-master.js';
 import { RuntimeApi } from '../../src/balancer/runtime-api.js';
-import { createLog } from '../../src/log.js';
+import { createLogger } from '../../src/logger.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { openRedisStore, type RedisStore } from '../../src/store/redis/redis-store.js';
 import { Balancer } from '../../testbed/balancers/balancer.js';
@@ -32,8 +32,8 @@ describe('the balancer and its HAProxy', () => {
 
   beforeAll(async () => {
     redis = await RedisServer.start();
-    const log = createLog({ level: 'silent', name: 't' });
-    store = await openRedisStore({ url: redis.url, logger: log, name: 't' });
+    const logger = createLogger({ level: 'silent', name: 't' });
+    store = await openRedisStore({ url: redis.url, logger, name: 't' });
     node = await SmallNode.start('n1');
     const register = () =>
       store.cluster

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Balancer } from '../../src/balancer/balancer.js';
 import { serversIn } from '../../src/balancer/haproxy-config.js';
 import { readBalancerOptions } from '../../src/balancer/options.js';
-import { createLog } from '../../src/log.js';
+import { createLogger } from '../../src/logger.js';
 import { until } from '../../testbed/wait.js';
 
 const NO_SERVERS = '1\n# srv_name srv_admin_state';
@@ -41,7 +41,7 @@ async function added(dir: string): Promise<{ server: string; written: boolean }[
     options: readBalancerOptions(['--redis', 'redis://127.0.0.1', '--dir', dir], {}),
     api: { socketPath: '', ask },
     read: async () => NODES,
-    log: createLog({ level: 'silent', name: 't' }),
+    logger: createLogger({ level: 'silent', name: 't' }),
   });
   const running = balancer.run();
   await until('both nodes in both backends', () => all.length >= 4);
@@ -74,7 +74,7 @@ test('a registry that does not answer, or is empty, leaves the servers that are 
         rounds += 1;
         return reading;
       },
-      log: createLog({ level: 'silent', name: 't' }),
+      logger: createLogger({ level: 'silent', name: 't' }),
     });
     const path = await balancer.writeConfig(WRITTEN);
     const running = balancer.run();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createLog } from '../../src/log.js';
+import { createLogger } from '../../src/logger.js';
 import { ServiceManager } from '../../src/primary/host/service-manager.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { until } from '../../testbed/wait.js';
@@ -54,7 +54,7 @@ describe('deploy/systemd', () => {
 describe('the word to systemd', () => {
   const dir = mkdtempSync(join(tmpdir(), 'holdfast-notify-'));
   afterEach(() => rmSync(join(dir, 'said'), { force: true }));
-  const log = createLog({ level: 'silent', name: 'test' });
+  const logger = createLogger({ level: 'silent', name: 'test' });
 
   /** In place of systemd-notify, whose receiver would be systemd itself. */
   const recorder = () => {
@@ -72,7 +72,7 @@ describe('the word to systemd', () => {
   };
 
   test('ready, alive twice in the watchdog time, stopping', async () => {
-    const manager = new ServiceManager({ ...recorder(), WATCHDOG_USEC: '1000000' }, log);
+    const manager = new ServiceManager({ ...recorder(), WATCHDOG_USEC: '1000000' }, logger);
     manager.notifyReady();
     await until('the watchdog to be fed', () => said().includes('WATCHDOG=1'));
     expect(said()).toContain(`READY=1 MAINPID=${process.pid}`);
@@ -82,7 +82,7 @@ describe('the word to systemd', () => {
 
   test('nothing where there is no systemd', () => {
     const { PATH } = recorder();
-    const manager = new ServiceManager({ PATH }, log);
+    const manager = new ServiceManager({ PATH }, logger);
     manager.notifyReady();
     manager.notifyStopping();
     expect(said()).toBe('');

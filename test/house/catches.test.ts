@@ -104,3 +104,27 @@ test('what is caught is called an error: a problem is something that an operator
   // It is made an `error` with a type in the line below.
   expect(found).toEqual(['src/store/redis/store-connection.ts: } catch (thrown) {']);
 });
+
+/** A field of a line of the logger that has what an error said, and is not called `error`; `err` is a whole one. */
+const OTHER_FIELD =
+  /\b(?!error\b)(\w+): (?:\(?(?:error|thrown|caught)(?: as \w+)?\)?\.message|message) \}, ['"`]|\{ (?!err\b|error\b)(\w+): (?:error|thrown) \}, ['"`]/;
+
+test('in a line of the logger, what an error said is called error, and a whole one err', () => {
+  for (const line of [
+    "logger.warn({ problem: (error as Error).message }, 'it failed')",
+    "logger.debug({ room, why: error.message }, 'it failed')",
+    "logger.error({ cause: error }, 'it failed')",
+  ])
+    expect(OTHER_FIELD.test(line), line).toBe(true);
+  for (const line of [
+    "logger.warn({ error: (error as Error).message }, 'it failed')",
+    "logger.error({ err: error }, 'it failed')",
+  ])
+    expect(OTHER_FIELD.test(line), line).toBe(false);
+  const found = sources.flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line) => (OTHER_FIELD.test(line) ? [`${file}: ${line.trim()}`] : [])),
+  );
+  expect(found).toEqual([]);
+});

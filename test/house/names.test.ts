@@ -26,7 +26,6 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   'a part of a page, or of its words, is called as what it shows': [
     'Chat',
     'EventLog',
-    'Log',
     'Welcome',
     'accounts',
     'connection',

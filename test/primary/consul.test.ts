@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createLog } from '../../src/log.js';
+import { createLogger } from '../../src/logger.js';
 import { ConsulRegistry } from '../../src/primary/cluster/consul-registry.js';
 import type { NodeView } from '../../src/protocol/control.js';
 import { TestConsul, whyNoConsul } from '../../testbed/consul.js';
@@ -12,8 +12,8 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
   let warnings: string[];
 
   const start = (url = agent.url) => {
-    const log = createLog({ level: 'silent', name: 'consul' });
-    log.warn = ((_: object, text: string) => void warnings.push(text)) as typeof log.warn;
+    const logger = createLogger({ level: 'silent', name: 'consul' });
+    logger.warn = ((_: object, text: string) => void warnings.push(text)) as typeof logger.warn;
     registry = new ConsulRegistry({
       url,
       service: 'holdfast',
@@ -24,7 +24,7 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
         state,
         slots: [{ state: 'ready' }] as unknown as NodeView['slots'],
       }),
-      log,
+      logger,
     });
     registry.start();
   };
@@ -92,14 +92,15 @@ describe.skipIf(whyNoConsul !== null)('the Consul registry, with a real Consul',
     await registry?.stop();
 
     const said: string[] = [];
-    const log = createLog({ level: 'silent', name: 'consul' });
-    log.warn = ((_: object, text: string) => void said.push(JSON.stringify(_) + text)) as typeof log.warn;
+    const logger = createLogger({ level: 'silent', name: 'consul' });
+    logger.warn = ((_: object, text: string) =>
+      void said.push(JSON.stringify(_) + text)) as typeof logger.warn;
     registry = new ConsulRegistry({
       url: `http://127.0.0.1:${agent.httpPort}`,
       service: 'holdfast',
       node: 'n2',
       view: () => ({ address: '10.0.0.12:3000', version: '1', state, slots: [] }),
-      log,
+      logger,
     });
     registry.start();
     await until('the refusal to be told', () => said.some((one) => /403.*Permission denied/.test(one)));

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { createLog } from '../../src/log.js';
+import { createLogger } from '../../src/logger.js';
 import { Leftovers } from '../../src/primary/supervisor/leftovers.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-leftovers-'));
@@ -12,15 +12,15 @@ it('tells the next run how workers ended, and that those still there died', () =
   const folder = mkdtempSync(join(dataDir, 'run-'));
   const drained = { node: 'a', slot: 1, pid: 7, at: 1, fate: 'drained' as const, cause: 'exit code 0' };
   const first = new Leftovers(folder, null, 'not of this process');
-  const log = createLog({ level: 'silent', name: 'test' });
-  expect(first.clean(log)).toEqual([]);
+  const logger = createLogger({ level: 'silent', name: 'test' });
+  expect(first.clean(logger)).toEqual([]);
   expect(first.formerExits).toEqual([]);
   first.remember([{ slot: 2, pid: process.pid }], [drained]);
   const file = join(folder, 'workers.json');
   // As if the primary were gone: only its kept start tells.
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), primary: null }));
   const second = new Leftovers(folder, null, 'of another');
-  expect(second.clean(log)).toEqual([]);
+  expect(second.clean(logger)).toEqual([]);
   expect(second.formerExits).toEqual([
     drained,
     {
@@ -36,35 +36,35 @@ it('tells the next run how workers ended, and that those still there died', () =
 
 it('a copy of a folder is another: what runs in the first is neither in its way nor ended', () => {
   const folder = mkdtempSync(join(dataDir, 'run-'));
-  const log = createLog({ level: 'silent', name: 'test' });
+  const logger = createLogger({ level: 'silent', name: 'test' });
   const first = new Leftovers(folder, null, 'marker');
   first.remember([{ slot: 1, pid: process.pid }], []);
-  expect(() => new Leftovers(folder, null, 'other').clean(log)).toThrow(/is in use by another Holdfast/);
+  expect(() => new Leftovers(folder, null, 'other').clean(logger)).toThrow(/is in use by another Holdfast/);
   const copy = join(dataDir, 'copy');
   cpSync(folder, copy, { recursive: true });
   const second = new Leftovers(copy, null, 'other');
-  expect(second.clean(log)).toEqual([]);
+  expect(second.clean(logger)).toEqual([]);
   expect(second.formerExits).toEqual([]);
 });
 
 it('pids of another container, or of before a restart, say nothing here', () => {
   const folder = mkdtempSync(join(dataDir, 'run-'));
-  const log = createLog({ level: 'silent', name: 'test' });
+  const logger = createLogger({ level: 'silent', name: 'test' });
   const first = new Leftovers(folder, null, 'marker', 'pid:[1] boot');
   first.remember([{ slot: 1, pid: process.pid }], []);
-  expect(() => new Leftovers(folder, null, 'other', 'pid:[1] boot').clean(log)).toThrow(
+  expect(() => new Leftovers(folder, null, 'other', 'pid:[1] boot').clean(logger)).toThrow(
     /is in use by another/,
   );
   for (const space of ['pid:[2] boot', 'pid:[1] boot again']) {
     const second = new Leftovers(folder, null, 'other', space);
-    expect(second.clean(log)).toEqual([]);
+    expect(second.clean(logger)).toEqual([]);
     expect(second.formerExits).toMatchObject([{ slot: 1, pid: process.pid, fate: 'died' }]);
   }
 });
 
 it('is not stopped by a damaged file', () => {
   const leftovers = new Leftovers(dataDir, null, 'marker');
-  const log = createLog({ level: 'silent', name: 'test' });
+  const logger = createLogger({ level: 'silent', name: 'test' });
   for (const content of [
     '',
     '{"x":',
@@ -77,7 +77,7 @@ it('is not stopped by a damaged file', () => {
     '{"marker":"m","primary":null,"workers":[],"exits":[{"slot":1,"pid":2,"at":3,"fate":"died","cause":"x","ended":7}]}',
   ]) {
     writeFileSync(join(dataDir, 'workers.json'), content);
-    expect(leftovers.clean(log), content).toEqual([]);
+    expect(leftovers.clean(logger), content).toEqual([]);
     expect(leftovers.formerExits, content).toEqual([]);
   }
 });

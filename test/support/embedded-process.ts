@@ -21,7 +21,7 @@ export async function startEmbeddedProcess(given?: string): Promise<EmbeddedProc
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'holdfast-embedded-')));
   const store = await startEmbeddedStore({
     dataDir,
-    log: pino({ level: 'silent' }),
+    logger: pino({ level: 'silent' }),
     processFile: pathToFileURL(join(repositoryRoot(), 'dist/store/embedded/store-process.js')),
   });
   return {

@@ -10,7 +10,7 @@ import { openMemoryStore } from '../support/memory-store/memory-store.js';
 
 /** Orders of events around a lost way to the store that a cluster shows once in many runs, made certain. */
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const ann = person('ann');
 const bob = person('bob');
 
@@ -63,7 +63,7 @@ async function worker(db: MemoryDatabase, room: string, instance: string) {
   let presence: RoomPresence;
   const lease = new Lease(
     way.end,
-    log,
+    logger,
     {
       onLost: () => presence.republish(),
       onRenewed: (isDead) => {
@@ -78,7 +78,7 @@ async function worker(db: MemoryDatabase, room: string, instance: string) {
     room,
     presence: way.end,
     lease,
-    logger: log,
+    logger,
     versions: new Map(),
     onChange: ({ joined }) => void told.push(...joined),
     onEmpty: () => {},

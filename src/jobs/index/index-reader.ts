@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Semaphore } from '../../domain/semaphore.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { LogStand, SearchAnswer, SearchAsk } from '../../protocol/search.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
@@ -40,7 +40,7 @@ export class IndexReader {
   constructor(
     private readonly store: Pick<Store, 'log' | 'feed' | 'stands'>,
     private readonly index: SearchIndex,
-    private readonly logger: Log,
+    private readonly logger: Logger,
   ) {
     store.feed.onFrame((frame) => this.onFrame(frame));
     store.feed.onInterrupted(() => void this.compareAll());
@@ -53,7 +53,7 @@ export class IndexReader {
         await this.findRooms();
         await this.compareAll();
       } catch (error) {
-        this.logger.debug({ problem: (error as Error).message }, 'the search index could not be compared');
+        this.logger.debug({ error: (error as Error).message }, 'the search index could not be compared');
       }
       await sleep(LIMITS.indexAuditMs);
     }
@@ -125,7 +125,7 @@ export class IndexReader {
     if (frame.epoch === texts.epoch && (isKnown || frame.kind === 'epoch')) return;
     room.heard = true;
     this.read(room).catch((error: Error) => {
-      this.logger.debug({ problem: error.message }, 'a log could not be read into the search index');
+      this.logger.debug({ error: error.message }, 'a log could not be read into the search index');
     });
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import type { AllowedNetworks } from '../../domain/push-address.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { EVERYONE } from '../../protocol/calls.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Message } from '../../protocol/message.js';
@@ -39,7 +39,7 @@ export class PushShift {
   constructor(
     private readonly store: Store,
     private readonly parts: PushShiftParts,
-    private readonly logger: Log,
+    private readonly logger: Logger,
   ) {}
 
   /** From now on nothing leaves, and nothing is noted. */
@@ -99,7 +99,7 @@ export class PushShift {
     room.isBusy = true;
     this.read(room, to)
       .catch((error: Error) => {
-        this.logger.debug({ problem: error.message }, 'a log could not be read for browsers');
+        this.logger.debug({ error: error.message }, 'a log could not be read for browsers');
       })
       .finally(() => {
         room.isBusy = false;
@@ -196,7 +196,7 @@ export class PushShift {
         return;
       } catch (error) {
         if (this.isOver) return;
-        this.logger.debug({ problem: (error as Error).message }, 'a browser could not be told yet');
+        this.logger.debug({ error: (error as Error).message }, 'a browser could not be told yet');
         await sleep(LIMITS.pushPauseMs);
       }
     }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { PushShift, type PushShiftParts } from './push-shift.js';
@@ -20,7 +20,7 @@ export class Pushing {
   constructor(
     private readonly store: Store,
     private readonly parts: PushingParts,
-    private readonly logger: Log,
+    private readonly logger: Logger,
   ) {
     store.feed.onFrame((frame) => this.shift?.onFrame(frame));
     store.feed.onInterrupted(() => void this.shift?.compareAll());
@@ -33,7 +33,7 @@ export class Pushing {
       try {
         await this.shift?.look();
       } catch (error) {
-        this.logger.debug({ problem: (error as Error).message }, 'browsers could not be looked after');
+        this.logger.debug({ error: (error as Error).message }, 'browsers could not be looked after');
       }
       await sleep(LIMITS.pushLookMs);
     }
@@ -47,7 +47,7 @@ export class Pushing {
           this.heldAt = asked;
         else this.heldAt = Number.NEGATIVE_INFINITY;
       } catch (error) {
-        this.logger.debug({ problem: (error as Error).message }, 'who sends to browsers could not be agreed');
+        this.logger.debug({ error: (error as Error).message }, 'who sends to browsers could not be agreed');
       }
       this.judgeShift();
       await sleep(LIMITS.pushHoldEveryMs);

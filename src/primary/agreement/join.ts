@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { ConfigError } from '../../options.js';
 import { readPidSpace } from '../../pid-space.js';
 import type { NodeView } from '../../protocol/control.js';
@@ -34,9 +34,9 @@ export interface Joined {
  * format (migrated when it is older), the secret, the node's name. Rejects with ConfigError, in words that name the
  * cure, where they cannot agree.
  */
-export async function joinCluster(config: Config, access: StoreAccess, log: Log): Promise<Joined> {
+export async function joinCluster(config: Config, access: StoreAccess, logger: Logger): Promise<Joined> {
   try {
-    return await join(config, access, log);
+    return await join(config, access, logger);
   } catch (error) {
     if (error instanceof StoreOpenError) throw new ConfigError(error.message);
     const trouble = access.trouble();
@@ -49,7 +49,7 @@ export async function joinCluster(config: Config, access: StoreAccess, log: Log)
   }
 }
 
-async function join(config: Config, access: StoreAccess, log: Log): Promise<Joined> {
+async function join(config: Config, access: StoreAccess, logger: Logger): Promise<Joined> {
   const { store } = access;
   const { admin } = store;
   const missing = await admin.missingRights();
@@ -62,7 +62,13 @@ async function join(config: Config, access: StoreAccess, log: Log): Promise<Join
     throw new ConfigError(problemPhrases.store_format({ theirs: found.format, ours: STORE_FORMAT }));
   const secret = await findSecret(config, access, found);
   const digest = digestsOf(secret);
-  const mark = await agreeOnSecret(await markOf(found, digest, access, log), digest, config, access, log);
+  const mark = await agreeOnSecret(
+    await markOf(found, digest, access, logger),
+    digest,
+    config,
+    access,
+    logger,
+  );
   const run = randomUUID();
   // On a full disk the embedded store takes nothing, but people can read; it has no second node.
   if (access.trouble() === null) await claimName(config.node, run, access);
@@ -87,21 +93,21 @@ async function markOf(
   found: StoreMark | null,
   digest: Digest,
   { store: { admin, cluster } }: StoreAccess,
-  log: Log,
+  logger: Logger,
 ): Promise<StoreMark> {
   if (found !== null && found.format >= OLDEST_SHARED_FORMAT) return found;
   const id = freshClusterId();
   const fresh = freshMark(id, await digest(id));
   if (await admin.hasLostMark()) {
-    log.warn('the store lost its mark in a repair and gets a new one: everybody is signed out');
+    logger.warn('the store lost its mark in a repair and gets a new one: everybody is signed out');
     return admin.claimMark(fresh);
   }
   if (!(await admin.isOlder())) return admin.claimMark(fresh);
   const older = await olderNodes(() => cluster.nodes());
   if (older.length > 0) throw new ConfigError(JOIN_REFUSALS.olderRuns(older));
-  log.warn({ format: STORE_FORMAT }, 'the store is of an older format and is migrated');
-  const mark = await admin.migrate(fresh, log);
-  log.warn({ format: mark.format, cluster: mark.cluster }, 'the store is migrated');
+  logger.warn({ format: STORE_FORMAT }, 'the store is of an older format and is migrated');
+  const mark = await admin.migrate(fresh, logger);
+  logger.warn({ format: mark.format, cluster: mark.cluster }, 'the store is migrated');
   return mark;
 }
 
@@ -130,7 +136,7 @@ async function agreeOnSecret(
   digest: Digest,
   { newSecret: takesOver, node, secret: given, dataDir }: Config,
   { kind, store: { admin, cluster } }: StoreAccess,
-  log: Log,
+  logger: Logger,
 ): Promise<StoreMark> {
   const own = await digest(mark.cluster);
   if (mark.secret === own) return mark;
@@ -142,7 +148,7 @@ async function agreeOnSecret(
   }
   const others = [...(await cluster.nodes()).keys()].filter((name) => name !== node);
   if (others.length > 0) throw new ConfigError(JOIN_REFUSALS.othersRun(others));
-  log.warn('the cluster has a new secret from now on: everybody is signed out');
+  logger.warn('the cluster has a new secret from now on: everybody is signed out');
   const changed = { ...mark, secret: own };
   await admin.changeSecret(changed);
   return changed;

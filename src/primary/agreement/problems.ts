@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { Problem, ProblemLevel } from '../../protocol/problem.js';
 import { Listeners } from '../shared/listeners.js';
 import type { Finding } from './findings.js';
@@ -14,7 +14,7 @@ export class Problems {
   readonly changes = new Listeners<[found: readonly Problem[], over: readonly Problem[]]>();
   private readonly bySource = new Map<string, readonly Problem[]>();
 
-  constructor(private readonly log: Log) {}
+  constructor(private readonly logger: Logger) {}
 
   /** All that this source finds now; what it found before and does not any more is over. */
   put(source: string, findings: readonly Finding[], nowMs = Date.now()): void {
@@ -29,10 +29,10 @@ export class Problems {
       list.some((one) => one.code === code && one.level === level);
     const found = now.filter((one) => !isIn(before, one));
     const over = before.filter((one) => !isIn(now, one));
-    const { log } = this;
+    const { logger } = this;
     for (const { code, level, text } of found)
-      log[level === 'stops' ? 'error' : 'warn']({ problem: code }, text);
-    for (const { code, text } of over) log.info({ problem: code, was: text }, 'this problem is over');
+      logger[level === 'stops' ? 'error' : 'warn']({ problem: code }, text);
+    for (const { code, text } of over) logger.info({ problem: code, was: text }, 'this problem is over');
     if (found.length > 0 || over.length > 0) this.changes.notify(found, over);
   }
 

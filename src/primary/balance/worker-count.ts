@@ -6,7 +6,7 @@ import {
   nodeLoad,
   type WorkerRange,
 } from '../../domain/elastic.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 
@@ -16,7 +16,7 @@ export interface WorkerCountOptions {
   readonly range: WorkerRange;
   readonly supervisor: Supervisor;
   readonly eventLog: EventLog;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 /** Gives the node as many workers as its load asks for, within the range. */
@@ -67,8 +67,8 @@ export class WorkerCount {
   }
 
   private recordChange(from: number, { to, fullness }: ElasticStep): void {
-    const { log, eventLog } = this.options;
-    log.info({ from, to, fullness }, 'the number of workers follows the load');
+    const { logger, eventLog } = this.options;
+    logger.info({ from, to, fullness }, 'the number of workers follows the load');
     const why =
       to > from
         ? ({ why: 'full', fullness } as const)

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { Mode } from '../../protocol/mode.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { Listeners } from '../shared/listeners.js';
@@ -14,7 +14,7 @@ export interface ClusterModeOptions {
   readonly own: Mode;
   readonly given: boolean;
   readonly store: KeptMode;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 /** The mode that this node goes by, and its agreement with the other nodes through the store. */
@@ -35,13 +35,13 @@ export class ClusterMode {
 
   /** At the start: the mode that was asked for wins over what the cluster last had. */
   async agree(): Promise<void> {
-    const { own, given, store, log } = this.options;
+    const { own, given, store, logger } = this.options;
     try {
       const kept = await store.cluster.mode();
       if (kept !== null && !given) this.present = kept;
       else await this.save(own);
     } catch (error) {
-      log.warn({ problem: (error as Error).message }, 'the cluster mode could not be read; using our own');
+      logger.warn({ error: (error as Error).message }, 'the cluster mode could not be read; using our own');
     }
   }
 

@@ -1,5 +1,5 @@
 import { isServing } from '../../domain/peers.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { NodeView } from '../../protocol/control.js';
 
 const RENEW_EVERY_MS = 1_000;
@@ -20,7 +20,7 @@ export interface ConsulOptions {
   readonly node: string;
   /** Asked in each round, never before `start`: the node is put together by then. */
   readonly view: () => Pick<NodeView, 'address' | 'version' | 'state' | 'slots' | 'problems'>;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 /**
@@ -90,12 +90,12 @@ export class ConsulRegistry {
       // The agent was restarted and knows nothing of us.
       this.registered = answer.ok;
       if (!answer.ok) throw new Error(`the check was answered ${await refusalText(answer)}`);
-      if (this.failing) this.options.log.info('Consul knows this node again');
+      if (this.failing) this.options.logger.info('Consul knows this node again');
       this.failing = false;
     } catch (error) {
       if (this.leaving.signal.aborted) return;
-      const details = { problem: (error as Error).message };
-      if (!this.failing) this.options.log.warn(details, 'Consul was not told of this node; trying on');
+      const details = { error: (error as Error).message };
+      if (!this.failing) this.options.logger.warn(details, 'Consul was not told of this node; trying on');
       this.failing = true;
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { readPidSpace } from '../../pid-space.js';
 import type { NodeView } from '../../protocol/control.js';
 import type { Limits } from '../../protocol/limits.js';
@@ -15,7 +15,7 @@ export interface RegistryOptions {
   readonly node: string;
   readonly agreement: Agreement;
   readonly limits: Limits;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly store: ClusterStore;
   readonly view: () => NodeView;
   readonly others: OtherNodes;
@@ -81,7 +81,7 @@ export class Registry {
         if (part.status === 'rejected') throw part.reason;
       }
     } catch (error) {
-      this.options.log.debug({ problem: (error as Error).message }, 'the registry could not be renewed');
+      this.options.logger.debug({ error: (error as Error).message }, 'the registry could not be renewed');
     } finally {
       this.rounds.notify();
       this.busy = false;

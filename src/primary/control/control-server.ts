@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { SiteRules } from '../../domain/origin.js';
 import { splitTarget } from '../../domain/request-target.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { isAccessRefusal } from '../../protocol/access-refusal.js';
 import type { ControlOrder } from '../../protocol/cluster-event.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -26,7 +26,7 @@ export interface ControlServerOptions {
   readonly site: SiteRules;
   /** Whoever shows it may read the metrics from another machine; null: nobody. */
   readonly metricsToken: string | null;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 interface Exchange {
@@ -97,7 +97,8 @@ export class ControlServer {
       }
       await handler({ request, response, query, params: found.params });
     } catch (error) {
-      if (!(error instanceof HoldfastError)) this.options.log.error({ err: error }, 'a control call failed');
+      if (!(error instanceof HoldfastError))
+        this.options.logger.error({ err: error }, 'a control call failed');
       if (response.headersSent) response.destroy();
       else sendJsonError(response, error);
     }
@@ -208,20 +209,20 @@ export class ControlServer {
     act: (by: string, order: T) => void | Promise<void>,
   ): Handler {
     return async ({ request, response, params }) => {
-      const { access, log } = this.options;
+      const { access, logger } = this.options;
       const judged = <R>(judge: () => Promise<R>, by?: string) => this.recording(what, request, judge, by);
       const pass = await judged(() => access.admitAsker(request));
       let order: T;
       try {
         order = read(await readJson(request), params);
       } catch (error) {
-        if (error instanceof BrokenOff) log.info({ what, by: pass.name }, 'control call broke off');
+        if (error instanceof BrokenOff) logger.info({ what, by: pass.name }, 'control call broke off');
         await judged(() => access.countWrong(pass), pass.name);
         throw error;
       }
       await judged(() => access.admitChange(pass), pass.name);
       await act(pass.name, order);
-      log.info({ what, by: pass.name }, 'control call');
+      logger.info({ what, by: pass.name }, 'control call');
       sendJson(response, 200, { ok: true });
     };
   }
@@ -232,13 +233,13 @@ export class ControlServer {
     judge: () => Promise<R>,
     by?: string,
   ): Promise<R> {
-    const { facade, log } = this.options;
+    const { facade, logger } = this.options;
     try {
       return await judge();
     } catch (error) {
       if (!(error instanceof HoldfastError)) throw error;
       const { code, message, details } = error;
-      log.warn({ what, code }, 'control call refused');
+      logger.warn({ what, code }, 'control call refused');
       // A stranger's tries are in the process's log only, so that they cannot flood the event log.
       const why = details.refusal;
       if (code !== 'unauthenticated' && why !== undefined && isAccessRefusal(why)) {

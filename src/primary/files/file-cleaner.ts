@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FileStore } from '../../store/interfaces/file-store.js';
 import type { FileReference, KeptFile, KeptFiles } from '../../store/interfaces/files.js';
@@ -26,7 +26,7 @@ function fileFate(record: KeptFile, living: readonly FileReference[], now: numbe
 export interface FileCleanerParts {
   readonly store: FileStore;
   readonly records: KeptFiles;
-  readonly log: Pick<Log, 'warn' | 'info'>;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
   readonly now: () => number;
 }
 
@@ -70,7 +70,7 @@ export class FileCleaner {
     const walks = this.parts.now() - this.walkedAt >= LIMITS.filesWalkMs;
     this.running ??= (walks ? this.sweep() : this.sweepDue())
       .catch((error) => {
-        this.parts.log.warn({ problem: (error as Error).message }, 'files could not be cleaned up');
+        this.parts.logger.warn({ error: (error as Error).message }, 'files could not be cleaned up');
       })
       .finally(() => {
         this.running = null;

@@ -1,14 +1,14 @@
 import { networkInterfaces } from 'node:os';
 import type { Config } from '../../config.js';
 import { advertisedAddress, isAnyAddress } from '../../domain/advertised-address.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 
 /**
  * `host:port` that this node registers under. A machine that does not let it ask for its own addresses (systemd's
  * RestrictAddressFamilies without AF_NETLINK) keeps no node from starting. Loopback is registered, and the log says
  * what to do for nodes elsewhere.
  */
-export function ownAddress(config: Pick<Config, 'advertise' | 'host'>, port: number, log: Log): string {
+export function ownAddress(config: Pick<Config, 'advertise' | 'host'>, port: number, logger: Logger): string {
   const { advertise, host } = config;
   if (advertise !== null || !isAnyAddress(host)) return advertisedAddress(advertise, host, port, []);
   try {
@@ -16,8 +16,8 @@ export function ownAddress(config: Pick<Config, 'advertise' | 'host'>, port: num
     return advertisedAddress(null, host, port, networks);
   } catch (error) {
     const address = advertisedAddress(null, host, port, []);
-    log.warn(
-      { problem: (error as Error).message, address },
+    logger.warn(
+      { error: (error as Error).message, address },
       'this machine does not tell its own addresses, so nodes and balancers on other machines cannot find this node; give --advertise',
     );
     return address;

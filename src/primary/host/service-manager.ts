@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 
 /**
  * Tells systemd (Type=notify) that the node is ready, goes, and lives. By the program `systemd-notify`, since Node
@@ -13,7 +13,7 @@ export class ServiceManager {
 
   constructor(
     env: Readonly<Record<string, string | undefined>>,
-    private readonly log: Log,
+    private readonly logger: Logger,
   ) {
     this.env = { PATH: env.PATH, NOTIFY_SOCKET: env.NOTIFY_SOCKET };
     this.active = (env.NOTIFY_SOCKET ?? '') !== '';
@@ -37,6 +37,6 @@ export class ServiceManager {
 
   private notifySystemd(...state: string[]): void {
     const child = spawn('systemd-notify', state, { env: this.env as NodeJS.ProcessEnv, stdio: 'ignore' });
-    child.on('error', (error) => this.log.warn({ problem: error.message }, 'systemd could not be told'));
+    child.on('error', (error) => this.logger.warn({ error: error.message }, 'systemd could not be told'));
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { AccountStore } from '../../store/interfaces/accounts.js';
 import { syncFolder, writeSynced } from '../../store/on-disk.js';
 import { Listeners } from '../shared/listeners.js';
@@ -19,7 +19,7 @@ export interface FirstAccountOptions {
   /** The cluster's; in the link. */
   readonly token: string;
   readonly accounts: Pick<AccountStore, 'count' | 'awaitsFirst'>;
-  readonly log: Log;
+  readonly logger: Logger;
   /** Shows the link to whoever started this node. */
   readonly show: (token: string) => void;
 }
@@ -69,7 +69,7 @@ export class FirstAccount {
       await syncFolder(dirname(this.marker));
     } catch (error) {
       // As long as this process lives it knows without.
-      this.options.log.warn({ problem: (error as Error).message }, 'the data folder cannot be written');
+      this.options.logger.warn({ error: (error as Error).message }, 'the data folder cannot be written');
     }
   }
 
@@ -80,16 +80,16 @@ export class FirstAccount {
   async showIfNeeded(): Promise<void> {
     const { token } = this;
     if (token === null) return;
-    const { accounts, log } = this.options;
+    const { accounts, logger } = this.options;
     const awaitsFirst = await accounts.awaitsFirst().catch((error: Error) => {
-      log.warn({ problem: error.message }, 'whether this chat has an operator could not be asked');
+      logger.warn({ error: error.message }, 'whether this chat has an operator could not be asked');
       return false;
     });
     if (!awaitsFirst) return;
     // The count is for the warning only.
     const count = await accounts.count().catch(() => 0);
     if (count > 0)
-      log.warn({ accounts: count }, 'this chat has no operator: make an account with the set-up link');
+      logger.warn({ accounts: count }, 'this chat has no operator: make an account with the set-up link');
     this.options.show(token);
   }
 

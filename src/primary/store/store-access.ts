@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { ConfigError } from '../../options.js';
 import type { StoreView } from '../../protocol/control.js';
 import type { DiskTrouble } from '../../protocol/disk-trouble.js';
@@ -32,19 +32,19 @@ export interface StoreAccess {
 /**
  * Opens the Redis of the configuration, or starts the embedded store. Rejects with ConfigError in words when it cannot.
  */
-export async function openStore(config: Config, log: Log): Promise<StoreAccess> {
+export async function openStore(config: Config, logger: Logger): Promise<StoreAccess> {
   try {
     return config.redisUrl === null
-      ? await openEmbedded(config, log)
-      : await openRedis(config.redisUrl, config.cluster, log);
+      ? await openEmbedded(config, logger)
+      : await openRedis(config.redisUrl, config.cluster, logger);
   } catch (error) {
     if (error instanceof StoreOpenError) throw new ConfigError(error.message);
     throw error;
   }
 }
 
-async function openRedis(url: string, cluster: string | null, log: Log): Promise<StoreAccess> {
-  const store = await openRedisStore({ url, cluster, logger: log, name: 'primary', forSockets: false });
+async function openRedis(url: string, cluster: string | null, logger: Logger): Promise<StoreAccess> {
+  const store = await openRedisStore({ url, cluster, logger, name: 'primary', forSockets: false });
   return {
     kind: 'redis',
     url,
@@ -58,7 +58,7 @@ async function openRedis(url: string, cluster: string | null, log: Log): Promise
   };
 }
 
-async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
+async function openEmbedded(config: Config, logger: Logger): Promise<StoreAccess> {
   const troubles = new Listeners<[DiskTrouble | null]>();
   const losses = new Listeners<[StoreLoss]>();
   const taken = new Listeners<[words: string]>();
@@ -68,7 +68,7 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
   const embedded = await startEmbeddedStore({
     dataDir: config.dataDir,
     fsync: config.fsync,
-    log,
+    logger,
     onEvent: (event) => {
       if (event.type === 'disk') troubles.notify(event.trouble);
       if (event.type === 'lost') taken.notify(event.words);
@@ -78,7 +78,7 @@ async function openEmbedded(config: Config, log: Log): Promise<StoreAccess> {
   try {
     const store = await openRedisStore({
       url: embedded.url,
-      logger: log,
+      logger,
       name: 'primary',
       forSockets: false,
     });

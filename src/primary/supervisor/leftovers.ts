@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { ConfigError } from '../../options.js';
 import { isSamePidSpace, readPidSpace } from '../../pid-space.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
@@ -61,7 +61,7 @@ export class Leftovers {
    * Ends what an earlier primary of this node left behind. Returns the pids. Throws ConfigError when that primary still
    * runs: two must not share a name, or a store's files.
    */
-  clean(log: Log): number[] {
+  clean(logger: Logger): number[] {
     const kept = this.read();
     if (kept === null) return [];
     // A pid of another container, or of before a restart, names another process here. The store's lock, or its mark,
@@ -93,7 +93,7 @@ export class Leftovers {
       (worker) => near && isSame(worker) && carriesMarker(worker.pid, kept.marker),
     );
     for (const { pid } of ended) {
-      log.warn({ pid }, 'ending a worker that an earlier primary left behind');
+      logger.warn({ pid }, 'ending a worker that an earlier primary left behind');
       try {
         process.kill(pid, 'SIGKILL');
       } catch {

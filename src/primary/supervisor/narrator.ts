@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { EventFacts } from '../../protocol/cluster-event.js';
 import type { ExitCause } from '../../protocol/exit-cause.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
@@ -15,17 +15,17 @@ import type { WorkerProcess } from './worker-process.js';
 export class Narrator {
   constructor(
     private readonly record: (event: NewEvent) => void,
-    private readonly log: Log,
+    private readonly logger: Logger,
     private readonly limits: Limits,
   ) {}
 
   workerStarted(worker: WorkerProcess): void {
-    this.log.info(logFieldsOf(worker), 'worker started');
+    this.logger.info(logFieldsOf(worker), 'worker started');
     this.recordOf(worker, { kind: 'worker-started', params: {} });
   }
 
   workerReady(worker: WorkerProcess, tookMs: number): void {
-    this.log.info({ ...logFieldsOf(worker), tookMs }, 'worker ready');
+    this.logger.info({ ...logFieldsOf(worker), tookMs }, 'worker ready');
     this.recordOf(worker, { kind: 'worker-ready', params: { tookMs } });
   }
 
@@ -40,7 +40,7 @@ export class Narrator {
   }
 
   fellSilent(worker: WorkerProcess): void {
-    this.log.warn(logFieldsOf(worker), 'worker does not answer');
+    this.logger.warn(logFieldsOf(worker), 'worker does not answer');
     const seconds = this.limits.heartbeatSuspectMs / 1000;
     this.record({
       ...subjectOf(worker),
@@ -52,17 +52,17 @@ export class Narrator {
   }
 
   answersAgain(worker: WorkerProcess): void {
-    this.log.info(logFieldsOf(worker), 'worker answers again');
+    this.logger.info(logFieldsOf(worker), 'worker answers again');
     this.recordOf(worker, { kind: 'worker-thawed', params: {} });
   }
 
   workerEnded(worker: WorkerProcess, { cause, inGoodOrder, unneeded }: Ending): void {
     if (inGoodOrder) {
-      this.log.info(logFieldsOf(worker), 'worker drained');
+      this.logger.info(logFieldsOf(worker), 'worker drained');
       this.recordOf(worker, { kind: 'worker-drained', params: { unneeded } });
       return;
     }
-    this.log.warn(
+    this.logger.warn(
       { ...logFieldsOf(worker), cause: phraseCause(cause), sockets: worker.sockets },
       'worker died',
     );
@@ -77,7 +77,7 @@ export class Narrator {
 
   slotFailed(slot: number, deaths: number): void {
     const { crashLoopWindowMs, failedSlotRetryMs } = this.limits;
-    this.log.error({ slot, deaths }, 'slot failed');
+    this.logger.error({ slot, deaths }, 'slot failed');
     const params = { deaths, seconds: crashLoopWindowMs / 1000, retryMinutes: failedSlotRetryMs / 60_000 };
     this.record({ slot, kind: 'slot-failed', params });
   }
@@ -100,12 +100,12 @@ export class Narrator {
     by: string | null,
   ): void {
     const params = { ...result, seconds: Math.round(tookMs / 100) / 10 };
-    this.log.info(params, 'rolling restart over');
+    this.logger.info(params, 'rolling restart over');
     this.record({ kind: 'rolling-restart-finished', params, ...(by === null ? {} : { by }) });
   }
 
   primaryWasLate(): void {
-    this.log.warn('this primary was late itself; heartbeats are judged anew');
+    this.logger.warn('this primary was late itself; heartbeats are judged anew');
   }
 
   private recordOf(worker: WorkerProcess, facts: EventFacts): void {

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { ExitNote, FromWorker, WorkerBoot } from '../../protocol/ipc.js';
 import type { Limits } from '../../protocol/limits.js';
 import type { NewEvent } from '../event-log/event-log.js';
@@ -35,7 +35,7 @@ export interface WorkerLifeOptions {
   readonly marker: string;
   readonly limits: Limits;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly record: (event: NewEvent) => void;
   /** How workers of earlier runs of this node ended, oldest first. */
   readonly formerExits: readonly NodeExit[];
@@ -77,12 +77,12 @@ export class WorkerLife implements SlotHost, WorkerHooks, HealthHost {
     private readonly options: WorkerLifeOptions,
     private readonly slots: Map<number, Slot>,
   ) {
-    const { node, formerExits, record, log, limits, clock } = options;
+    const { node, formerExits, record, logger, limits, clock } = options;
     this.limits = limits;
     this.clock = clock;
     this.exits = new ExitNotes(node, formerExits);
     this.broadcasts = new WorkerBroadcasts(slots, this.exits);
-    this.narrator = new Narrator(record, log, limits);
+    this.narrator = new Narrator(record, logger, limits);
     this.startPermits = new StartPermits(
       () => [...slots.values()].filter(({ current }) => current?.state === 'ready').length,
       () => this.connections.pending,

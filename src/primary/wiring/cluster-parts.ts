@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { NodeView } from '../../protocol/control.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
@@ -19,7 +19,7 @@ export interface ClusterNeeds {
   readonly consulUrl: string | null;
   readonly view: () => NodeView;
   readonly execute: (command: NodeCommand, by: string) => void;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 /** What a node has to do with other nodes. */
@@ -32,10 +32,10 @@ export interface ClusterParts {
 }
 
 export function clusterParts(needs: ClusterNeeds): ClusterParts {
-  const { node, secret, agreement, store, consulUrl, view, execute, log } = needs;
+  const { node, secret, agreement, store, consulUrl, view, execute, logger } = needs;
   const board = new BulletinBoard(node, secret, store);
   const others = new OtherNodes(board);
-  const registry = new Registry({ node, agreement, limits: LIMITS, log, store, view, others });
+  const registry = new Registry({ node, agreement, limits: LIMITS, logger, store, view, others });
   const remote = new RemoteCommands({
     node,
     board,
@@ -45,6 +45,8 @@ export function clusterParts(needs: ClusterNeeds): ClusterParts {
     execute,
   });
   const consul =
-    consulUrl === null ? null : new ConsulRegistry({ url: consulUrl, service: 'holdfast', node, view, log });
+    consulUrl === null
+      ? null
+      : new ConsulRegistry({ url: consulUrl, service: 'holdfast', node, view, logger });
   return { board, others, registry, remote, consul };
 }

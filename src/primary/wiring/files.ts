@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { folderFiles } from '../../store/files/folder-files.js';
 import type { Agreement } from '../agreement/agreement.js';
 import { FileCleaner } from '../files/file-cleaner.js';
@@ -10,11 +10,11 @@ interface Sources {
   readonly config: Config;
   readonly agreement: Agreement;
   readonly access: StoreAccess;
-  readonly log: Log;
+  readonly logger: Logger;
 }
 
 /** Who takes away files that nobody sees any more, in the folder that this node's workers write to. */
-export function fileCleanerOf({ config, agreement, access, log }: Sources): FileCleaner {
+export function fileCleanerOf({ config, agreement, access, logger }: Sources): FileCleaner {
   const store = folderFiles(filesDirOf(config, agreement));
-  return new FileCleaner({ store, records: access.store.files, log, now: Date.now });
+  return new FileCleaner({ store, records: access.store.files, logger, now: Date.now });
 }

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { EventParams } from '../../protocol/cluster-event.js';
 import { phraseDisk } from '../../protocol/disk-trouble.js';
 import { eventPhrases } from '../../protocol/event-phrases.js';
@@ -20,7 +20,7 @@ import type { Supervisor } from '../supervisor/supervisor.js';
 
 export interface StoreWatchParts {
   readonly node: string;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly access: StoreAccess;
   readonly agreement: Agreement;
   readonly problems: Problems;
@@ -70,31 +70,31 @@ export class StoreWatch {
 
   private onEmptied(): void {
     const lost: StoreLoss = { kind: 'emptied' };
-    this.parts.log.warn(eventPhrases['store-loss'](lossParams(lost), { node: this.parts.node }));
+    this.parts.logger.warn(eventPhrases['store-loss'](lossParams(lost), { node: this.parts.node }));
     this.onLoss(lost);
   }
 
   private onStoreUp(up: boolean): void {
-    const { log, supervisor, eventLog, streams, snapshot, endedOperators, clusterMode } = this.parts;
+    const { logger, supervisor, eventLog, streams, snapshot, endedOperators, clusterMode } = this.parts;
     if (supervisor.closing) return;
-    log.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
+    logger.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
     eventLog.record({ kind: up ? 'store-up' : 'store-down', params: {} });
     streams.send('store', snapshot.store());
     if (!up) return;
     endedOperators.recordWaiting();
     clusterMode
       .saveIfMissing()
-      .catch((error: Error) => log.warn({ problem: error.message }, 'the mode could not be agreed on'));
+      .catch((error: Error) => logger.warn({ error: error.message }, 'the mode could not be agreed on'));
   }
 
   /** With each heartbeat: this node, its store and its neighbours. Without the store nothing is known anew. */
   private async compare(): Promise<void> {
-    const { problems, agreement, others, log } = this.parts;
+    const { problems, agreement, others, logger } = this.parts;
     this.findRefusals();
     try {
       problems.put('agreement', await agreement.check(others.neighbours));
     } catch (error) {
-      log.debug({ problem: (error as Error).message }, 'the store could not be compared with');
+      logger.debug({ error: (error as Error).message }, 'the store could not be compared with');
     }
   }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { DiskTrouble } from '../../protocol/disk-trouble.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { StoreLoss } from '../../protocol/store-loss.js';
@@ -42,7 +42,7 @@ export interface EmbeddedStore {
 
 export interface EmbeddedStoreOptions {
   readonly dataDir: string;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly onEvent?: (event: EmbeddedStoreEvent) => void;
   /** When an acknowledgement leaves; default `everysec`. */
   readonly fsync?: Fsync;
@@ -58,7 +58,7 @@ export interface EmbeddedStoreOptions {
  * one. Rejects with `StoreOpenError` when it cannot start: a folder that cannot be written or is in use.
  */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  const { dataDir, log, onEvent = () => {} } = options;
+  const { dataDir, logger, onEvent = () => {} } = options;
   const file = fileURLToPath(options.processFile ?? new URL('./store-process.js', import.meta.url));
   const password = randomBytes(24).toString('base64url');
   let child: ChildProcess | null = null;
@@ -86,7 +86,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
     started.stderr?.on('data', (bytes: Buffer) => {
       lastWords = (lastWords + bytes.toString()).slice(-2_000);
     });
-    const stopPinging = keepPinging(started, () => ready, log);
+    const stopPinging = keepPinging(started, () => ready, logger);
     return new Promise((resolve, reject) => {
       started.on('message', (message: FromStoreProcess) => {
         if (message.type === 'ready') {
@@ -98,7 +98,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
           onEvent({ type: 'up', restoredKeys: message.restoredKeys, loss: message.loss });
         } else if (message.type === 'lost') {
           stopping = true;
-          log.error(message.message);
+          logger.error(message.message);
           onEvent({ type: 'lost', words: message.message });
         } else if (message.type === 'failed') {
           failure = message.message;
@@ -108,7 +108,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
           hadFile ||= trouble === null;
           onEvent(message);
         } else if (message.type === 'log') {
-          log[message.level](message.message);
+          logger[message.level](message.message);
         }
       });
       started.on('error', (error) => {
@@ -123,8 +123,8 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         if (stopping) return;
         if (ready) {
           // Zero after its last words only: it got a signal to end, alone or with a whole process group.
-          if (code === 0) log.warn('the embedded store was told to end, and is started again');
-          else log.error({ cause, lastWords }, 'the embedded store died and is restarted');
+          if (code === 0) logger.warn('the embedded store was told to end, and is started again');
+          else logger.error({ cause, lastWords }, 'the embedded store died and is restarted');
           if (performance.now() - readyAt > LIMITS.backoffResetMs) backoffMs = 0;
           onEvent({ type: 'down', cause });
           restart();
@@ -148,7 +148,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   function restart(): void {
     restartTimer = setTimeout(() => {
       launch().catch((error: Error) => {
-        log.error({ error: error.message }, 'the embedded store could not be restarted');
+        logger.error({ error: error.message }, 'the embedded store could not be restarted');
         if (!stopping) restart();
       });
     }, backoffMs);
@@ -179,7 +179,7 @@ function tellProcess(child: ChildProcess, message: ToStoreProcess): void {
 }
 
 /** Kills a process that no longer answers, so that it is restarted. Returns what stops it. */
-function keepPinging(child: ChildProcess, isReady: () => boolean, log: Log): () => void {
+function keepPinging(child: ChildProcess, isReady: () => boolean, logger: Logger): () => void {
   let sent = 0;
   let answered = 0;
   child.on('message', (message: FromStoreProcess) => {
@@ -187,7 +187,7 @@ function keepPinging(child: ChildProcess, isReady: () => boolean, log: Log): () 
   });
   const timer = setInterval(() => {
     if (sent - answered >= (isReady() ? PINGS_MISSED : PINGS_MISSED_STARTING)) {
-      log.error({ pid: child.pid }, 'the embedded store does not answer and is killed');
+      logger.error({ pid: child.pid }, 'the embedded store does not answer and is killed');
       child.kill('SIGKILL');
       return;
     }

@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { steadyMs } from '../../steady-clock.js';
 import type { HostAndPort, RedisAddress } from './address.js';
 import type { RedisClient } from './client.js';
@@ -59,7 +59,7 @@ export class ClientMaker {
   constructor(
     private readonly address: RedisAddress,
     private readonly name: string,
-    private readonly logger: Log,
+    private readonly logger: Logger,
     /** Hears what the store refuses to those who do not look at it. */
     private readonly refusals: Refusals,
   ) {

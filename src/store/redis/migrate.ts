@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alikeKeys, nameKey } from '../../domain/names.js';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { StoreMark } from '../store-mark.js';
 import { StoreOpenError } from '../store-open-error.js';
 import { fieldsOf } from './mark-fields.js';
@@ -31,7 +31,7 @@ export interface MarkReader {
 export async function migrate(
   connection: StoreConnection,
   fresh: StoreMark,
-  logger: Log,
+  logger: Logger,
   marks: MarkReader,
 ): Promise<StoreMark> {
   const run = randomUUID();

@@ -1,6 +1,6 @@
 import type { TlsOptions } from 'node:tls';
 import { Cluster, type Redis } from 'ioredis';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Store } from '../interfaces/store.js';
 import { redisAccounts } from './accounts.js';
@@ -59,7 +59,7 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** The cluster's name among those of one Redis (`--cluster`); the one without a name when not given. */
   readonly cluster?: string | null;
-  readonly logger: Log;
+  readonly logger: Logger;
   /** Who connects, for `CLIENT LIST`: `primary`, `worker-2`. */
   readonly name: string;
   /** Further TLS settings, for example a private authority's `ca`. */
@@ -163,7 +163,7 @@ function makeSubscribers(
   maker: ClientMaker,
   { adapterPub }: RedisClients,
   data: StoreConnection<RedisClient>,
-  logger: Log,
+  logger: Logger,
 ) {
   const { client } = data;
   if (client instanceof Cluster) {

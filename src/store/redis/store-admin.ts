@@ -1,5 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { ServerSettings, StoreMark, StoreRefusal } from '../store-mark.js';
 import { addressOf, masters } from './client.js';
 import { fieldsOf } from './mark-fields.js';
@@ -31,7 +31,7 @@ export interface StoreAdmin {
    * killed one is taken over from. Resolves with the mark that is there then: `fresh`, or that of whoever was before.
    * Rejects with `StoreOpenError` when it cannot.
    */
-  migrate(fresh: StoreMark, logger: Log): Promise<StoreMark>;
+  migrate(fresh: StoreMark, logger: Logger): Promise<StoreMark>;
   /** ms since 1970 by the store's clock. */
   timeMs(): Promise<number>;
   /** Of each server that holds a part; null when it may not be asked. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { HoldfastError } from '../../protocol/errors.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { RedisClient } from './client.js';
@@ -36,7 +36,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
 
   constructor(
     readonly client: Client,
-    private readonly logger: Log,
+    private readonly logger: Logger,
     /** The keys of its cluster. */
     readonly keys: Keys,
     /** Hears what the store refuses. */
@@ -121,7 +121,7 @@ export class StoreConnection<Client extends RedisClient = RedisClient> {
       else this.client.stream.destroy();
     }
     this.wrongReplies += 1;
-    this.logger.error({ problem: error.message }, 'a connection to the store is out of step and was ended');
+    this.logger.error({ error: error.message }, 'a connection to the store is out of step and was ended');
   }
 
   private release(): void {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { StoreConnection } from './store-connection.js';
 
 /** Sharded subscriptions that are kept whatever happens to connections. */
@@ -39,7 +39,7 @@ export class Subscriber implements Subscriptions {
 
   constructor(
     private current: StoreConnection<Redis>,
-    private readonly logger: Log,
+    private readonly logger: Logger,
     private readonly sharing: Sharing | null = null,
   ) {
     this.listen(current);

@@ -121,7 +121,7 @@ export class WorkerAccounts {
       );
       throw refusalError('conflict', { kind: 'operator-no-more' });
     }
-    this.context.log.info({ by: by.id, account: id, changed: Object.keys(change) }, 'account changed');
+    this.context.logger.info({ by: by.id, account: id, changed: Object.keys(change) }, 'account changed');
     return account;
   }
 

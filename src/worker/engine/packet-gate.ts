@@ -89,7 +89,7 @@ export class PacketGate {
   private end(why: string): void {
     this.ended = true;
     this.context.meters.count('holdfast_packets_refused_total');
-    this.context.log.debug({ why }, 'a connection was ended for what it sent');
+    this.context.logger.debug({ why }, 'a connection was ended for what it sent');
     cutOff(this.conn);
   }
 }

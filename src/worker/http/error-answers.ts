@@ -14,7 +14,7 @@ export function errorHandler(context: WorkerContext): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     const error = asHoldfast(thrown);
     if (error.code === 'internal') {
-      context.log.error({ err: thrown, method: req.method, path: req.route?.path }, 'a request failed');
+      context.logger.error({ err: thrown, method: req.method, path: req.route?.path }, 'a request failed');
     } else if (error.code === 'store_unavailable') {
       context.meters.count('holdfast_store_unavailable_total');
     }

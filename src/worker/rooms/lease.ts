@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { ExitNote } from '../../protocol/ipc.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Presence } from '../../store/interfaces/presence.js';
@@ -31,7 +31,7 @@ export class Lease {
 
   constructor(
     private readonly presence: Presence,
-    private readonly logger: Log,
+    private readonly logger: Logger,
     private readonly listener: LeaseListener,
     instance: string,
   ) {
@@ -102,7 +102,7 @@ export class Lease {
       } else this.listener.onRenewed(() => false);
     } catch (error) {
       this.failing = true;
-      this.logger.debug({ problem: (error as Error).message }, 'the lease could not be renewed');
+      this.logger.debug({ error: (error as Error).message }, 'the lease could not be renewed');
     } finally {
       if (!this.stopped) {
         this.timer = setTimeout(() => void this.renew(), LIMITS.leaseRenewMs);

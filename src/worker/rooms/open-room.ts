@@ -44,7 +44,7 @@ export class OpenRoom {
     private readonly parts: OpenRoomParts,
   ) {
     const { context, store, io, lease, versions } = parts;
-    const { meters, log: logger } = context;
+    const { meters, logger } = context;
     const { listeners, plain, seats } = this;
     const channel = CHANNELS.feed(room.id);
     this.feed = new RoomFeed(

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Room } from '../../protocol/room.js';
@@ -45,12 +45,12 @@ export class RoomFeed {
     readonly room: Room,
     private readonly log: RoomLog,
     private readonly audience: RoomAudience,
-    private readonly logger: Log,
+    private readonly logger: Logger,
     private readonly count: (name: string) => void,
   ) {
     this.comparisons = new Comparisons(
       () => this.compareOnce(),
-      ({ message }) => this.logger.debug({ room: this.room.id, problem: message }, 'log not compared'),
+      ({ message }) => this.logger.debug({ room: this.room.id, error: message }, 'log not compared'),
     );
     this.batches = new RoomBatches(this.held, audience);
     this.joins = new FeedJoins(room.id, log, this.held, this.batches, this.comparisons, () =>

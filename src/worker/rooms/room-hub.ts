@@ -47,7 +47,7 @@ export class RoomHub {
     this.people = new RoomPeople(store.rooms, (room) => this.open.has(room));
     this.lease = new Lease(
       store.presence,
-      context.log,
+      context.logger,
       {
         onLost: () => {
           for (const { presence } of this.open.values()) presence.republish();
@@ -252,7 +252,7 @@ export class RoomHub {
   private onRoomMissing(roomId: string): void {
     const room = this.open.get(roomId);
     if (room === undefined) return;
-    this.context.log.warn({ room: roomId }, 'an open room is not in the store any more');
+    this.context.logger.warn({ room: roomId }, 'an open room is not in the store any more');
     const channel = CHANNELS.feed(roomId);
     if (roomId === GENERAL.id) {
       void this.rooms

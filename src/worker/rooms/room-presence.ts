@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
@@ -20,7 +20,7 @@ export interface RoomPresenceOptions {
   readonly room: string;
   readonly presence: Presence;
   readonly lease: Lease;
-  readonly logger: Log;
+  readonly logger: Logger;
   /** Last version told of each room, since a room that is closed and opened again goes on counting. */
   readonly versions: Map<string, number>;
   /** The union changed: tell the sockets here. */
@@ -130,7 +130,7 @@ export class RoomPresence {
       } while (this.readAgain);
     } catch (error) {
       this.readFailed = true;
-      logger.debug({ room, problem: (error as Error).message }, 'presence could not be read');
+      logger.debug({ room, error: (error as Error).message }, 'presence could not be read');
     } finally {
       this.reading = false;
     }
@@ -222,7 +222,7 @@ export class RoomPresence {
       await presence.announce(room, lease.instance, version, [...now.values()], joined, left);
       this.published = now;
     } catch (error) {
-      logger.debug({ room, problem: (error as Error).message }, 'presence could not be published');
+      logger.debug({ room, error: (error as Error).message }, 'presence could not be published');
     }
   }
 

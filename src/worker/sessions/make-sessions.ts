@@ -79,12 +79,12 @@ export function makeSessions(
     kinds: { ...kinds, bot: bearer },
     ended: sessionEnd.ended,
     rulesOf: (userIds) => store.accounts.sessionRules(userIds),
-    log: context.log,
+    logger: context.logger,
   });
   carryOver.onCarried(({ from, to }) => {
     store.pushes.moveSession(from, { key: to.key, until: to.expiresAt }).catch((error: Error) => {
       // Its page says it again when it is opened next.
-      context.log.debug({ problem: error.message }, 'push subscriptions did not move with their session');
+      context.logger.debug({ error: error.message }, 'push subscriptions did not move with their session');
     });
   });
   const { cluster, pushes } = store;
@@ -93,7 +93,7 @@ export function makeSessions(
     kinds,
     accounts,
     sessionEnd.ended,
-    new SignOut({ kinds, cluster, accounts, pushes, sessionEnd, operatorEnded, log: context.log }),
+    new SignOut({ kinds, cluster, accounts, pushes, sessionEnd, operatorEnded, logger: context.logger }),
     carryOver,
     bearer,
     operatorEnded,

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { ClusterStore } from '../../store/interfaces/cluster.js';
 import type { SessionEnd } from './session-end.js';
 
@@ -13,7 +13,7 @@ export class MissedEnds {
   constructor(
     private readonly store: Pick<ClusterStore, 'endedSince'>,
     private readonly sessionEnd: SessionEnd,
-    private readonly log: Log,
+    private readonly logger: Logger,
   ) {}
 
   /**
@@ -26,7 +26,7 @@ export class MissedEnds {
       this.since = at;
       for (const session of keys) this.sessionEnd.note({ target: { session }, reason: 'signed-out' });
     } catch (error) {
-      this.log.debug({ problem: (error as Error).message }, 'missed ends of sessions are not known yet');
+      this.logger.debug({ error: (error as Error).message }, 'missed ends of sessions are not known yet');
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { SESSION_STORES } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
 import type { SessionRules } from '../../store/interfaces/accounts.js';
@@ -23,7 +23,7 @@ export interface SessionCheckParts {
   readonly ended: Pick<EndedSessions, 'reasonFor'>;
   /** What decides about the sessions of these people, in their order; null where there is no such account. */
   readonly rulesOf: (userIds: readonly string[]) => Promise<readonly (SessionRules | null)[]>;
-  readonly log: Pick<Log, 'debug'>;
+  readonly logger: Pick<Logger, 'debug'>;
 }
 
 const KINDS: readonly AnySession['kind'][] = [...SESSION_STORES, 'bot'];
@@ -45,10 +45,10 @@ export class SessionCheck {
 
   /** Those that the store does not say are left out. */
   private async statesOf(asked: readonly AskedSession[]): Promise<ReadonlyMap<AnySession, SessionState>> {
-    const { kinds, rulesOf, log } = this.parts;
+    const { kinds, rulesOf, logger } = this.parts;
     const states = new Map<AnySession, SessionState>();
     const attempt = (work: Promise<void>) =>
-      work.catch((error: Error) => log.debug({ problem: error.message }, 'sessions could not be checked'));
+      work.catch((error: Error) => logger.debug({ error: error.message }, 'sessions could not be checked'));
     const extend = async ({ session }: AskedSession) => {
       states.set(session, await kinds[session.kind].touch(session));
     };

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { SESSION_STORES, type SessionStoreKind } from '../../protocol/mode.js';
@@ -27,7 +27,7 @@ export interface SignOutParts {
   readonly sessionEnd: SessionEnd;
   /** A session ended that an operator may have had. */
   readonly operatorEnded: (sessionKey: string) => void;
-  readonly log: Pick<Log, 'debug'>;
+  readonly logger: Pick<Logger, 'debug'>;
 }
 
 /**
@@ -127,7 +127,10 @@ export class SignOut {
     if (typeof shown === 'string' || shown.kind !== 'memory') await ended;
     else {
       ended.catch((error: Error) => {
-        this.parts.log.debug({ problem: error.message }, 'push subscriptions did not end with their session');
+        this.parts.logger.debug(
+          { error: error.message },
+          'push subscriptions did not end with their session',
+        );
       });
     }
   }
@@ -141,7 +144,7 @@ export class SignOut {
       await this.end(await this.readShown(kind, sent));
       await this.endCarried(kind, sent);
     } catch (error) {
-      this.parts.log.debug({ kind, problem: (error as Error).message }, 'another session was not ended');
+      this.parts.logger.debug({ kind, error: (error as Error).message }, 'another session was not ended');
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Log } from '../../log.js';
+import type { Logger } from '../../logger.js';
 import type { Peers, WorkerBoot } from '../../protocol/ipc.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { Route } from '../../protocol/route.js';
@@ -14,7 +14,7 @@ export interface WorkerContext {
   readonly boot: WorkerBoot;
   readonly self: ServedBy;
   readonly route: Route;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly meters: Meters;
   readonly primary: PrimaryIpc;
   /** The way to the search index. */

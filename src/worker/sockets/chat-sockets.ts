@@ -214,7 +214,7 @@ export class ChatSockets implements RoomUpdates {
       if (this.clients.delete(socket.id)) this.dotsChanged = true;
     });
     this.sendWelcome(client).catch((error) => {
-      this.context.log.error({ err: error }, 'a socket was not welcomed');
+      this.context.logger.error({ err: error }, 'a socket was not welcomed');
       cutOff(socket.conn);
     });
   }

@@ -98,7 +98,7 @@ export function dispatch(context: WorkerContext, client: SocketClient, handlers:
   receive(socket, isKnown, (event, payloads, ack) => {
     const refuse = (thrown: unknown) => {
       const error = toWireError(thrown);
-      if (error.code === 'internal') context.log.error({ err: thrown, event }, 'an event failed');
+      if (error.code === 'internal') context.logger.error({ err: thrown, event }, 'an event failed');
       ack?.({ ok: false, error });
     };
     /** Whoever wants no answer and sends what cannot be right is told why in an event, and then not heard any more. */

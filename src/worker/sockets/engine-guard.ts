@@ -205,7 +205,7 @@ export class EngineGuard {
   private refuse(req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
     const error =
       thrown instanceof HoldfastError ? thrown : new HoldfastError('internal', toWireError(thrown).message);
-    if (error.code === 'internal') this.context.log.error({ err: thrown }, 'a handshake failed');
+    if (error.code === 'internal') this.context.logger.error({ err: thrown }, 'a handshake failed');
     const body = JSON.stringify({ error: error.toWire() });
     const headers: Record<string, string> = {
       'Content-Type': 'application/json; charset=utf-8',

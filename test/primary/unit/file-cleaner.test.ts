@@ -33,7 +33,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function cleanerOf(of: FileStore): FileCleaner {
-  return new FileCleaner({ store: of, records: store.files, log: pino({ level: 'silent' }), now: () => now });
+  return new FileCleaner({
+    store: of,
+    records: store.files,
+    logger: pino({ level: 'silent' }),
+    now: () => now,
+  });
 }
 
 async function stored(text: string): Promise<FileInfo> {
@@ -168,7 +173,7 @@ test('an upload of the same bytes that comes while they are taken away is whole 
     const met = new FileCleaner({
       store: files,
       records,
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
       now: () => now,
     });
     await met.sweep();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createLog } from '../../../src/log.js';
+import { createLogger } from '../../../src/logger.js';
 import { finding } from '../../../src/primary/agreement/findings.js';
 import { Problems } from '../../../src/primary/agreement/problems.js';
 
 test('a problem is as old as its first finding without a pause, whatever its words are by now', () => {
-  const problems = new Problems(createLog({ level: 'silent', name: 'test' }));
+  const problems = new Problems(createLogger({ level: 'silent', name: 'test' }));
   const found = (seconds: number) => [finding('clock_differs', 'warns', { aheadMs: seconds * 1_000 })];
   const since = () => problems.all.map((one) => one.since);
   problems.put('clock', found(3), 1_000);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createLog } from '../../../src/log.js';
+import { createLogger } from '../../../src/logger.js';
 import type { NewEvent } from '../../../src/primary/event-log/event-log.js';
 import { Supervisor } from '../../../src/primary/supervisor/supervisor.js';
 import type { ExitNote, FromWorker, WorkerBoot } from '../../../src/protocol/ipc.js';
@@ -37,7 +37,7 @@ beforeEach(() => {
     marker: 'marker',
     limits: LIMITS,
     clock,
-    log: createLog({ level: 'silent', name: 'test' }),
+    logger: createLogger({ level: 'silent', name: 'test' }),
     record: (event) => events.push(event),
     formerExits: [OLDER, FORMER],
     keep: (processes, exits) => {

@@ -13,7 +13,7 @@ storeContract('embedded', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-embedded-'));
   const embedded = await startEmbeddedStore({
     dataDir,
-    log: quiet,
+    logger: quiet,
     processFile: code.url('store/embedded/store-process.js'),
   });
   return {

@@ -55,9 +55,9 @@ describe('the lock of a data folder', () => {
     writeFileSync(
       script,
       `import { startEmbeddedStore } from './store/embedded/embedded-store.js';
-       import { createLog } from './log.js';
-       const log = createLog({ level: 'silent', name: 'p' });
-       await startEmbeddedStore({ dataDir: process.argv[2], log }).then(
+       import { createLogger } from './logger.js';
+       const logger = createLogger({ level: 'silent', name: 'p' });
+       await startEmbeddedStore({ dataDir: process.argv[2], logger }).then(
          () => console.log('serves'),
          (error) => console.log(error.message),
        );

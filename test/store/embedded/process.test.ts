@@ -31,8 +31,8 @@ async function startPrimary(dataDir: string): Promise<{ primary: ChildProcess; p
   writeFileSync(
     script,
     `import { startEmbeddedStore } from './store/embedded/embedded-store.js';
-     import { createLog } from './log.js';
-     const store = await startEmbeddedStore({ dataDir: process.argv[2], log: createLog({ level: 'silent', name: 'p' }) });
+     import { createLogger } from './logger.js';
+     const store = await startEmbeddedStore({ dataDir: process.argv[2], logger: createLogger({ level: 'silent', name: 'p' }) });
      process.send({ pid: store.pid(), url: store.url });
      setInterval(() => {}, 1000);`,
   );
@@ -64,8 +64,8 @@ describe('the process of the embedded store', () => {
 
   it('saves, ends and is started again when it gets SIGTERM; ignores a terminal’s SIGINT', async () => {
     const said: string[] = [];
-    const log = pino({ level: 'info' }, { write: (line) => said.push(line) });
-    const started = await stores.start(stores.folder(), { log });
+    const logger = pino({ level: 'info' }, { write: (line) => said.push(line) });
+    const started = await stores.start(stores.folder(), { logger });
     const store = await started.open();
     const room = await roomWith(store, ann);
     await say(store, room, ann, 'kept');

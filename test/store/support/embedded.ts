@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Log } from '../../../src/log.js';
+import type { Logger } from '../../../src/logger.js';
 import {
   type EmbeddedStore,
   type EmbeddedStoreEvent,
@@ -30,12 +30,12 @@ export async function embeddedStores() {
 
   async function start(
     dataDir: string,
-    more: Pick<EmbeddedStoreOptions, 'compactAboveBytes' | 'fsync'> & { log?: Log } = {},
+    more: Pick<EmbeddedStoreOptions, 'compactAboveBytes' | 'fsync'> & { logger?: Logger } = {},
   ): Promise<Started> {
     const events: EmbeddedStoreEvent[] = [];
     const embedded = await startEmbeddedStore({
       dataDir,
-      log: quiet,
+      logger: quiet,
       compactAboveBytes: 100_000_000,
       ...more,
       onEvent: (event) => events.push(event),

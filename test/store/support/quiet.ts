@@ -1,3 +1,3 @@
-import { createLog } from '../../../src/log.js';
+import { createLogger } from '../../../src/logger.js';
 
-export const quiet = createLog({ level: 'silent', name: 'test' });
+export const quiet = createLogger({ level: 'silent', name: 'test' });

@@ -17,7 +17,7 @@ export function workerContext(): WorkerContext {
     },
     self,
     route: self,
-    log: pino({ level: 'silent' }),
+    logger: pino({ level: 'silent' }),
     meters: new Meters(),
     slots: new SlotDirectory(self),
     budgets: new WorkerBudgets({ figures: DEFAULT_BUDGETS, workers: () => 1 }),

@@ -48,7 +48,7 @@ function cluster(others: { whileHashing?: () => void; afterUpdate?: () => void }
     },
   };
   const service = new WorkerAccounts(
-    { primary: { send: () => {} }, log: { info: () => {} } } as unknown as WorkerContext,
+    { primary: { send: () => {} }, logger: { info: () => {} } } as unknown as WorkerContext,
     store as unknown as Store,
     { forget: () => {} } as unknown as AccountCache,
     passwords as unknown as Passwords,

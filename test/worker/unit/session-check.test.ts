@@ -41,7 +41,7 @@ function checkWith(
         if (rule === 'away') throw new HoldfastError('store_unavailable', 'away');
         return rule;
       }),
-    log: pino({ level: 'silent' }),
+    logger: pino({ level: 'silent' }),
   });
   return { check, touched };
 }

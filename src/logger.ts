@@ -1,8 +1,14 @@
 import { createRequire } from 'node:module';
-import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+import {
+  type DestinationStream,
+  type Logger as PinoLogger,
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+} from 'pino';
 import type prettyStream from 'pino-pretty';
 
-export type Log = Logger;
+export type Logger = PinoLogger;
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -18,7 +24,11 @@ export interface LoggerOptions {
  * A logger to stderr, so that stdout carries only the start line. Written synchronously: the last line before a process
  * dies is the one that is wanted.
  */
-export function createLog({ level, name, pretty: forPeople = process.stderr.isTTY }: LoggerOptions): Log {
+export function createLogger({
+  level,
+  name,
+  pretty: forPeople = process.stderr.isTTY,
+}: LoggerOptions): Logger {
   const options = {
     level,
     name,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.mjs';
 
 /** What limits a test or a hook ends what hangs, and judges nothing: waits for conditions say what was waited for. */
 const common = {
@@ -29,6 +30,7 @@ const UNIT = 'test/*/unit/**/*.test.ts';
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -48,7 +48,8 @@ export interface EventParams {
   'rolling-restart-started': { readonly workers: number; readonly boundMs: number };
   /** Fewer done than there were: a replacement did not become ready. */
   'rolling-restart-finished': { readonly done: number; readonly of: number; readonly seconds: number };
-  'store-down': None;
+  /** `silentMs`: it said nothing for so long before that was noticed; absent where it was noticed at once. */
+  'store-down': { readonly silentMs?: number };
   'store-up': None;
   /** `loss`: `lost` in English, for clients that do not phrase; null: all is gone. */
   'store-loss': { readonly lost: StoreLoss; readonly loss: string | null };

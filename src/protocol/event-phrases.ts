@@ -94,8 +94,8 @@ export const eventPhrases: EventPhrases = {
     done === of
       ? `Rolling restart finished: ${countNoun(done, 'worker')} in ${seconds} s.`
       : `Rolling restart stopped after ${done} of ${of}: a replacement did not become ready, so the old workers stay.`,
-  'store-down': () =>
-    'The store does not answer. What is in memory goes on; what needs the store waits or fails.',
+  'store-down': ({ silentMs }) =>
+    `The store ${silentMs === undefined ? 'does not answer' : `has not answered for ${(silentMs / 1000).toFixed(1)} s`}. What is in memory goes on; what needs the store waits or fails.`,
   'store-up': () => 'The store answers again.',
   'store-loss': ({ lost }) =>
     lost.kind === 'emptied'

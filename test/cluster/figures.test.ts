@@ -3,11 +3,13 @@ import { CookieJar } from '../../src/client/http/cookie-jar.js';
 import type { ChatClient, Moved } from '../../src/client/index.js';
 import { createNodeClient } from '../../src/client/node-client.js';
 import type { ClusterEvent, PeopleEffect } from '../../src/protocol/cluster-event.js';
+import type { IncidentsBody } from '../../src/protocol/incident/incident.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
 import { routeOfCookie } from '../../src/protocol/route.js';
 import type { ServedBy } from '../../src/protocol/served-by.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
+import { storeOf } from '../../testbed/processes/family.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 
 /** The figures of the control room beside an independent count: what each client of the test itself lived through. */
@@ -302,4 +304,26 @@ test('[T8] Broken: requests that miss their session are on the event log', async
       ({ kind, text }) => kind === 'bounced' && /1 person sent/.test(text),
     );
   });
+});
+
+test('[T5] a store that was frozen: its incident is as long as the silence', async () => {
+  await ready();
+  const store = storeOf(node.pid) as number;
+  await until('the store to be up', async () => (await node.view()).store.state === 'up');
+  const frozenAt = Date.now();
+  process.kill(store, 'SIGSTOP');
+  try {
+    await until('it to be noticed', async () => (await node.view()).store.state === 'down');
+  } finally {
+    process.kill(store, 'SIGCONT');
+  }
+  const stoodMs = Date.now() - frozenAt;
+  const operator = await node.signUpOperator();
+  const incident = await until('it to be over', async () => {
+    const { incidents } = (await (await operator.fetch('/control/incidents')).json()) as IncidentsBody;
+    return incidents.find(({ kind, endedAt }) => kind === 'store-down' && endedAt !== null);
+  });
+  const lastedMs = (incident.endedAt as number) - incident.at;
+  expect(lastedMs).toBeGreaterThanOrEqual(stoodMs);
+  expect(lastedMs).toBeLessThan(stoodMs + LATE_MS);
 });

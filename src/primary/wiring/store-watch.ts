@@ -18,6 +18,9 @@ import type { FirstAccount } from '../store/first-account.js';
 import type { StoreAccess } from '../store/store-access.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 
+/** A silence that is shorter is how often it is looked at. */
+const SILENT_MS = 1_000;
+
 export interface StoreWatchParts {
   readonly node: string;
   readonly logger: Logger;
@@ -37,7 +40,12 @@ export interface StoreWatchParts {
 
 /** Whether the store answers, takes what it is given, kept what it had, and agrees with this node. */
 export class StoreWatch {
+  private answeredAt = Date.now();
+
   constructor(private readonly parts: StoreWatchParts) {
+    parts.registry.modes.add(() => {
+      this.answeredAt = Date.now();
+    });
     parts.registry.rounds.add(() => void this.compare());
     parts.problems.changes.add((found, over) => this.onProblems(found, over));
   }
@@ -78,7 +86,9 @@ export class StoreWatch {
     const { logger, supervisor, eventLog, streams, snapshot, endedOperators, clusterMode } = this.parts;
     if (supervisor.closing) return;
     logger.warn({ up }, up ? 'the store answers again' : 'the store does not answer');
-    eventLog.record({ kind: up ? 'store-up' : 'store-down', params: {} });
+    const silentMs = Date.now() - this.answeredAt;
+    if (up) eventLog.record({ kind: 'store-up', params: {} });
+    else eventLog.record({ kind: 'store-down', params: silentMs < SILENT_MS ? {} : { silentMs } });
     streams.send('store', snapshot.store());
     if (!up) return;
     endedOperators.recordWaiting();

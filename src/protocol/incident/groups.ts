@@ -1,5 +1,5 @@
 /** Which events belong together as one incident. Pure: the same events give the same incidents. */
-import type { ClusterEvent } from '../cluster-event.js';
+import type { ClusterEvent, EventParams } from '../cluster-event.js';
 import type { IncidentKind, IncidentSubject } from './incident.js';
 import { OpenIncidents } from './open-incidents.js';
 import { RULES } from './rules.js';
@@ -39,10 +39,15 @@ export function groupIncidents(events: readonly ClusterEvent[]): IncidentGroup[]
     ...(first.slot === undefined ? {} : { slot: first.slot }),
     ...(first.pid === undefined ? {} : { pid: first.pid }),
     ...(by === undefined ? {} : { by }),
-    at: first.at,
+    at: beganAt(first),
     endedAt,
     events: own,
   }));
+}
+
+/** A store is silent for a while before that is noticed. */
+function beganAt({ kind, at, params }: ClusterEvent): number {
+  return kind === 'store-down' ? at - ((params as EventParams['store-down']).silentMs ?? 0) : at;
 }
 
 /** The incident that an event of this name belongs to. */

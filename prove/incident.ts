@@ -18,7 +18,7 @@ import type { EventOf } from './history.js';
 /** Its name in the folder of a run. */
 export const INCIDENT_FILE = 'incident.json';
 
-/** Of Holdfast that wrote it, and when, ms since 1970. */
+/** The Holdfast that wrote it, and when, ms since 1970. */
 interface Written {
   readonly at: number;
   readonly holdfast: string;

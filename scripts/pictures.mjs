@@ -13,7 +13,7 @@ const CROWD = 44;
 /** A busy machine takes its time. */
 const WITHIN_MS = 120_000;
 const LOOKS = ['light', 'dark'];
-/** Of the flights, when the moment is kept: a picture takes longer than a flight. */
+/** How long flights are under way when the moment is kept: a picture takes longer than a flight. */
 const IN_FLIGHT_MS = 430;
 /** So many have to have moved before. */
 const MOVED = 4;

@@ -50,7 +50,7 @@ export async function visits(plan: VisitsPlan): Promise<VisitsResult> {
     }
   };
   const visitors = Promise.all(Array.from({ length: plan.atOnce }, visitor));
-  // Who is stuck when the time is over is not waited for: it would count as time of all others.
+  // Whoever is stuck when the time is over is not waited for: it would count as time of all others.
   await Promise.race([visitors, sleep(plan.forMs)]);
   const tookMs = performance.now() - startedMs;
   const result = { visits: done, failed, tookMs, visit: took.take(), lastError: counts.lastError };

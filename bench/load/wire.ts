@@ -13,7 +13,7 @@ export interface WireTarget {
   readonly port: number;
   readonly path: string;
   readonly cookie: string;
-  /** Of 127.0.0.0/8: more addresses, more ports. */
+  /** An address of 127.0.0.0/8: more addresses, more ports. */
   readonly localAddress: string;
 }
 

@@ -72,7 +72,7 @@ export class AppPerson implements Member {
     await Promise.race([this.keepLoading(first), sleep(WITHIN_MS)]);
   }
 
-  /** Who waits for a message to be taken stays on the page. */
+  /** Whoever waits for a message to be taken stays on the page. */
   closePage(): void {
     if (this.load !== null && this.waiting.size === 0) this.end(this.load);
   }

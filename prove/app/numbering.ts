@@ -6,7 +6,7 @@ import { authored, push } from '../checker/facts.js';
 import type { EventOf, HistoryEvent, Seen } from '../history.js';
 import { orderOf } from './order.js';
 
-/** Of every room of such an application: nobody is told of a lost log, so there is one only. */
+/** The epoch of every room of such an application: nobody is told of a lost log, so there is one only. */
 export const DERIVED_EPOCH = 'derived';
 
 /** The history with numbers, as the checks want it; itself when its system gives numbers. */

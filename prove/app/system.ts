@@ -26,7 +26,7 @@ export interface AppSettings {
   readonly adapter: string;
   /** Where what the application writes goes. */
   readonly outDir: string;
-  /** Of starting, and of being there again after a crash, ms. */
+  /** How long it may take to start, and to be there again after a crash, ms. */
   readonly startMs?: number;
   /** Hears one line for what a person should know. */
   say(line: string): void;

@@ -57,7 +57,7 @@ export class Victim {
     return this.node.slots();
   }
 
-  /** Of primary and workers, when their garbage is collected. */
+  /** The memory of primary and workers, when their garbage is collected. */
   async memoryBytes(): Promise<number> {
     const pids = (await this.slots()).flatMap(({ pid }) => (pid === null ? [] : [pid]));
     return settledMemoryBytes([this.node.pid, ...pids]);

@@ -19,7 +19,7 @@ export interface Said {
 export interface ProofLine extends Said {
   readonly store: StoreName;
   readonly seed: number;
-  /** Of the repository, and when. */
+  /** The commit of the repository, and its date. */
   readonly commit: string;
   readonly date: string;
 }
@@ -27,7 +27,7 @@ export interface ProofLine extends Said {
 /** Many proofs with fresh seeds, on one store or on several, in one go or in slices. */
 export interface Campaign {
   readonly machine: string;
-  /** Of each store: what makes the same again, in slices or not. */
+  /** What makes the same again for each store, in slices or not. */
   readonly commands: Readonly<Partial<Record<StoreName, string>>>;
   readonly proofs: readonly ProofLine[];
 }

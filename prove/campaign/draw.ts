@@ -4,13 +4,13 @@ import { fitsShape } from '../run/options.js';
 import type { StoreName } from '../system/store-server.js';
 
 /**
- * Of four proofs one is of faults after which the store may have forgotten: they would excuse what the others must not
+ * One of four proofs has faults after which the store may have forgotten: they would excuse what the others must not
  * lose.
  */
 const LOSING_EVERY = 4;
 /** Such a fault is followed by what people do about it; few go into a proof. */
 const LOSING_MAX = 4;
-/** Of eight proofs one is of a single fault after which nothing else can be judged. */
+/** One of eight proofs has a single fault after which nothing else can be judged. */
 const LAST_EVERY = 8;
 
 export interface Draw {

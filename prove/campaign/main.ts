@@ -45,7 +45,7 @@ async function run(options: CampaignOptions): Promise<number> {
   const ofStore = (store: StoreName) => campaign.proofs.filter((line) => line.store === store);
   const until = performance.now() + withinMs;
   const begun = new Map(stores.map((store) => [store, ofStore(store).length]));
-  /** Of proofs that are under way. */
+  /** The faults of proofs that are under way. */
   const promised = new Map(stores.map((store) => [store, 0]));
   const left = (store: StoreName) => faults - faultsOf(campaign, store) - (promised.get(store) ?? 0);
   const isBroken = (store: StoreName) =>

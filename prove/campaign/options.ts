@@ -8,7 +8,7 @@ export interface CampaignOptions {
   readonly stores: readonly StoreName[];
   /** So many faults on each store, over all slices. */
   readonly faults: number;
-  /** Of the first proof; each further one has the next. */
+  /** The seed of the first proof; each further one has the next. */
   readonly seed: number;
   readonly perProof: number;
   /** Proofs side by side, each in a process of its own. */

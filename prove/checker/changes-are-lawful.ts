@@ -62,7 +62,7 @@ function isTrue(answer: EventOf<'settled'>, entry: Seen, folding: Folding, facts
   if (entry.user === answer.user && entry.cmid === answer.cmid) return true;
   const change = sendsOf(answer, facts)[0]?.change;
   const row = folding.find(change?.of ?? '');
-  // Of a message that had no mid yet nobody can tell.
+  // Nobody can tell it of a message that had no mid yet.
   return (
     change !== undefined &&
     (change.of === null || (row !== undefined && isSoAlready(change, answer.user, row)))

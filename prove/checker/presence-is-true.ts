@@ -27,7 +27,7 @@ export const presenceIsTrue: Check = {
     const found: Violation[] = [];
     for (const list of pictures.values()) {
       const first = list[0];
-      // Who is in a room that the store has forgotten is nobody's promise.
+      // Whoever is in a room that the store has forgotten is nobody's promise.
       if (first === undefined || facts.logs.get(first.room)?.epoch === null) continue;
       const page = `${first.client}#${first.view}`;
       found.push(

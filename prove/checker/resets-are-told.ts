@@ -18,7 +18,7 @@ export const resetsAreTold: Check = {
     );
     for (const page of facts.pages.values()) {
       let epoch: string | null = null;
-      /** Of the last answer, row or word of a reset. */
+      /** The epoch of the last answer, row or word of a reset. */
       let newest: string | null = null;
       let here = false;
       for (const event of page.events) {

@@ -272,7 +272,7 @@ export class Person implements Member, Asker {
 
   private changed(page: ChatClient, state: ConnectionState): void {
     if (this.page !== page || state.kind !== 'signed-out') return;
-    // Who is signed out is not there, and back when the rooms are joined again.
+    // Whoever is signed out is not there, and back when the rooms are joined again.
     for (const room of [...this.here]) this.gone(room);
     void this.signIns.again(page);
   }

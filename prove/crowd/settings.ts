@@ -6,7 +6,7 @@ export const CUT_EVERY = 5;
 
 export interface CrowdSettings {
   readonly system: 'holdfast' | 'stock' | 'stock-streams' | 'app';
-  /** Of an application: the path of its adapter. */
+  /** The path of an application's adapter. */
   readonly adapter?: string;
   readonly historyPath: string;
   readonly originMs: number;

@@ -93,7 +93,7 @@ const HAND_NAMES = Object.keys(HANDS);
 
 const FULL_CHANCE = 0.03;
 
-/** Of each order of magnitude of lengths as many, and some that nearly fill what there is. */
+/** A length: each order of magnitude is as likely, and some nearly fill what there is. */
 function lengthOf(random: Random): number {
   if (random.chance(FULL_CHANCE)) return random.int(LIMITS.textMaxChars * 0.7, LIMITS.textMaxChars + 1);
   return Math.min(

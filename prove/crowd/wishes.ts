@@ -4,7 +4,8 @@ import type { Random } from '../random.js';
 
 type Wish = 'react' | 'react-again' | 'edit' | 'delete' | 'pin' | 'edit-anybody' | 'delete-anybody';
 /**
- * Of so many changes that somebody makes. Some of them without looking whether they may, or whether it is so already.
+ * One of so many changes that somebody makes. Some of them without looking whether they may, or whether it is so
+ * already.
  */
 const WISHES: Readonly<Record<Wish, number>> = {
   react: 7,

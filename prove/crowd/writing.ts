@@ -3,7 +3,7 @@ import type { Random } from '../random.js';
 import type { Asker } from './requests.js';
 import { messageToAnswer, wishFor } from './wishes.js';
 
-/** Of so many texts that somebody writes one calls somebody, and of those one all. */
+/** One of so many texts that somebody writes calls somebody, and one of so many of those calls all. */
 const CALLS_CHANCE = 0.25;
 const EVERYONE_CHANCE = 0.2;
 

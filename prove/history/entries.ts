@@ -13,7 +13,7 @@ export interface Seen {
   readonly text: string;
   /** What it is when it is no text. */
   readonly kind?: 'edit' | 'delete' | 'react' | 'pin' | 'notice';
-  /** Of a notice: what it tells, whom it is about, and the `fingerprint` of the new name or topic. */
+  /** What a notice tells, whom it is about, and the `fingerprint` of the new name or topic. */
   readonly what?: string;
   readonly about?: string;
   readonly said?: string;
@@ -23,7 +23,7 @@ export interface Seen {
   readonly on?: boolean;
   /** mid of the message that it answers. */
   readonly reply?: string;
-  /** Of an edit: when, by the store's clock. */
+  /** When a text was edited, by the store's clock. */
   readonly at?: number;
   /** A tombstone, or a row that was deleted. */
   readonly deleted?: boolean;
@@ -32,7 +32,7 @@ export interface Seen {
   readonly reactions?: readonly SeenReaction[];
   readonly replies?: number;
   readonly pinned?: boolean;
-  /** Of a text, an edit or a row: ids of whom it calls by name, `@room` for all; undefined: nobody. */
+  /** Whom a text, an edit or a row calls by name, as ids, `@room` for all; undefined: nobody. */
   readonly calls?: readonly string[];
 }
 

@@ -8,7 +8,7 @@ export type ModerationKind = 'remove' | 'ban' | 'unban' | 'invite' | 'role' | 'r
 /** Something that a moderator does in a room. */
 export interface ModerationEvent extends At {
   readonly type: 'moderation';
-  /** Of the question: its end has the same. */
+  /** The id of the question: its end has the same. */
   readonly id: string;
   readonly what: ModerationKind;
   readonly room: string;

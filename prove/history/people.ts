@@ -74,6 +74,6 @@ export interface NamedEvent extends At {
   readonly by: string;
   /** Who was answered, a user id. */
   readonly to?: string;
-  /** Of a direct room: ids of all its people. */
+  /** The ids of all people of a direct room. */
   readonly people?: readonly string[];
 }

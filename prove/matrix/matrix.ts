@@ -6,7 +6,7 @@ import { repositoryRoot } from '../../testbed/image.js';
 import type { Cell } from './cell.js';
 
 export interface Matrix {
-  /** Of all cells, with commas: some may have been measured later than the rest. */
+  /** The dates of all cells, with commas: some may have been measured later than the rest. */
   readonly date: string;
   readonly commit: string;
   readonly machine: string;

@@ -2,7 +2,7 @@
 import { FAULTS } from '../nemesis/all.js';
 import type { Fault } from '../nemesis/fault.js';
 
-/** Of Holdfast's own parts, which an application has not. */
+/** Options of Holdfast's own parts, which an application has not. */
 const NOT_FOR_APPS = [
   'system',
   'mode',

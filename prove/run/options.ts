@@ -15,11 +15,11 @@ export const LIMIT_CHOICES = ['normal', 'loose'] as const;
 export interface ProofOptions {
   readonly seed: number;
   readonly system: (typeof SYSTEMS)[number] | 'app';
-  /** Of an application: the path of its adapter. */
+  /** The path of an application's adapter. */
   readonly app?: string;
   readonly mode: (typeof MODES)[number];
   readonly topology: TopologyName;
-  /** Of a topology whose store is one. */
+  /** The store of a topology that has one kind. */
   readonly store: StoreName;
   /** Kinds to draw from, in turn. */
   readonly faults: readonly string[];
@@ -234,7 +234,7 @@ export function defaultStore(system: string, nodes: number, topology: TopologyNa
 }
 
 /**
- * Of one address that signs up, signs in and comes back at once: what the rate limits leave an office, with room to
+ * People of one address that sign up, sign in and come back at once: what the rate limits leave an office, with room to
  * spare.
  */
 const OFFICE = { clients: 200, rooms: 50, sendsEach: 3 } as const;

@@ -25,7 +25,7 @@ export interface Proof {
   readonly options: ProofOptions;
   readonly verdict: Verdict;
   readonly figures: Figures;
-  /** Of somebody else's application: what became of its messages. */
+  /** What became of the messages of somebody else's application. */
   readonly words?: readonly string[];
   /** Folder with history, logs and verdict; null when it was deleted. */
   readonly dir: string | null;

@@ -30,7 +30,7 @@ export interface HoldfastSettings {
   readonly workers: number;
   /** `normal` as people start it, or `loose`: no rate limits. */
   readonly limits: 'normal' | 'loose';
-  /** Of a topology whose store is one. */
+  /** The store of a topology that has one kind. */
   readonly store: StoreName;
   readonly fsync: Fsync;
   /** The store's replies can be mixed up on the way. */
@@ -41,7 +41,7 @@ export interface HoldfastSettings {
   readonly outDir: string;
   readonly preload?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Of 5 rooms one is private. */
+  /** One of 5 rooms is private. */
   readonly privateRooms?: boolean;
 }
 

@@ -40,7 +40,7 @@ export class OwnStore implements StoreServer {
     private readonly node: () => HoldfastNode,
   ) {}
 
-  /** Of the process, or 0 while there is none. */
+  /** The pid of the process, or 0 while there is none. */
   get pid(): number {
     const { pid } = this.node();
     return pid === 0 ? 0 : (storeOf(pid) ?? 0);

@@ -14,7 +14,7 @@ const WEBSOCKET_ONLY: ExtraSocketOptions = { transports: ['websocket'], tryAllTr
 export interface NodeClientOptions extends SocketClientOptions {
   readonly jar?: CookieJar;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of a bot: it is signed in by this, and by no cookie. Then it opens websockets only, and at `url`. */
+  /** A bot is signed in by this, and by no cookie. Then it opens websockets only, and at `url`. */
   readonly token?: string;
   /** True: `url` is one node of several; the client learns the others and balances by itself. */
   readonly peers?: boolean;

@@ -3,12 +3,12 @@ const RANDOM = /^[A-Za-z0-9_-]{16}$/;
 const HOOK = 'hook-';
 const BOT = 'bot-';
 
-/** Of a hook's bot. `random`: 12 bytes in base64url. */
+/** The id of a hook's bot. `random`: 12 bytes in base64url. */
 export function hookIdOf(random: string): string {
   return `${HOOK}${random}`;
 }
 
-/** Of a bot that has a token of its own. `random`: likewise. */
+/** The id of a bot that has a token of its own. `random`: likewise. */
 export function botIdOf(random: string): string {
   return `${BOT}${random}`;
 }

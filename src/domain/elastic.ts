@@ -34,7 +34,7 @@ export const ELASTIC: ElasticRules = {
 export interface ElasticReading {
   /** ms, of any steady clock. */
   readonly now: number;
-  /** Of each ready worker. */
+  /** What each ready worker has to do. */
   readonly workers: readonly { readonly utilization: number; readonly sockets: number }[];
   readonly wanted: number;
   /** No worker starts, drains or is replaced, and the node stays. */

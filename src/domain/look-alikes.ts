@@ -110,7 +110,7 @@ export function writtenShape(text: string): string {
   return settled(visually(withCombiningMarksAsLetters(text)).toLowerCase());
 }
 
-/** Of marks those that Unicode's table shows as a Latin letter or digit become it. */
+/** Turns each mark that Unicode's table shows as a Latin letter or digit into that. */
 function withCombiningMarksAsLetters(text: string): string {
   return text.normalize('NFKC').replace(/\p{M}/gu, (mark) => {
     const seen = unhomoglyph(mark);

@@ -42,7 +42,7 @@ const TESTS: readonly (readonly [Script, RegExp])[] = SCRIPTS.map((script) => [
 ]);
 const MARK = /\p{M}/u;
 const SHARED = /[\p{Script=Common}\p{Script=Inherited}]/u;
-/** Of Latin the letters of living orthographies: no clicks, no phonetic, turned or small capital letters. */
+/** The letters of living Latin orthographies: no clicks, no phonetic, turned or small capital letters. */
 const LATIN = /[A-Za-z\u00AA\u00BA\u00C0-\u01BF\u01C4-\u02AF\u1E00-\u1EFF]/;
 
 const TOGETHER: readonly ReadonlySet<Script>[] = [

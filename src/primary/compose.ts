@@ -164,7 +164,7 @@ export function compose(foundation: Foundation): Node {
     sessionCount,
   });
 
-  // Who may look and change.
+  // The rights to look and to change.
   const standing = new OperatorStanding(standingSources(access), startedAt);
   const { metricsToken } = config;
   const operatorAccess = new OperatorAccess({
@@ -182,7 +182,7 @@ export function compose(foundation: Foundation): Node {
   const endedOperators = new EndedOperators(store.cluster);
   const operatorEnds = new OperatorEnds(node, board, endedOperators, standing, streams);
 
-  // Who watches, and what follows from it.
+  // Those who watch, and what follows from it.
   const member = new ClusterMember({
     node,
     ownView,

@@ -1,6 +1,6 @@
 /** One figure of `budgets.ts`. */
 export interface BudgetSetting {
-  /** Of whom it is counted. */
+  /** What one bucket is for. */
   readonly of: 'person' | 'address' | 'name' | 'room' | 'file' | 'hook' | 'bot';
   readonly figure: number;
   /** The figure is for this time; null: so many at once, or so many `MB`. */

@@ -142,7 +142,7 @@ export interface OperatorPass {
   readonly name: string;
   /** When the password was last given, ms since 1970. */
   readonly signedInAt: number;
-  /** Of the account's sessions when it was made: an end of all of them ends this too. */
+  /** The generation of the account's sessions when it was made: an end of all of them ends this too. */
   readonly generation: number;
   /** The session that it belongs to, by its key, which is no secret: its end ends this. */
   readonly session: string;

@@ -62,7 +62,7 @@ export interface NoticeEntry extends EntryBase {
   readonly about?: UserRef;
   /** The new name or topic. */
   readonly text?: string;
-  /** Of `archived`: false, it is so no more. */
+  /** Said with `archived`; false: it is so no more. */
   readonly on?: boolean;
 }
 

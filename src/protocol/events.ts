@@ -41,7 +41,7 @@ export interface HandshakeAuth {
   readonly tab?: string;
   /** From `POST /api/tickets` or the `ticket` event of any node; on websockets only. It wins over the cookie. */
   readonly ticket?: string;
-  /** Of a bot; on websockets only. It wins over both. */
+  /** The token of a bot; on websockets only. It wins over both. */
   readonly token?: string;
   /** The client understands entries of all kinds (`entries.ts`). Without it changes come to it as messages in words. */
   readonly entries?: 1;

@@ -11,7 +11,7 @@ export interface FileInfo {
   readonly bytes: number;
   /** SHA-256 of its bytes as they are given out, 64 hexadecimal digits. They were cleaned before (`cleanPlan`). */
   readonly sha256: string;
-  /** Of a picture that pages may show: its size in pixels, as it is drawn. */
+  /** The width in pixels of a picture that pages may show, as it is drawn. */
   readonly width?: number;
   readonly height?: number;
 }

@@ -13,7 +13,7 @@ export interface User extends UserRef {
 /** 201 of `POST /api/accounts`, 200 of `POST /api/session`. */
 export interface SignedInBody {
   readonly user: User;
-  /** Of a sign-up with an invite: the id of the room that the person is in by it. */
+  /** The id of the room that the person is in by the invite of their sign-up. */
   readonly room?: string;
 }
 
@@ -122,7 +122,7 @@ export interface BanView {
  */
 export interface HookRequest {
   readonly room: string;
-  /** Of the bot that its messages are by; absent: Webhook. */
+  /** The name of the bot that its messages are by; absent: Webhook. */
   readonly name?: string | undefined;
 }
 export interface NewHookBody {
@@ -209,7 +209,7 @@ export interface SearchBody {
 }
 export interface SearchHit {
   readonly room: string;
-  /** Of the room's log, with its head in the instant in which the message was read. */
+  /** The epoch of the room's log, with its head in the instant in which the message was read. */
   readonly epoch: string;
   readonly head: number;
   /** Folded up to `head`, as on a page. */
@@ -227,9 +227,9 @@ export interface FileBody {
 }
 /** `GET /api/files`: what one may upload. */
 export interface FilesBody {
-  /** Of one file. */
+  /** The most bytes that one file may have. */
   readonly maxBytes: number;
-  /** Of all files of this person, and how many they may have. */
+  /** The bytes of all files of this person, and how many they may have. */
   readonly usedBytes: number;
   readonly quotaBytes: number;
 }

@@ -66,7 +66,7 @@ export interface ExitNote extends ServedBy {
   readonly cause: string;
   /** What `cause` says; absent in notes of an older version. */
   readonly ended?: ExitCause;
-  /** Of one that died; absent where it is not known. */
+  /** How one ended that died; absent where it is not known. */
   readonly end?: WorkerEnd;
 }
 

@@ -44,7 +44,7 @@ type RoomRefusal =
   | { readonly kind: 'no-person' }
   /** A direct room keeps its people, and has no more of a name than theirs. */
   | { readonly kind: 'direct-room' }
-  /** Of the two people of a direct room one has blocked the other: it does not say who. */
+  /** One of the two people of a direct room has blocked the other: it does not say who. */
   | { readonly kind: 'blocked' }
   | ({ readonly kind: 'blocks-full' } & Full)
   | { readonly kind: 'block-oneself' }
@@ -54,7 +54,7 @@ type RoomRefusal =
   | ({ readonly kind: 'room-full' } & Full)
   | ({ readonly kind: 'bans-full' } & Full)
   | ({ readonly kind: 'hooks-full' } & Full)
-  /** Of one person. */
+  /** One person has as many as they may. */
   | ({ readonly kind: 'bots-full' } & Full)
   /** Rooms that one bot is in. */
   | ({ readonly kind: 'bot-rooms-full' } & Full)
@@ -73,9 +73,9 @@ type RoomRefusal =
   /** A bot writes, and has no role. */
   | { readonly kind: 'bot-role' }
   | ({ readonly kind: 'rooms-full' } & Full)
-  /** Of somebody, by all. */
+  /** Somebody is blocked by all. */
   | ({ readonly kind: 'invitations-full' } & Full)
-  /** Of somebody, by the one who asks. */
+  /** Somebody is blocked by the one who asks. */
   | ({ readonly kind: 'own-invitations-full' } & Full)
   /** It takes nothing new and nobody new, until a moderator takes that back. */
   | { readonly kind: 'room-archived' }
@@ -92,7 +92,7 @@ type InviteRefusal =
   /** Among one's own. */
   | { readonly kind: 'no-invite' }
   | ({ readonly kind: 'invites-full' } & Full)
-  /** Of everybody together. */
+  /** Everybody together has as many as they may. */
   | ({ readonly kind: 'all-invites-full' } & Full);
 
 type MessageRefusal =

@@ -33,8 +33,8 @@ export interface RoomView extends Room {
   readonly mentions?: number;
   /** People in it; bots are not counted. */
   readonly members: number;
-  /** Of what a member wants to be told. Absent: no member, or an older node says nothing of it (`levelOf`). */
+  /** What a member wants to be told about. Absent: no member, or an older node says nothing of it (`levelOf`). */
   readonly notify?: NotifyLevel;
-  /** Of a direct room of two: this person has blocked the other; absent: they have not. */
+  /** In a direct room of two, this person has blocked the other; absent: they have not. */
   readonly blocked?: true;
 }

@@ -96,7 +96,7 @@ export const searchQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(LIMITS.searchHitsMax).optional(),
 });
 export const idSchema = id;
-/** Of a client, for one upload. */
+/** The id that a client makes for one upload. */
 export const uploadIdSchema = z
   .string()
   .regex(CMID, NO_CMID)

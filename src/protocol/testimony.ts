@@ -111,7 +111,7 @@ export interface PagesWitness {
   readonly flaws: readonly ReportedFlaw[];
   /** Rooms of which this node has to know how far the pages of the others are. */
   readonly asks: readonly string[];
-  /** Of the rooms that any node asks for; null: no page of this node has it open. */
+  /** How far pages of this node are in the rooms that any node asks for; null: none has it open. */
   readonly reached: Readonly<Record<string, LogPlace | null>>;
 }
 

@@ -25,7 +25,7 @@ export type Encoding = 'br' | 'gzip' | 'identity';
 
 export interface Asset {
   readonly type: string;
-  /** Of the content; each encoding adds its name. */
+  /** The digest of the content; each encoding adds its name. */
   readonly digest: string;
   /** Only `identity` where compressing gains nothing. */
   readonly bodies: Readonly<Partial<Record<Encoding, Buffer>>> & { readonly identity: Buffer };

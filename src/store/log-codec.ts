@@ -42,7 +42,7 @@ export class LogEntry {
     readonly sort: 'text' | 'reply' | 'change' | 'notice' = 'text',
   ) {}
 
-  /** Of its stored form, in characters. */
+  /** The length of its stored form, in characters. */
   get chars(): number {
     return this.json.length;
   }
@@ -68,7 +68,7 @@ export class LogEntry {
 export type EntryDraft = {
   readonly cmid: string;
   readonly user: UserRef;
-  /** Of a text or an edit: whom it calls. */
+  /** Whom a text or an edit calls. */
   readonly mentions?: readonly Mention[] | undefined;
 } & (
   | {
@@ -157,7 +157,7 @@ export function withText({ json, sort }: LogEntry, text: string, fields: string)
   return `${json.slice(0, textAt)}${textField(text)}${files}${json.slice(end, -1)}${fields}}`;
 }
 
-/** Of an entry's stored form; only its beginning is read. Throws on what is no JSON. */
+/** Reads an entry's stored form; of its text only the beginning. Throws on what is no JSON. */
 export function readEntry(json: string): LogEntry {
   const seqEnd = json.indexOf(',');
   const midAt = seqEnd + MID.length;
@@ -183,7 +183,7 @@ export function readEntry(json: string): LogEntry {
 
 /** By the field behind the mid. */
 function sortAt(json: string, at: number): LogEntry['sort'] {
-  // Of most entries this is `"cmid"`.
+  // Most entries have `"cmid"` here.
   if (json[at + 1] === 'c') return 'text';
   if (json.startsWith(REPLY, at)) return 'reply';
   if (!json.startsWith(KIND, at)) return 'text';
@@ -194,7 +194,7 @@ function sortAt(json: string, at: number): LogEntry['sort'] {
 export interface MessageState {
   readonly text?: string;
   readonly edited?: number;
-  /** Of the edited text. */
+  /** Whom the edited text calls. */
   readonly mentions?: readonly Mention[];
   readonly pinned?: boolean;
   readonly replies?: number;

@@ -167,7 +167,7 @@ test('[23] nobody edits or deletes what another wrote, and nobody anything from 
     for (const socket of [members, strangers])
       expect(await change(socket, mid, what, 'general')).toBe(nowhere);
   }
-  // Who moderates may delete, and put no words into anybody's mouth.
+  // Whoever moderates may delete, and put no words into anybody's mouth.
   expect(await change(owners, own.mid, edit)).toBe('forbidden');
   for (const method of ['PUT', 'PATCH', 'DELETE', 'POST']) {
     for (const path of [`messages/${mid}`, `messages/${own.seq}`, 'messages']) {
@@ -351,7 +351,7 @@ test('[S6] who asks for the members of a room again and again is given as many l
   const count = 3 * LIMITS.memberListsPerMinute;
   const given = await givenInFlood(asking, '/api/rooms/general/members', 30, count, writing);
   expect(given).toBeLessThanOrEqual(LIMITS.memberListsPerMinute * 2);
-  // Of what is open at once sixteen are answered.
+  // Sixteen of what is open at once are answered.
   expect(given).toBeGreaterThanOrEqual(LIMITS.openPagesPerPerson);
 });
 

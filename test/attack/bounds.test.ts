@@ -10,7 +10,7 @@ import { Target } from './support/target.js';
 
 /** Bounds of limits.ts that no numbered attack meets: each is passed on a running node, and spares all within it. */
 
-/** Who answers no ping is closed after 30 s anyhow. */
+/** Whoever answers no ping is closed after 30 s anyhow. */
 const BEFORE_PING_TIMEOUT_MS = 20_000;
 
 describe('at their normal values', () => {

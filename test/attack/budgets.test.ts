@@ -24,7 +24,7 @@ type Refused = WireError | null;
 interface Way {
   /** What it is set to here. */
   readonly low: number;
-  /** Of its refusal. */
+  /** The words of its refusal. */
   readonly words: string;
   /** So many at once, where more are refused for that. */
   readonly together?: number;

@@ -18,7 +18,7 @@ import { raw, tcp } from './support/stranger.js';
 /** Sign-out, disabling and demotion end everything that an operator could do, within this. */
 const PROMISED_MS = 2_000;
 
-/** Of this machine, as others see it. */
+/** The address of this machine, as others see it. */
 const outerAddress = Object.values(networkInterfaces())
   .flatMap((network) => network ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;

@@ -18,7 +18,7 @@ let alice: Member;
 let mallory: Member;
 /** Whoever is not closed answers pings, and stays for ever. */
 const CLOSED_WITHIN_MS = onBusyMachine(15_000);
-/** Of the answers to others, while one address opens a thousand connections: those that say to try again (503). */
+/** The answers to others, while one address opens a thousand connections: those that say to try again (503). */
 const REFUSED_SHARE_MAX = 0.1;
 const FOREIGN = 'https://evil.example';
 const UPGRADE =

@@ -48,7 +48,7 @@ test('[S18] a code that was guessed, cut, changed, or taken from the list of lin
   );
   const told = new Set(await Promise.all(answers.flat()));
   expect([...told]).toEqual([expect.stringMatching(/^410 /)]);
-  // Of no text, and of too much: refused as what it is, without a look.
+  // What is no text, or too much of it, is refused as what it is, without a look.
   for (const odd of [null, 7, {}, ['x'], 'x'.repeat(1_000)]) {
     expect((await ask(bob, '/api/invites/look', { code: odd as string })).status).toBe(400);
   }

@@ -54,7 +54,8 @@ async function welcomed(): Promise<{ socket: WebSocket; heard: string[]; person:
 }
 
 /**
- * Who answers no ping is closed after 30 s anyhow, a stranger who asks for nothing after 10 s: these ends come sooner.
+ * Whoever answers no ping is closed after 30 s anyhow, a stranger who asks for nothing after 10 s: these ends come
+ * sooner.
  */
 const MEMBERS_END_MS = 20_000;
 const STRANGERS_END_MS = 8_000;

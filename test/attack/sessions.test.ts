@@ -168,7 +168,7 @@ describe.each(STORES)('sessions in %s', (_name, startStore) => {
     const since = { epoch, seq: seq - 1, mid };
     await expect(join(reading, room.id, since)).rejects.toThrow(/not_member/);
     await expect(join(reading, 'nowhere', since)).rejects.toThrow(/not_member/);
-    // Of a room where one is, a stranger's position is one that fits nothing: the newest page, declared incomplete.
+    // A stranger's position in a room where one is fits nothing: the newest page, declared incomplete.
     await join(reading, 'general');
     expect((await join(reading, 'general', { epoch, seq, mid })).complete).toBe(false);
   });

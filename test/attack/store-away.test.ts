@@ -36,7 +36,7 @@ test('[S14] while the store is frozen one address has no more than the figure of
   const given = told.filter((status) => status === 404).length;
   expect([...new Set(told)].sort()).toEqual([404, 429]);
   expect(given).toBeLessThanOrEqual(FIGURE + Math.ceil((tookMs * FIGURE) / MINUTE_MS));
-  // Of each worker its part.
+  // Each worker has its part.
   expect(given).toBeGreaterThanOrEqual(FIGURE / 2);
   expect(await tries('203.0.113.2')).toBe(404);
   redis.signal('SIGCONT');

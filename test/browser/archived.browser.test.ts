@@ -95,7 +95,7 @@ test('[SEND-5] a room is archived and back: what waited is given up in words, an
   await bob.reload();
   await late.getByText(SHUT).waitFor();
 
-  // Who is not in it finds it apart, and no way in.
+  // Whoever is not in it finds it apart, and no way in.
   const cat = await person();
   await cat.getByRole('button', { name: 'Browse rooms' }).click();
   const browse = cat.getByRole('dialog');

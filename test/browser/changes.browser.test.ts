@@ -36,7 +36,7 @@ async function react(page: Page, text: string, emoji: string): Promise<void> {
   await page.locator('.emoji-picker').getByRole('button', { name: emoji, exact: true }).first().click();
 }
 const chips = (page: Page) => page.locator('.chip:not(.add)').allTextContents();
-/** Of all rows: what is shown, as both have to see it. */
+/** What all rows show, as both have to see it. */
 const shown = (page: Page) => page.locator('.log .text, .log .tombstone').allTextContents();
 async function killWorkerOf(page: Page): Promise<void> {
   process.kill(await pidOf(page), 'SIGKILL');
@@ -107,7 +107,7 @@ test('[SEND-5] changes made offline are shown, are still there after a reload, a
   await react(ann, 'which tide?', 'eyes');
   await ann.fill('#composer', 'the one of Tursday');
   await ann.keyboard.press('Enter');
-  // Of a message that has no number yet.
+  // The message has no number yet.
   await ann.keyboard.press('ArrowUp');
   await ann.getByLabel('Edit the message').fill('the one of Thursday');
   await ann.keyboard.press('Enter');

@@ -248,7 +248,7 @@ describe('the conservation line', () => {
           pages: pages({ open: 1 }),
         },
       }),
-      // Of another version, which knows nothing of this.
+      // Another version knows nothing of this.
       nodeView('three', []),
     ]);
     const now = conservationOf(view);

@@ -137,7 +137,7 @@ test('a page with files that are not sent asks before it is loaded again, for an
   await expect.poll(() => asked, { message: 'the browser asks' }).toBe(1);
   expect(await attached(ann).count()).toBe(1);
 
-  // Who said so is not asked twice.
+  // Whoever said so is not asked twice.
   await ann.getByText('한국어').click();
   await ann.getByRole('button', { name: 'Change it' }).click();
   await ann.getByRole('button', { name: /내 메뉴$/ }).click();

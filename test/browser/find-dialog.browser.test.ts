@@ -87,7 +87,7 @@ test('what cannot be opened now is said, and the people who could not be asked f
   await fay.context().setOffline(false);
   await fay.keyboard.press('Enter');
   await untilOpen(fay, 'Gus');
-  // Who writes on without a pointer has the caret there, too.
+  // Whoever writes on without a pointer has the caret there, too.
   await fay.keyboard.type('Come to lunch');
   await fay.keyboard.press('Enter');
   await fay.getByRole('log').getByText('Come to lunch').waitFor();

@@ -6,7 +6,7 @@ import { join, say, type TestSocket } from '../../testbed/people/person.js';
 import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
-/** Of what somebody wants to be told, as they choose and see it in the page. */
+/** What somebody wants to be told about, as they choose and see it in the page. */
 
 let node: TestNode;
 const people = useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
@@ -248,7 +248,7 @@ test.each(['light', 'dark'] as const)(
   },
 );
 
-/** Of two colours, as WCAG has it: 1 to 21. Each is the first `rgb(…)` of a style. */
+/** The contrast of two colours, as WCAG has it: 1 to 21. Each is the first `rgb(…)` of a style. */
 function contrast(one: string, other: string): number {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
   return (light + 0.05) / (dark + 0.05);

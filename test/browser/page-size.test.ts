@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(BUILT, { recursive: true }));
 
-/** Of the sign-in form. Letters of three bytes are more, compressed too. */
+/** What the sign-in form may have. Letters of three bytes are more, compressed too. */
 const WELCOME_BYTES: Readonly<Record<string, number>> = { en: 38_000, ko: 39_000 };
 
 describe.each(Object.entries(LANGUAGES))('in %s', (tag, { folder: place }) => {

@@ -45,7 +45,7 @@ test('a moderator pins: all see it at once, in the log and in the list, which le
   await enter(bob, 'Plans');
   await openPins(bob);
   await list(bob).getByText('Nothing is pinned. Moderators of the room can pin messages here.').waitFor();
-  // Who is no moderator of a public room is not offered to pin.
+  // Whoever is no moderator of a public room is not offered to pin.
   await row(bob, 'the day').hover();
   await row(bob, 'the day').getByRole('button', { name: 'More actions' }).click();
   await bob.getByRole('menuitem', { name: 'Copy link' }).waitFor();

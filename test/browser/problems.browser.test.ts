@@ -93,7 +93,7 @@ test.skipIf(why !== null)(
   },
 );
 
-/** Of `rgb(…)`: more red than anything else. */
+/** An `rgb(…)` has more red than anything else. */
 function isRed(colour: string): boolean {
   const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
   return red > 1.5 * green && red > 1.5 * blue;

@@ -17,7 +17,7 @@ afterAll(async () => {
   await copy.remove();
 });
 
-/** Of the node that has this data folder: its primary and its worker; none before both are there. */
+/** The pids of the node that has this data folder: its primary and its worker; none before both are there. */
 async function processesIn(data: string): Promise<number[]> {
   const { primary, workers } = JSON.parse(await readFile(join(data, 'workers.json'), 'utf8')) as {
     primary: { pid: number };

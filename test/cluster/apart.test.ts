@@ -95,7 +95,7 @@ describe('chats that share a Redis share nothing', () => {
     expect(String(patterns)).toMatch(/psub=1/);
     const channels = [...(plain as string[]), ...(sharded as string[])];
     expect(channels.length).toBeGreaterThan(5);
-    // Who has which key has which channel: the prefix, then the database.
+    // A key and its channel go together: the prefix, then the database.
     expect(channels.filter((one) => !/^hf(:[01]|@second:0):/.test(one))).toEqual([]);
     for (const scope of ['hf:0:', 'hf:1:', 'hf@second:0:']) {
       expect(channels.some((one) => one.startsWith(scope))).toBe(true);

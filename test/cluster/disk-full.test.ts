@@ -98,7 +98,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
       return state?.kind === 'pending' && /cannot store anything just now/.test(state.why ?? '');
     });
 
-    // Who signs out is signed out in that browser, and told that the end of the session could not be kept.
+    // Whoever signs out is signed out in that browser, and told that the end of the session could not be kept.
     const closed = new Promise((resolve) => leaving.once('disconnect', resolve));
     const goodbye = await leaver.fetch('/api/session', { method: 'DELETE', headers: { origin: node.url } });
     expect(goodbye.status).toBe(503);
@@ -126,7 +126,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     expect((await ben.whoami()).status).toBe(200);
     expect(bens.connected).toBe(true);
 
-    // Of several workers one may still be without the store when another has it again.
+    // One of several workers may still be without the store when another has it again.
     const mayRead = async () => {
       await expect.poll(async () => (await ann.whoami()).status).toBe(200);
       await expect.poll(async () => (await ann.fetch('/api/rooms')).status).toBe(200);

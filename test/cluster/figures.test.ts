@@ -88,7 +88,7 @@ async function settled(): Promise<void> {
 }
 
 /**
- * Of two tabs of one browser the first signs in: a second sign-in would end the first one's session, some time later.
+ * The first of two tabs of one browser signs in: a second sign-in would end the first one's session, some time later.
  */
 async function signInAgain(some: readonly Page[]): Promise<void> {
   const names = new Set<string>();

@@ -194,7 +194,7 @@ describe('who may see incidents', () => {
 
 test('of a node that is lost each node that is left tells all of its people, however soon they were elsewhere', async () => {
   await a.switchMode(PRESETS.shared);
-  // Of one address they spread over all nodes, at random while no load is known.
+  // People of one address spread over all nodes, at random while no load is known.
   const crowd: Page[] = [];
   const on = (node: string) => crowd.filter(({ client }) => client.servedBy?.node === node);
   while (on('c').length < 2 && crowd.length < CROWD_MAX) crowd.push(await openPage(a, true));

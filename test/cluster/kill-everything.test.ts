@@ -46,7 +46,7 @@ test(
     const people: Person[] = [];
     const deeds: Deed[] = [];
     for (let i = 0; i < PEOPLE; i++) people.push(await Person.signUp(node.url));
-    // Who writes has read up to there by that: the read position is of somebody who only reads.
+    // Whoever writes has read up to there by that: the read position is of somebody who only reads.
     const reader = await Person.signUp(node.url);
     for (let kill = 1; kill <= KILLS; kill++) {
       // Signed in before the kill, still signed in after it: sessions are kept too.
@@ -128,7 +128,7 @@ const roomsOf = async (person: Person) =>
   ((await (await person.fetch('/api/rooms')).json()) as RoomsBody).rooms;
 const readOf = async (person: Person) => (await roomsOf(person)).find(({ id }) => id === 'general')?.read;
 
-/** Of their texts, as they travel. */
+/** The bytes of their texts, as they travel. */
 function bytesOf(messages: Iterable<Acknowledged>): number {
   let bytes = 0;
   for (const { text } of messages) bytes += Buffer.byteLength(text);

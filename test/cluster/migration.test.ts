@@ -85,7 +85,7 @@ async function expectAllOf(node: TestNode, told: Left): Promise<void> {
   keeper.close();
 }
 
-/** Of a room in the list of rooms, as far as it is looked at. */
+/** A room in the list of rooms, as far as it is looked at. */
 interface Listed {
   readonly id: string;
   readonly head: number;

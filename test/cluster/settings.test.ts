@@ -189,7 +189,7 @@ test('a node that alone cannot write leaves its people to the others', async () 
   await expect.poll(async () => (await readyz()).status).toBe(200);
   await client.call('ACL', 'SETUSER', 'less', '+@all');
   await until('it to be back', async () => (await readyz(two)).status === 200);
-  // Who could write nothing for long enough was lost, and is there again.
+  // Whoever could write nothing for long enough was lost, and is there again.
   await until('they to know each other again', async () => (await node.view()).nodes.length === 2);
   const losses = async () => (await node.view()).timeline.filter(({ kind }) => kind === 'node-lost').length;
   const before = await losses();

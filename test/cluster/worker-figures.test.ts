@@ -27,7 +27,7 @@ async function residentBytes(pid: number): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
 }
 
-/** Of all workers since they started, as `/metrics` has them. */
+/** The counts of all workers since they started, as `/metrics` has them. */
 async function counted(direction: 'in' | 'out'): Promise<number> {
   const operator = await node.signUpOperator();
   const text = await (await operator.fetch('/metrics')).text();

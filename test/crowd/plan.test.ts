@@ -48,7 +48,7 @@ describe('the plan of the crowd', () => {
 
   test('who is away says nothing, and is back again', () => {
     const said = take(2_000, 40, 11);
-    // Who was picked has perhaps to wait until they may talk again: it is decided a little before.
+    // Whoever was picked has perhaps to wait until they may talk again: it is decided a little before.
     const decided = said.filter((one, index) => one.saidAtMs !== said[index - 1]?.saidAtMs);
     const away = decided.filter(({ person, saidAtMs }) => isAway(person, saidAtMs, 11));
     expect(away.length).toBeLessThan(decided.length * 0.02);

@@ -41,7 +41,7 @@ function sinceThen(format: string): string[] | null {
   const [since] = git('log', '--diff-filter=A', '--format=%H', '--', SINCE) ?? [];
   // In a shallow clone the oldest commit seems to bring every file: what came before it is not there to be read.
   if (since === undefined) return null;
-  // Of those that have it behind them: a branch begun before it did not know.
+  // Only commits that have it behind them are judged: a branch begun before it did not know.
   return git('log', '--ancestry-path', '--no-merges', `--format=${format}`, `${since}..HEAD`) ?? [];
 }
 

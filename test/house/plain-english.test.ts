@@ -263,6 +263,28 @@ describe('plain English', () => {
     expect([...inPages, ...inSources]).toEqual([]);
   });
 
+  test('a comment names what it is about: none begins with “Of”, and none on a line with “who” for whoever', () => {
+    const BEGINS_AMISS = /^\s*(?:\/\*\* Of |\/\/ (?:Of|Who) )/;
+    const CONTINUES = /^\s*\/\//;
+    const amiss = (text: string) => {
+      const lines = text.split('\n');
+      return lines.filter((line, at) => {
+        const before = lines[at - 1] ?? '';
+        const isFirst = /^\s*\/\/ /.test(line) ? !CONTINUES.test(before) : true;
+        const opensBlock = /^\s*\* Of /.test(line) && /^\s*\/\*\*$/.test(before);
+        return opensBlock || (isFirst && BEGINS_AMISS.test(line));
+      });
+    };
+    expect(amiss('/** Of a room. */\n/**\n * Of a person\n */\n// Who left may come back.')).toHaveLength(3);
+    expect(amiss('/** Who may come in. */\n// Somebody\n// Of\n// Who is there, goes.\n/* Of */')).toEqual(
+      [],
+    );
+    const found = sources.flatMap((source) =>
+      amiss(readFileSync(join(root, source), 'utf8')).map((line) => `${source}: ${line.trim()}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   test('a room is where people write: what has enough space is not said to have room', () => {
     const ROOMY =
       /(?<!(?:the|a) )\broom for\b|\broom (?:enough|left)\b|\bmak(?:es?|ing) room\b|\b(?:has|have|needs?)(?: no)? room(?= |[.,;:])(?! in\b)|\bno room (?=for|on)/i;

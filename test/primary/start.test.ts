@@ -39,7 +39,7 @@ test('workers get no secret by environment or arguments', async () => {
 });
 
 test('without a secret all nodes of a Redis share one that the first of them made', async () => {
-  // Of the first database the nodes were given a secret.
+  // The nodes of the first database were given a secret.
   const other = `${url()}/1`;
   const [one, two] = await Promise.all([
     start(other, ['--workers', '1'], { HOLDFAST_SECRET: '' }),

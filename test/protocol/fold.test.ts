@@ -18,7 +18,7 @@ it('[CHANGE-3] a page at any moment and the entries after it fold to the page at
       const at = log.length === 0 ? 0 : cut % (log.length + 1);
       const page = foldRows([], log.slice(0, at), me);
       expect(withoutSamples(page)).toEqual(pageOf(log.slice(0, at), me));
-      // Who comes back reads what is there now: of deleted messages and their edits no text.
+      // Whoever comes back reads what is there now: of deleted messages and their edits no text.
       const later = asReadNow(log).slice(at);
       expect(withoutSamples(foldRows(page, later, me))).toEqual(pageOf(log, me));
       expect(withoutSamples(foldRows([], asReadNow(log), me))).toEqual(pageOf(log, me));

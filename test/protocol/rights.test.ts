@@ -16,7 +16,7 @@ test('moderators of a room and operators moderate it; nobody moderates what is n
   const [ann, boss] = [{ operator: false }, { operator: true }];
   expect(moderates(ann, { role: 'moderator' })).toBe(true);
   expect(moderates(ann, { role: 'member' })).toBe(false);
-  // Of the lobby, or no member.
+  // They are of the lobby, or no member.
   expect(moderates(ann, {})).toBe(false);
   expect(moderates(ann, { role: null })).toBe(false);
   expect(moderates(boss, { role: null })).toBe(true);

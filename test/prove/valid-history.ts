@@ -263,7 +263,9 @@ class Chat {
     this.send(client, { room: room.id, cmid: `m${this.made}`, text, ...reply });
   }
 
-  /** Of one of the newest messages, whatever its author and state; refused or settled where that says so. */
+  /**
+   * An event about one of the newest messages, whatever its author and state; refused or settled where that says so.
+   */
   private change(client: Client): void {
     const rooms = [...client.rooms];
     if (rooms.length === 0) return;

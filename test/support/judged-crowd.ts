@@ -14,7 +14,7 @@ import { CookieJar, HttpApi, systemClock } from '../../src/client/index.js';
 import { until } from '../../testbed/wait.js';
 
 export interface JudgedCrowdOptions {
-  /** Of a balancer, or with `peers` of one node: the people find the others by themselves. */
+  /** The addresses of a balancer, or with `peers` of one node: the people find the others by themselves. */
   readonly url: string;
   readonly peers?: boolean;
   readonly redis: string;

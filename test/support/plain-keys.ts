@@ -1,4 +1,4 @@
 import { Keys } from '../../src/store/redis/keys.js';
 
-/** Of a cluster without a name in the first database, as the embedded store has it. */
+/** The keys of a cluster without a name in the first database, as the embedded store has it. */
 export const PLAIN_KEYS = new Keys({ cluster: null, db: 0 });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import { requestsOf } from '../../testbed/browser/pages.js';
 
-/** Of each page; what says more belongs to a picture (`HOLDFAST_SHOTS`). */
+/** How many characters of each page are told; what says more belongs to a picture (`HOLDFAST_SHOTS`). */
 const LONGEST = 2_000;
 
 /** Call it after what closes the pages: hooks run in the reverse order of their calls. */

@@ -106,7 +106,7 @@ test('an archived room is read, searched and linked by its members; what is writ
     const found = (await (await bob.person.fetch('/api/search?q=walrus')).json()) as SearchBody;
     return found.hits?.some(({ message }) => message.mid === mid);
   });
-  // Who knows messages only reads it in words.
+  // Whoever knows messages only reads it in words.
   const [plain] = await ann.person.connect();
   expect((await join(plain, room)).messages.at(-1)?.text).toBe('(archived)');
 

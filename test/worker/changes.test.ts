@@ -260,7 +260,7 @@ test('[SEND-6] what is marked unread is unread on all sockets of the person, on 
     who.socket.timeout(10_000).emitWithAck('mark-unread', { room, seq, ...more });
   expect(await mark(ann, 2)).toEqual({ ok: true, read: 2, readVersion: 1 });
   expect(await Promise.all(told)).toEqual(Array(4).fill({ room, seq: 2, version: 1 }));
-  // Of u3 and on, those of others: two.
+  // Two are left: those from u3 on that others wrote.
   expect(await enter(others[0] as Member)).toMatchObject({ read: 2, readVersion: 1, unread: 2 });
   // A page that has not heard of it does not undo it.
   expect(await ann.socket.emitWithAck('read', { room, seq: 6, version: 0 })).toEqual({ ok: true });

@@ -149,7 +149,7 @@ test('a room is exported by its moderators and operators who may read it, a conv
     { text: 'between us' },
     { kind: 'end', messages: 1 },
   ]);
-  // Who was sent away, or is a moderator no more, takes nothing along.
+  // Whoever was sent away, or is a moderator no more, takes nothing along.
   await ann.send('PUT', `/api/rooms/${closed}/members/${bob.id}`, { role: 'moderator' });
   expect(await told(await exported(bob, closed))).toBe('200');
   await ann.send('DELETE', `/api/rooms/${closed}/members/${bob.id}`, {});

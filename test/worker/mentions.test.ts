@@ -66,7 +66,7 @@ function remove(who: Member, of: string): Promise<Ack<SendResult>> {
   return who.socket.timeout(10_000).emitWithAck('change', { room, cmid: `c${cmids}`, of, kind: 'delete' });
 }
 
-/** Of the list of rooms, and of a join. */
+/** The counts in the list of rooms, and in a join. */
 async function counts({ person, socket }: Member): Promise<readonly (number | undefined)[]> {
   const { rooms } = (await (await person.fetch('/api/rooms')).json()) as RoomsBody;
   const listed = rooms.find(({ id }) => id === room);

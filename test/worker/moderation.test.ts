@@ -284,7 +284,7 @@ test('[SEND-8] a page that was away while its person was taken out stays out, un
   expect(await call(ann.person, 'DELETE', `/api/rooms/${room}/members/${bob.person.id}`)).toBe('204');
   const back = await online(bob.person);
   await expect(join(back.socket, room, { epoch, seq, mid })).rejects.toThrow(/^not_member/);
-  // Of an empty log, too.
+  // A position in an empty log is refused, too.
   await expect(join(back.socket, room, { epoch, seq: 0, mid: '' })).rejects.toThrow(/^not_member/);
   // Also when the store lost what the page knows: the room itself tells that they are out.
   await expect(join(back.socket, room, { epoch: 'lost', seq, mid })).rejects.toThrow(/^not_member/);

@@ -5,7 +5,7 @@ import { join, Person, say, type TestSocket } from '../../testbed/people/person.
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
 
-/** Of what a person wants to be told, as a client meets it on the wire, over two workers. */
+/** What a person wants to be told about, as a client meets it on the wire, over two workers. */
 
 const people = useCluster({ workers: 2, mode: 'shared' });
 

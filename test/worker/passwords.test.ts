@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Passwords } from '../../src/worker/accounts/passwords.js';
 
-/** Of the real hashes: how many run now, and ran at once at most. */
+/** How many real hashes run now, and ran at once at most. */
 const counted = vi.hoisted(() => ({ running: 0, most: 0, all: 0, onEnd: () => {} }));
 
 vi.mock('@node-rs/argon2', async (original) => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   clock = joinPath(folder, 'clock');
   const env = { NODE_OPTIONS: `--import ${SHIFTED_CLOCK}`, PROVE_CLOCK_FILE: clock };
   node = await TestNode.start({ redis: redis.url, workers: 2, mode: 'shared', env });
-  // Who signs up while the first account is being made is told to try again; the tests sign up side by side.
+  // Whoever signs up while the first account is being made is told to try again; the tests sign up side by side.
   await Person.signUp(node.url);
 });
 afterAll(async () => {

@@ -35,7 +35,7 @@ async function slowDown(page: Page): Promise<void> {
   }
 }
 
-/** Of what a page is waited for. A bound against waiting for ever: a shorter one judges the machine. */
+/** How long a page is waited for. A bound against waiting for ever: a shorter one judges the machine. */
 const WITHIN_MS = 120_000;
 
 export async function openBrowser(): Promise<Browser> {

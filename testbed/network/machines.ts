@@ -9,7 +9,7 @@ export { whyNoNamespaces } from './namespaces.js';
 
 export interface Machine {
   readonly name: string;
-  /** Of its node, for the others. */
+  /** The address of its node, for the others. */
   readonly address: string;
   readonly node: TestNode;
 }

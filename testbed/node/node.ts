@@ -127,7 +127,7 @@ export class TestNode {
     if (setup !== undefined) await Person.signUp(this.url, `founder-${this.port}`, setup);
   }
 
-  /** Of the set-up link, when this node needs and shows one. */
+  /** The token of the set-up link, when this node needs and shows one. */
   async setupToken(): Promise<string | undefined> {
     const { token } = await until('the set-up link', async () => {
       const answer = await fetch(`${this.url}/api/setup`);

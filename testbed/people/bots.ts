@@ -52,7 +52,7 @@ export function botSocket(
 }
 
 export interface BotSocketOptions {
-  /** Of another node than its maker's. */
+  /** The address of another node than its maker's. */
   readonly url?: string;
   readonly auth?: HandshakeAuth;
   readonly transports?: ('websocket' | 'polling')[];

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const TRIES = 240;
 const EVERY_MS = 250;
 
-/** Of the router's words for what no worker took in time. The full queue of an attack says something else. */
+/** The router's words for what no worker took in time. The full queue of an attack says something else. */
 const LATE_WORDS = /^The workers are too busy to take this|^The worker did not take this connection in time/;
 const LATE_CODES: readonly (string | undefined)[] = ['store_unavailable', 'search_unavailable'];
 

@@ -14,7 +14,7 @@ export class People<P extends Person, Args extends unknown[] = []> {
     return person;
   }
 
-  /** Who came about in another way leaves with the others. */
+  /** Whoever came about in another way leaves with the others. */
   add(person: P): void {
     this.all.push(person);
   }

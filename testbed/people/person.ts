@@ -17,7 +17,7 @@ import { patiently, patientlyOpened } from './patience.js';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-/** Of everybody here. */
+/** The password of everybody here. */
 export const PASSWORD = 'correct horse battery';
 
 let accounts = 0;

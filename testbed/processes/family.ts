@@ -24,7 +24,7 @@ export function familyOf(pid: number): number[] {
 /** SIGKILL of a process and all its descendants. Returns who was struck; they may need a moment to be gone. */
 export function killFamily(pid: number): number[] {
   const struck = new Set<number>();
-  // Who stands still starts nobody and hears of nobody's death; who was born meanwhile is found by looking again.
+  // A process that stands still starts nobody and hears of no death; one born meanwhile is found by looking again.
   for (let found = familyOf(pid); found.length > 0; ) {
     for (const one of found) signal(one, 'SIGSTOP');
     for (const one of found) struck.add(one);

@@ -22,7 +22,7 @@ export interface ProgramOptions {
 /** How it ended: an exit code, or null after a signal. */
 export type ExitCode = number | null;
 
-/** Of each stream, in characters. A long run writes to a file instead. */
+/** How many characters of each stream are kept. A long run writes to a file instead. */
 const OUTPUT_KEPT = 4 * 2 ** 20;
 const LAST_WORDS = 4_000;
 const KILL_AFTER_MS = 30_000;

@@ -33,7 +33,7 @@ export class RedisServer {
 
   private constructor(
     readonly port: number,
-    /** Of the bus, when it is a node of a Redis Cluster. */
+    /** The port of the bus, when it is a node of a Redis Cluster. */
     readonly busPort: number,
     readonly dir: string,
     private fsync: Fsync,

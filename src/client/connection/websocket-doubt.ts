@@ -46,7 +46,7 @@ export interface DoubtStorage {
 }
 
 export interface WebsocketDoubtOptions {
-  /** Of the server: what one network does to it says nothing of another server. */
+  /** The server's origin: what one network does to it says nothing about another server. */
   readonly origin: string;
   /** Outlives the page, so that the next one begins where this one ended. */
   readonly storage: DoubtStorage;

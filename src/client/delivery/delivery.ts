@@ -194,7 +194,7 @@ export class Delivery {
     const { outbox, trace } = this.options;
     const { room, cmid } = item;
     trace({ type: 'fail', room, cmid, code: error.code });
-    // Of a deleted message nothing but a text that was written is missed.
+    // Nothing of a deleted message is missed but a text that was written.
     const isSettled = error.code === 'gone' && isOutboxChange(item) && item.change.kind !== 'edit';
     if (isSettled) outbox.remove(cmid);
     else outbox.setState(cmid, { kind: 'failed', code: error.code, message: error.message, ...whyOf(error) });

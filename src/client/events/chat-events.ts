@@ -23,9 +23,9 @@ export interface ChatEvents {
   readonly rooms: undefined;
   /** This room's rows or numbers changed. */
   readonly room: string;
-  /** Who is online in this room changed. */
+  /** The people who are online in this room changed. */
   readonly presence: string;
-  /** Who belongs to this room, or what they may, changed: a list of them is asked for again. */
+  /** The members of this room, or their rights, changed: a list of them is asked for again. */
   readonly people: string;
   readonly typing: string;
   /** New messages of others, after a room was first opened: for titles and announcements. */

@@ -3,7 +3,7 @@ import type { FileInfo } from '../../protocol/files.js';
 
 /** How far an upload has come. */
 export type UploadState =
-  /** Of its bytes so many are at the server; again from 0 after a failure. */
+  /** So many of its bytes are at the server; again from 0 after a failure. */
   | { readonly kind: 'sending'; readonly sentBytes: number }
   /** The last try failed, and the next begins by itself. */
   | { readonly kind: 'waiting' }

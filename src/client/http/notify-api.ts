@@ -7,7 +7,7 @@ export class NotifyApi {
   constructor(private readonly http: Pick<HttpApi, 'call'>) {}
 
   /**
-   * Of what in a room one wants to be told. All one's clients hear of it by their connections. Rejects with the
+   * Sets what in a room one wants to be told about. All one's clients hear of it by their connections. Rejects with the
    * server's error; may be repeated. An older node knows no levels: `not_found`.
    */
   setLevel(room: string, level: NotifyLevel): Promise<unknown> {

@@ -35,7 +35,7 @@ export class EarlyEntries {
     return found.entry;
   }
 
-  /** Of another log, or held by now. */
+  /** Forgets the entries of another log, and those that are held by now. */
   forget(epoch: string | null, end: number): void {
     for (const [seq, one] of this.waiting) if (one.epoch !== epoch || seq <= end) this.waiting.delete(seq);
   }

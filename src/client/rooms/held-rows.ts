@@ -11,7 +11,7 @@ import { atSeq, indexFrom } from './by-seq.js';
 export class HeldRows {
   private rows: RowEntry[] = [];
   private readonly seqs = new Map<string, number>();
-  /** Of pages that were read later than what came live: up to which seq their messages are folded, by mid. */
+  /** Up to which seq messages are folded, by mid: those of pages that were read later than what came live. */
   private readonly ahead = new Map<string, number>();
 
   constructor(private readonly me: () => string) {}

@@ -50,7 +50,7 @@ export function connects(held: Held, entries: readonly Entry[]): boolean {
   return isDense(entries) && first.seq <= held.end + 1 && !contradicts(held, entries);
 }
 
-/** Of the newest page, past what the server would not fill. */
+/** Judges a newest page that lies past what the server would not fill. */
 function judgeJump({ end: after, last }: Held, since: Position, answer: JoinResult<Entry>): JoinStep {
   const before = answer.messages[0]?.seq ?? answer.head + 1;
   const lost = lossShownBy(answer, last);
@@ -75,7 +75,7 @@ function contradicts(held: Held, entries: readonly Entry[]): boolean {
   return entries.some(({ seq, mid }) => (held.midAt(seq) ?? mid) !== mid);
 }
 
-/** Of what is held up to `last`, after an answer that another log, or a part of this one far ahead, has given. */
+/** What is lost of what is held up to `last`, by an answer of another log, or of a part of this one far ahead. */
 function lossShownBy(answer: JoinResult<Entry>, last: RowEntry | null): Lost {
   if (last === null) return 'no';
   if (answer.head < last.seq) return 'yes';

@@ -63,7 +63,7 @@ export class ReadPosition {
   onReported(seq: number, version: number | undefined, isJoin = false): 'set back' | 'moved' | 'as it was' {
     if (isJoin) this.isVersioned = version !== undefined;
     if (version === undefined) {
-      // Of a node that knows none, where others are: it may have been on its way before it was set back.
+      // A node that knows no versions, among others that do, may have sent it before it was set back.
       if (this.isVersioned) return 'as it was';
     } else {
       const known = this.version ?? 0;

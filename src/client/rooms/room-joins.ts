@@ -73,7 +73,7 @@ export class RoomJoins {
 
   /** Joins on the link, resuming from what is held; asks again until it is answered or the link ends. */
   join(link: Link, done: (error: WireError | null) => void = () => {}, failures = 0): void {
-    // Who has left would become a member again.
+    // Whoever has left would become a member again.
     if (this.over) {
       done(null);
       return;

@@ -10,7 +10,7 @@ export function unreadOf({ head, read }: Pick<RoomView, 'head' | 'read'>): numbe
   return Math.max(0, head - read);
 }
 
-/** Of all rooms of which one is a member. Pure. */
+/** The unread messages of all rooms of which one is a member. Pure. */
 export function unreadOfAll(rooms: readonly Pick<RoomView, 'unread' | 'member'>[]): number {
   return rooms.reduce((sum, room) => (room.member ? sum + room.unread : sum), 0);
 }

@@ -23,7 +23,7 @@ export class Ledger {
   private readonly witnesses = new Set<Witness>();
   private readonly totals = { sent: 0, acknowledged: 0, refused: 0, unknown: 0 };
   private readonly known = new Set<string>();
-  /** Of what was acknowledged here lately: whoever misses a message does not know it. */
+  /** The ids of what was acknowledged here lately: whoever misses a message does not know them. */
   private readonly cmids = new BoundedMap<string, string>(PAGE_LIMITS.witnessRemembers);
   private fresh: (Acked & { readonly who: string })[] = [];
   private freshFlaws: ReportedFlaw[] = [];

@@ -29,8 +29,8 @@ export interface TestifierOptions {
 }
 
 /**
- * Who only reads tells how far they are at once after a silence, then this often at most. A busy room would make every
- * page talk each second.
+ * Whoever only reads tells how far they are at once after a silence, then this often at most. A busy room would make
+ * every page talk each second.
  */
 const READING_EVERY_MS = 5_000;
 

@@ -120,7 +120,7 @@ export class Witness {
     let seen = this.rooms.get(room);
     const first = messages[0]?.seq ?? pageTo + 1;
     if (seen?.epoch !== epoch) seen = this.open(room, epoch, first);
-    // Of a page the messages are all there is; changes of them have the numbers between.
+    // The messages of a page are all there is; changes of them have the numbers between.
     for (const message of messages) {
       this.skipTo(room, seen, message.seq <= pageTo ? message.seq : pageTo + 1);
       this.show(room, seen, message);

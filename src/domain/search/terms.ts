@@ -6,7 +6,7 @@ import { mappedForm, searchForm } from './search-form.js';
 const PARTS = /["“”„]([^"“”„]*)(?:["“”„]|$)|[^\s"“”„]+/gu;
 /** A letter or digit: what words are made of. */
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
-/** Of scripts that are written without spaces, or, as Korean, with endings and other words attached. */
+/** Scripts that are written without spaces, or, as Korean, with endings and other words attached. */
 const ATTACHED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
 

@@ -2,7 +2,7 @@ import { type IndexedText, TextBlock } from './text-block.js';
 
 /** The texts of one room, in order of seq, and how far its log was read. */
 export class RoomTexts {
-  /** Of the log that was read; '': of none. */
+  /** The epoch of the log that was read; '': none was. */
   epoch = '';
   head = 0;
   /** '': it is not known. */

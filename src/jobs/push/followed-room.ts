@@ -1,6 +1,6 @@
 /** How far a room's log was looked through, and which of its messages are still on their way to browsers. */
 export class FollowedRoom {
-  /** Of the log; '': it was not looked at yet. */
+  /** The epoch of the log; '': it was not looked at yet. */
   epoch = '';
   /** Up to here it was looked through. */
   seq = 0;

@@ -5,7 +5,7 @@ import type { PushOutcome } from './post-push.js';
 
 /** One message for one browser. */
 export interface OnePush {
-  /** Of the browser's subscription. */
+  /** The id of the browser's subscription. */
   readonly id: string;
   /** Whether it still is to be told; asked right before each try. */
   isWanted(): Promise<boolean>;

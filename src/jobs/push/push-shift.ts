@@ -176,7 +176,7 @@ export class PushShift {
     message: Message,
     notified: string[],
   ): Promise<void> {
-    // Who reads it just now says so within this time.
+    // Whoever reads it just now says so within this time.
     await sleep(graceMs(message.at, Date.now()));
     await Promise.all(notified.map((id) => this.notifyPerson(room.id, message, id)));
     if (this.isOver) return;
@@ -189,7 +189,7 @@ export class PushShift {
     for (;;) {
       try {
         const browsers = (await this.browsersOf(person)).filter(
-          // Who asked for it later was not told of it then.
+          // Whoever asked for it later was not told of it then.
           ({ at, quietUntil }) => at <= message.at && quietUntil <= Date.now(),
         );
         await Promise.all(browsers.map((one) => this.pushTo(room, message, person, one)));

@@ -35,7 +35,7 @@ export class Agreement {
   /** The store was found without its mark, so without what was in it. */
   onEmptied: () => void = () => {};
   private aheadMs: number | null = null;
-  /** Of the store, as this node last saw it. */
+  /** The format of the store, as this node last saw it. */
   private format: number;
   private readonly raise = new RaiseWait();
 

@@ -43,8 +43,8 @@ export interface Neighbour {
 }
 
 /**
- * Of the store against this node, which agreed with it once. Null: the store has no mark (any more), and gets this
- * node's.
+ * What the store says against this node, which agreed with it once. Null: the store has no mark (any more), and gets
+ * this node's.
  */
 export function compareWithStore(own: NodeMark, store: StoreMark | null): Finding[] {
   if (store === null) return [];

@@ -39,7 +39,7 @@ export class Problems {
   /** The worst first. */
   get all(): readonly Problem[] {
     const all = [...this.bySource.values()].flat().sort((a, b) => RANK[a.level] - RANK[b.level]);
-    // Of two sources with the same to say one is enough.
+    // Where two sources have the same to say, one is enough.
     return all.filter((one, at) => all.findIndex(({ code }) => code === one.code) === at);
   }
 }

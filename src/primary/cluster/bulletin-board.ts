@@ -4,7 +4,7 @@ import { type Bulletin, openBulletin, sealBulletin } from './bulletins.js';
 
 /** Where primaries tell each other bulletins: a channel of the store. All of them may be lost. */
 export class BulletinBoard {
-  /** Of another primary that knows the cluster's secret. */
+  /** Hears a bulletin of another primary that knows the cluster's secret. */
   readonly received = new Listeners<[Bulletin]>();
 
   constructor(

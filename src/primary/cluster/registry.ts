@@ -38,7 +38,7 @@ export class Registry {
   private again = false;
   private stopped = false;
   private readonly ownVersion = new DotsVersion(randomUUID());
-  /** Of this node's dots in the store, as far as is known. */
+  /** What the store has of this node's dots, as far as is known. */
   private written = '';
 
   constructor(private readonly options: RegistryOptions) {}

@@ -15,7 +15,7 @@ export interface OperatorRules {
   readonly site: SiteRules;
   readonly cookies: CookieRules;
   readonly rate: OperatorRate;
-  /** Of orders that cannot be read or do not fit. */
+  /** The rate of orders that cannot be read or do not fit. */
   readonly wrongRate: OperatorRate;
   readonly standing: OperatorStanding;
 }

@@ -33,7 +33,7 @@ export type Consequence =
   | { readonly kind: 'carried'; readonly person: string }
   /** A switch of the mode left the person's session where nobody could take it along: they are signed out. */
   | { readonly kind: 'left-behind'; readonly person: string }
-  /** Of a switch: whom it left behind lost the session since, as its worker ended. That is not the switch's doing. */
+  /** A switch left these behind: they lost the session since, as its worker ended. That is not the switch's doing. */
   | { readonly kind: 'lost-since'; readonly person: string };
 
 /** A session of the person is gone. */

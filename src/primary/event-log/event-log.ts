@@ -180,7 +180,7 @@ export class EventLog {
   }
 
   /**
-   * Of an event, those who are known as there and came elsewhere before it was told: nobody will tell of them again.
+   * Those who are known as there and came elsewhere before an event was told: nobody will tell of them again.
    */
   private countThoseBack(id: string, reportedAt: number): void {
     for (const { from, consequence, at } of this.arrivals) {

@@ -45,6 +45,7 @@ export function countPeople(before: number, outcomes: Iterable<PersonOutcome>): 
     else if (one.back) kept += 1;
     if (one.back) worstMs = Math.max(worstMs ?? 0, one.worstMs);
   }
-  // Who came in the last moment before it is not in the last heartbeat, nor is whose session was there without a page.
+  // Whoever came in the last moment before it is not in the last heartbeat, nor is anybody whose session was there
+  // without a page.
   return { before: Math.max(before, kept + signedInAgain + lost), kept, signedInAgain, lost, worstMs };
 }

@@ -19,7 +19,7 @@ interface Gathered {
   readonly by: string | null;
 }
 
-/** Of whoever shows no operator's cookie. */
+/** The rule for callers who show no operator's cookie. */
 const NAMELESS: BucketRule = {
   capacity: LIMITS.refusalsShownAtOnce,
   perSecond: LIMITS.refusalsShownPerMinute / 60,

@@ -82,7 +82,7 @@ function countOf(people: readonly IncidentPerson[]): PeopleEffect {
   };
 }
 
-/** Of those who are connected now: somebody whose page came in the last moment before a death was in no heartbeat. */
+/** The names of those who are connected now: whose page came just before a death was in no heartbeat. */
 function namesOf(nodes: readonly NodeView[], tagOf: (userId: string) => string): ReadonlyMap<string, string> {
   const users = new Map(
     nodes.flatMap(({ slots }) => slots.flatMap(({ dots }) => dots.map(({ userId, user }) => [userId, user]))),

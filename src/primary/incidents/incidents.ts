@@ -24,7 +24,7 @@ export interface IncidentsOptions {
   readonly secret: string;
   readonly eventLog: EventLog;
   readonly mode: () => Mode;
-  /** Of this node. */
+  /** The view of this node. */
   readonly view: () => NodeView;
   readonly others: Pick<OtherNodes, 'has' | 'views'>;
   readonly board: Pick<BulletinBoard, 'received' | 'publish'>;
@@ -93,7 +93,7 @@ export class Incidents {
     };
   }
 
-  /** Of events of this node, as far as it remembers them. */
+  /** The people of events of this node, as far as it remembers them. */
   own(events: readonly string[]): ReportedPeople[] {
     const { eventLog, node } = this.options;
     return events.slice(0, LIMITS.eventLogEvents).flatMap((event) => {

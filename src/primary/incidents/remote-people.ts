@@ -7,7 +7,7 @@ export interface RemotePeopleOptions {
   readonly node: string;
   readonly board: Pick<BulletinBoard, 'received' | 'publish'>;
   readonly isKnown: (node: string) => boolean;
-  /** Of events of this node that it still remembers. */
+  /** The people of events of this node that it still remembers. */
   readonly own: (events: readonly string[]) => readonly ReportedPeople[];
 }
 

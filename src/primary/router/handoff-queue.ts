@@ -66,7 +66,7 @@ export class HandoffQueue {
   }
 
   /**
-   * Of those that were not sent, the ones that have looked for a worker since before this time: they have waited long
+   * Those that were not sent and have looked for a worker since before this time: they have waited long
    * enough.
    */
   takeLate(before: number): PendingConnection[] {

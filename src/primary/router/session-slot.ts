@@ -3,11 +3,11 @@ import { type Mode, SESSION_STORES, type SessionStoreKind } from '../../protocol
 import { type CookieRules, cookieNames, type Route, routeOfCookie } from '../../protocol/route.js';
 
 export interface SessionSlots {
-  /** Of the worker that made the session, by which `session` routing goes. */
+  /** The slot of the worker that made the session, by which `session` routing goes. */
   readonly session: number | null;
   /**
-   * Of the worker whose memory still holds a session that the present mode keeps elsewhere: only that one can carry it
-   * over.
+   * The slot of the worker whose memory still holds a session that the present mode keeps elsewhere: only that one can
+   * carry it over.
    */
   readonly holder: number | null;
 }

@@ -16,7 +16,7 @@ export interface StoreAccess {
   /** For workers; may hold a password. */
   readonly url: string;
   readonly store: RedisStore;
-  /** Of the embedded store: when an acknowledgement leaves; null with Redis, where it is set there. */
+  /** When the embedded store acknowledges; null with Redis, where it is set there. */
   readonly fsync: Fsync | null;
   /** Why the embedded store takes nothing new; null while it does. */
   trouble(): DiskTrouble | null;

@@ -8,7 +8,7 @@ export interface MetricsSource {
   view(): NodeView;
   workers(): readonly WorkerProcess[];
   storeUp(): boolean;
-  /** Of the primary's own connections. */
+  /** How many connections of the primary itself ended because of wrong replies. */
   wrongReplies(): number;
   /** 0 to 1. */
   load(): number;

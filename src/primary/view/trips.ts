@@ -45,7 +45,7 @@ export class Trips {
 }
 
 /**
- * Of how many messages one is told of, by how many there are a second. A power of two, so that what a worker with an
+ * One of so many messages is told of, by how many there are a second. A power of two, so that what a worker with an
  * older word picks and what the others pick still have most in common. Pure.
  */
 export function samplingOf(messagesPerSecond: number): number {

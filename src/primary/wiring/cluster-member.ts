@@ -33,7 +33,7 @@ export interface MemberParts {
   readonly operatorEnds: OperatorEnds;
 }
 
-/** Of the event log, for a node that joins. */
+/** How much of the event log a node gets when it joins. */
 const SENT_EVENTS = 100;
 
 /** This node among the others: what it tells them, what it hears of them, and what it makes of both. */

@@ -13,7 +13,7 @@ import { countFlaws, Dossier, type Judge } from './dossier.js';
 interface OpenPage {
   readonly pid: number;
   readonly person: string;
-  /** Of the person and the page: the same over all its connections. */
+  /** One id for the person and the page: the same over all its connections. */
   readonly run: string;
   readonly dossier: Dossier;
   readonly reached: Map<string, LogPlace>;
@@ -73,7 +73,7 @@ export class PageWitnesses {
     return [...rooms];
   }
 
-  /** Of each of these rooms how far every page is that has it open. */
+  /** How far every page is that has one of these rooms open. */
   reachedIn(rooms: ReadonlySet<string>): Map<string, readonly LogPlace[]> {
     const found = new Map<string, LogPlace[]>([...rooms].map((room) => [room, []]));
     const back = this.now() - LIMITS.pageBackWithinMs;

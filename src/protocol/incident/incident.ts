@@ -26,7 +26,7 @@ export const INCIDENT_KINDS = [
   'store-down',
   'store-loss',
   'problem',
-  /** Of the prover: a promise that was broken. */
+  /** The prover saw a promise broken. */
   'broken-promise',
 ] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
@@ -83,7 +83,7 @@ export interface IncidentPerson {
   readonly person: string;
   /** Null: nobody can say any more. */
   readonly name: string | null;
-  /** Of the crowd. */
+  /** They are of the crowd. */
   readonly synthetic?: true;
   /** Where they were when it happened, with so many tabs; empty: they had no page open there. */
   readonly there: readonly { readonly by: ServedBy; readonly sockets: number }[];

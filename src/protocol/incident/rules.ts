@@ -29,7 +29,7 @@ export const RULES: { readonly [Kind in EventKind]?: Rule<Kind> } = {
   'worker-died': (incidents, event, { cause }) => {
     const whole = incidents.withProcess(event);
     const drained = whole?.events.some(({ kind, pid }) => kind === 'worker-draining' && pid === event.pid);
-    // Who drained for too long ended as it was to end; who was killed meanwhile did not.
+    // A worker that drained for too long ended as it was to end; one that was killed meanwhile did not.
     const fits = incidents.faultOf(event) ?? (DRAINED.has(cause.kind) ? whole : undefined);
     if (fits !== undefined) incidents.add(fits, event);
     // Its place was taken before, so nothing waits for another.

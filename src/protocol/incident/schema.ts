@@ -32,7 +32,7 @@ const effect = z.object({
   people: people.optional(),
 });
 
-/** Of whatever version: what a reader does not know of an event it says in the event's own words. */
+/** An event of whatever version: what a reader does not know of it, it says in the event's own words. */
 const event = z
   .object({
     id: z.string(),

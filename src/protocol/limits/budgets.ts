@@ -27,7 +27,7 @@ export const BUDGET_LIMITS = {
   invitationsPerHour: 120,
   /** A page asks once when it opens or comes back; fifty tabs may. */
   roomListsPerMinute: 60,
-  /** Who writes to somebody is shown the people of all their rooms, of which there are 200 at most. */
+  /** Whoever writes to somebody is shown the people of all their rooms, of which there are 200 at most. */
   memberListsPerMinute: 240,
   /**
    * Pages of messages and of what is pinned: 500 messages a second are more than anybody scrolls through. The dearest

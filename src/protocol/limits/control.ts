@@ -54,7 +54,7 @@ export const CONTROL_LIMITS = {
   refusalsGatheredMs: 10 * MINUTE,
   refusalsRenewedEveryMs: 2 * SECOND,
   refusalsGathered: 300,
-  /** Of the event log no more than this are refusals, whoever is refused: what happened to the cluster has the rest. */
+  /** No more than this part of the event log are refusals, whoever is refused: what happened has the rest. */
   refusalsPartOfLog: 0.2,
   /**
    * Requests that reached a worker without their session are told once for so long, with at most so many people by

@@ -3,7 +3,7 @@ import { SECOND } from './units.js';
 /** Exports: whole logs, read beside what everybody does meanwhile. */
 export const EXPORT_LIMITS = {
   /**
-   * Of one person: all rooms of a moderator in an afternoon. A room of a million messages is 10,000 pages of the store.
+   * One person's: all rooms of a moderator in an afternoon. A room of a million messages is 10,000 pages of the store.
    */
   exportsPerHour: 20,
   /** On their way, in a worker: of one person, and of all. Each holds one page, up to 2.4 MB. */

@@ -36,7 +36,7 @@ export const FILE_LIMITS = {
   uploadLingerMs: 5 * SECOND,
   /** As many characters as systems give a name, less what saving it twice adds. */
   fileNameMaxChars: 120,
-  /** Of the header `x-upload-id`: a UUID with space for those of others. */
+  /** The header `x-upload-id`: a UUID, with space for ids that others make. */
   uploadIdMaxChars: 64,
   /** What is read to know a type. */
   fileHeadBytes: 64,
@@ -71,7 +71,7 @@ export const FILE_LIMITS = {
    * folder left.
    */
   filesWalkMs: 30 * MINUTE,
-  /** Of a node that looks: another one takes them over after this. */
+  /** The lease of a node that looks: another one takes over after this. */
   filesSweepLeaseMs: 1 * MINUTE,
   /** Bytes on the disk that no upload knows, or that an upload left half done, go when they are this old. */
   strayFileMs: 1 * HOUR,

@@ -7,9 +7,9 @@ export const INVITE_LIMITS = {
   /** Whoever did not come within a month was forgotten, and so is the link: it should not be open for ever. */
   inviteDaysMax: 30,
   inviteMaxMs: 30 * DAY,
-  /** Of one person: one for each room that they bring people into, and some that were lost. Each has some 300 bytes. */
+  /** One person's: one for each room that they bring people into, and some that were lost. Each has some 300 bytes. */
   openInvitesPerPerson: 50,
-  /** Of all: 3 MB of the store. A cluster in which 200 people have as many as they may is under attack. */
+  /** Everybody's: 3 MB of the store. A cluster in which 200 people have as many as they may is under attack. */
   openInvites: 10_000,
   /**
    * A sign-up takes less. It waits 10 s for its hash where an office comes at once, and 5 s for a store that is away.

@@ -17,7 +17,7 @@ export const PUSH_LIMITS = {
   pushPeopleLookedAt: 100,
   /** Entries that it reads of a log at once: some milliseconds of the store's one thread. */
   pushReadEntries: 200,
-  /** Of a room that was never told: what people missed in its last hours. */
+  /** The entries of a room that was never told: what people missed in its last hours. */
   pushFirstEntries: 500,
   /** A page in front says within a second that its message was read. */
   pushGraceMs: 2 * SECOND,
@@ -27,7 +27,7 @@ export const PUSH_LIMITS = {
   pushesAtOnce: 20,
   /** A push service answers within a second. One that does not holds a place of those for so long. */
   pushTimeoutMs: 10 * SECOND,
-  /** Of the head of its answer; the rest is not read. */
+  /** The head of its answer; the rest is not read. */
   pushAnswerMaxBytes: 8_192,
   /** Where a service does not take messages: it rests so long, then twice as long, up to the most. */
   pushPauseMs: 1 * SECOND,

@@ -64,7 +64,7 @@ export const REQUEST_LIMITS = {
    */
   pendingConnectionsMax: 10_000,
   /**
-   * Of the first, those of one address (IPv6: /64): an office of 500 that comes back at once, with six connections per
+   * Those of one address (IPv6: /64) among them: an office of 500 that comes back at once, with six connections per
    * browser.
    */
   pendingPerAddressMax: 3_000,

@@ -2,7 +2,7 @@ import { SECOND } from './units.js';
 
 /** Searching for messages. What a search costs grows with its terms and with what it looks through. */
 export const SEARCH_LIMITS = {
-  /** Of what is searched for: a long sentence as a phrase. */
+  /** What is searched for: a long sentence as a phrase. */
   searchMaxChars: 200,
   /** Words and phrases of one search: each is looked for in every candidate. */
   searchTerms: 12,

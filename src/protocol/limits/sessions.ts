@@ -26,7 +26,7 @@ export const SESSION_LIMITS = {
    * not for ever.
    */
   accountStaleMs: 1 * MINUTE,
-  /** Of so many people at once that is remembered; others cost a question each time. Each entry has some 300 bytes. */
+  /** So many people are remembered at once; others cost a question each time. Each entry has some 300 bytes. */
   accountsRemembered: 20_000,
   revocationsRemembered: 20_000,
 

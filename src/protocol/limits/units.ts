@@ -1,4 +1,4 @@
-/** Of time, in ms. */
+/** Units of time, in ms. */
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

@@ -20,7 +20,7 @@ export interface Circumstances {
   /** Newest first. */
   readonly found: readonly FoundFile[];
   readonly note: JournalNote | null | 'unreadable';
-  /** Of the machine's present run; null where the system does not tell. */
+  /** The id of the machine's present run; null where the system does not tell. */
   readonly bootId: string | null;
   /** The primary that starts it ran the store before, so the machine has not been off since. */
   readonly restarted: boolean;

@@ -168,7 +168,7 @@ export class Copy {
       return;
     }
     const tag = groupOf(command.key);
-    // Of what began before the copy did, all keys have to be known when it is their turn.
+    // All keys of what began before the copy did have to be known when it is their turn.
     if (!this.scanned || this.waiting.has(tag)) this.know(command.key);
     else (this.behindCut ?? this.present).push(command.bytes);
   }

@@ -23,7 +23,7 @@ export interface DurableValkeyOptions {
   readonly trouble: DiskTrouble | null;
   /** The time of day, ms since 1970; default: the system's. */
   readonly wallMs?: () => number;
-  /** Of its rounds; default: the system's. */
+  /** The timers of its rounds; default: the system's. */
   readonly timers?: Timers;
   readonly warn: (message: string) => void;
   /** Nothing in Valkey can be trusted any more. */

@@ -109,7 +109,7 @@ export class DurableValkey {
     );
     valkey.releaseWhenKept = journal.releaseWhenKept;
     await client.call('CONFIG', 'SET', 'requirepass', options.password);
-    // Of a predecessor that was killed while it made a new file.
+    // The draft of a predecessor that was killed while it made a new file.
     if (trouble === null) this.folder.files.remove(this.folder.draftPath);
     const first = trouble ?? this.lowSpace();
     if (first === null) {

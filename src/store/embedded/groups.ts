@@ -51,7 +51,7 @@ export interface RoomParts {
   readonly feed: string;
 }
 
-/** Of any key of a room. */
+/** The parts of any key of a room. */
 export function roomPartsOf(key: string): RoomParts | null {
   const before = ROOM_PART.exec(key)?.[1];
   if (before === undefined) return null;

@@ -133,7 +133,7 @@ async function holdingsOf(client: InsideClient, { journal }: FoundFile): Promise
     rooms += 1;
     const { log, silent } = roomPartsOf(key) as RoomParts;
     const [head, first] = (await client.call('HMGET', key, 'head', 'first')) as (Buffer | null)[];
-    // Of its entries, those are none that change a message or were deleted.
+    // Entries that change a message, or were deleted, are no messages.
     messages += Number(head) - Number(first) + 1 - Number(await client.call('ZCARD', silent));
     const last = (await client.call('XREVRANGE', log, '+', '-', 'COUNT', '1')) as [Buffer, Buffer[]][];
     const at = Number(/"at":(\d+)\}$/.exec(String(last[0]?.[1].at(-1)))?.[1] ?? 0);

@@ -11,7 +11,7 @@ export class JournalFile {
     private readonly files: Files,
     private readonly fd: number,
     private path: string,
-    /** Of whole records. */
+    /** How many bytes whole records have. */
     public bytes: number,
   ) {}
 

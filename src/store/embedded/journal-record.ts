@@ -36,7 +36,7 @@ export type JournalKind = (typeof JOURNAL)[keyof typeof JOURNAL];
 
 /** Who wrote: what a stop without a last word may have cost depends on it. */
 export interface Opened {
-  /** Of the machine's present run; null where the system does not tell. */
+  /** The id of the machine's present run; null where the system does not tell. */
   readonly bootId: string | null;
   readonly fsync: Fsync;
   /**

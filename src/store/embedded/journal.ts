@@ -69,7 +69,7 @@ export class Journal {
     this.newBytes = state.file?.bytes ?? 0;
   }
 
-  /** Of the replication stream. */
+  /** Takes bytes of the replication stream. */
   feed(bytes: Buffer): void {
     for (const item of this.stream.feed(bytes)) this.items.push(item);
   }

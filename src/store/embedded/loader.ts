@@ -71,7 +71,7 @@ export class Loader {
     );
   }
 
-  /** Of the room with this record, which has to be there. */
+  /** Writes the log of the room with this record, which has to be there. */
   async log(meta: string, entries: readonly SavedEntry[]): Promise<void> {
     const parts = roomPartsOf(meta);
     if (parts === null) return;

@@ -238,7 +238,7 @@ function phraseUnreadable(path: string): string {
   return `${path} cannot be read, so it is not known whether another Holdfast uses the data folder. Look at it, and delete it when none does.`;
 }
 
-/** Of a folder on this machine: by device and inode, which a copy does not share. */
+/** The id of a folder on this machine: by device and inode, which a copy does not share. */
 function idOf(folder: string): string {
   const { dev, ino } = statSync(folder, { bigint: true });
   return `${dev} ${ino}`;

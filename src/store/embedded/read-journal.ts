@@ -23,7 +23,7 @@ export interface ReadJournal {
   readonly endsAmiss: boolean;
   /** The copy at the beginning is whole: number of the last step in it; null when it is not. */
   readonly base: number | null;
-  /** Of the process that wrote last. */
+  /** What the process that wrote last said as it began. */
   readonly opened: Opened | null;
   /** The last sound record says that the store was shut down in good order. */
   readonly clean: boolean;

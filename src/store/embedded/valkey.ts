@@ -102,7 +102,7 @@ export class Valkey extends Base {
     const imports = {
       wasi_snapshot_preview1: wasi.wasiImport,
       host: this.hostImports(),
-      // Of its Lua, which throws it.
+      // Its Lua throws it.
       env: { __c_longjmp: new WebAssembly.Tag({ parameters: ['i32'] }) },
     };
     const instance = await WebAssembly.instantiate(module, imports as unknown as WebAssembly.Imports);

@@ -15,7 +15,7 @@ export interface Account {
   readonly sessionGeneration: number;
   /** Its sign-up did not come to its end yet, or never did: whoever knows the password completes it. */
   readonly unfinished?: true;
-  /** Of an unfinished one: the room that its sign-up leads into, beside the one that everybody begins in. */
+  /** The room that an unfinished sign-up leads into, beside the one that everybody begins in. */
   readonly joins?: string;
   /** Id of the invite that it was made by. */
   readonly invite?: string;

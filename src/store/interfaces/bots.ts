@@ -7,7 +7,7 @@ export interface Bot {
   readonly bot: UserRef;
   /** ms since 1970 by the store's clock. */
   readonly at: number;
-  /** Of its maker's sessions: it ends with those of this generation. */
+  /** The generation of its maker's sessions: it ends with those. */
   readonly generation: number;
   /** Its token is none any more, and it may still be in rooms. */
   readonly ended?: true;

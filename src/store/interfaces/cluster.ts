@@ -75,7 +75,7 @@ export interface ClusterStore {
     ttlMs: number,
     details: { readonly version: string; readonly text: string | null },
   ): Promise<'kept' | 'without-details' | 'taken'>;
-  /** Of this run; another's view stays. */
+  /** Removes the view of this run; another's stays. */
   removeNode(node: string, run: string): Promise<void>;
   /** The views of all nodes. */
   nodes(): Promise<Map<string, string>>;

@@ -27,7 +27,7 @@ export type FeedFrame =
       readonly room: string;
       readonly userId: string;
       readonly reason: 'left' | 'removed';
-      /** Of the notice that tells of it: two ends of one membership are two. */
+      /** The notice that tells of it: two ends of one membership are two. */
       readonly notice?: string;
     };
 

@@ -26,7 +26,7 @@ export interface FileStore {
   restore(digest: string): Promise<void>;
   /** Digests that are hidden: whoever did it ended before it came to a decision. */
   asides(): Promise<readonly string[]>;
-  /** Of the disk, bytes; null: it has no end that is known. */
+  /** The disk's bytes; null: it has no end that is known. */
   space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number } | null>;
   /** Random, made with the place: two nodes with the same one have the same files. */
   place(): Promise<string>;

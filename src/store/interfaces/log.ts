@@ -42,7 +42,7 @@ export interface ChangeInput extends EntryInput {
   readonly of: MessagePlace;
   /** The person may delete messages of others here, and pin in a public room. */
   readonly moderates: boolean;
-  /** Of an edit. */
+  /** Whom an edit calls. */
   readonly calls?: Calls | undefined;
 }
 interface Place {
@@ -58,7 +58,7 @@ export type AppendResult =
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
   | { readonly kind: 'not-member' }
   | { readonly kind: 'no-room' }
-  /** Of the two people of a direct room one has blocked the other: only deletions are taken. */
+  /** One of the two people of a direct room has blocked the other: only deletions are taken. */
   | { readonly kind: 'blocked' }
   /** The room is archived: only deletions are taken. */
   | { readonly kind: 'archived' }

@@ -18,7 +18,7 @@ export interface PushSubscription {
   readonly auth: string;
   /** Key of the session in which it was made: the subscription ends with it. */
   readonly session: string;
-  /** Of the account's sessions then (`Account.sessionGeneration`). */
+  /** The generation of the account's sessions then (`Account.sessionGeneration`). */
   readonly generation: number;
   /** When the session ends if nothing more happens, ms since 1970. */
   readonly until: number;

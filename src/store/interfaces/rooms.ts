@@ -59,8 +59,8 @@ export interface RoomStore {
     notice?: NoticeInput | null,
   ): Promise<boolean>;
   /**
-   * Of what in the room a member wants to be told, until the membership ends. Idempotent. False for whoever is no
-   * member, and where there is no such room.
+   * Sets what in the room a member wants to be told about, until the membership ends. Idempotent. False for whoever is
+   * no member, and where there is no such room.
    */
   setNotifyLevel(roomId: string, userId: string, level: NotifyLevel): Promise<boolean>;
   /** User id → level, of those who chose one. */

@@ -5,7 +5,7 @@ import { StoreOpenError } from '../store-open-error.js';
 export interface RedisAddress {
   /** `host:port`, without credentials: what may be logged and shown. */
   readonly shown: string;
-  /** Of every connection. */
+  /** The options of every connection. */
   readonly options: RedisOptions;
   /** Some nodes of a Redis Cluster, which know the others; null: not a Cluster. */
   readonly cluster: readonly HostAndPort[] | null;

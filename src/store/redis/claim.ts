@@ -7,8 +7,8 @@ export const CLAIM_MS = 30_000;
 /** How long it is remembered that something never will be: no frozen process sends the rest of its work after a day. */
 export const VOID_MS = 24 * 60 * 60_000;
 /**
- * Who meets an unconfirmed claim waits for 1.5 s. Whoever is alive confirms in some ms, and the person has to be told
- * within 3 s.
+ * Whoever meets an unconfirmed claim waits for 1.5 s. Whoever is alive confirms in some ms, and the person has to be
+ * told within 3 s.
  */
 export const TRIES = 15;
 export const PAUSE_MS = 100;

@@ -18,7 +18,7 @@ export async function eachName(
   return steps.reduce((sum, each) => sum + each, 0);
 }
 
-/** Of the server at this place among the masters: a Cluster's `SCAN` sees one. */
+/** The names at the server at this place among the masters: a Cluster's `SCAN` sees one. */
 async function eachAt(
   connection: StoreConnection,
   at: number,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** Of uploads. They share one hash tag, so that a record, its digest and its person's bytes change in one step. */
+/**
+ * The keys of uploads. They share one hash tag, so that a record, its digest and its person's bytes change in one step.
+ */
 export interface FileKeys {
   /** Hash: by, at, bytes, file (`FileInfo` as JSON), version, posted; upload, the key of that or ''. */
   record(id: string): string;

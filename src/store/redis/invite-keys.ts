@@ -1,5 +1,6 @@
 /**
- * Of links that bring people in. They share one hash tag, so that a link, its uses and the lists change in one step.
+ * The keys of links that bring people in. They share one hash tag, so that a link, its uses and the lists change in one
+ * step.
  */
 export interface InviteKeys {
   /** Hash: by (`UserRef` as JSON), room or '', uses, spent, until. By a digest: the store does not know the link. */

@@ -128,7 +128,7 @@ export class Keys {
   /** What all its channels begin with, and those of no other cluster. */
   readonly channels: string;
   readonly sessions: string;
-  /** Of the adapter of Socket.IO, which adds to it. */
+  /** The prefix of Socket.IO's adapter, which adds to it. */
   readonly adapter: string;
   /** What all channels of rooms' feeds begin with. */
   readonly feeds: string;

@@ -8,11 +8,11 @@ import { fieldsOf } from './mark-fields.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
-/** Who migrates and says nothing for this long is taken over from. */
+/** Whoever migrates and says nothing for this long is taken over from. */
 const LEASE_MS = 6_000;
 const RENEW_EVERY_MS = 1_500;
 const LOOK_EVERY_MS = 250;
-/** Of a node that waits for another's work. A store of 100,000 accounts takes some seconds. */
+/** How long a node waits for another's work. A store of 100,000 accounts takes some seconds. */
 const WAIT_MS = 120_000;
 /** Commands under way at once, so that others who use the server do not wait for it long. */
 const TOGETHER = 200;

@@ -1,4 +1,4 @@
-/** Of push subscriptions. They share one hash tag, so that a subscription and the lists change in one step. */
+/** The keys of push subscriptions. They share one hash tag, so that a subscription and the lists change in one step. */
 export interface PushKeys {
   /** String: the pair of keys by which push services know this cluster, as JSON. */
   readonly pair: string;

@@ -24,7 +24,7 @@ export function readAppended(reply: unknown, meta: string, inputs: readonly Entr
   return results;
 }
 
-/** Of a line of the reply. (`split` costs several times as much for so few words.) */
+/** The result in a line of the reply. (`split` costs several times as much for so few words.) */
 function resultOf(line: string, ownId: string): ChangeResult {
   if (!line.includes(' ') && isRefusal(line)) return { kind: line };
   if (line.startsWith('limited ')) return { kind: 'limited', retryAfterMs: wholeOf(line.slice(8)) };

@@ -29,7 +29,7 @@ export interface Listed {
   readonly createdAt: number;
 }
 
-/** Of what `room-views.lua` replies of a room. */
+/** What `room-views.lua` replies about a room, as it is listed. */
 export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
   const [
     name,
@@ -69,7 +69,7 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
   return { view, createdAt: Number(createdAt) };
 }
 
-/** Of what a room's hash holds. */
+/** The room that a room's hash holds. */
 export function roomOf(
   id: string,
   name: string,
@@ -88,7 +88,7 @@ export function roomOf(
   };
 }
 
-/** Of the members' hash. */
+/** The people in the members' hash. */
 export function peopleOf(members: readonly string[]): UserRef[] {
   return members.map((json) => JSON.parse(json) as UserRef);
 }

@@ -15,7 +15,7 @@ import { type Listed, listedOf, peopleOf, roomOf, type ViewReply } from './room-
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
-/** Of a bound that is none. */
+/** A bound that is none. */
 const ANY = Number.MAX_SAFE_INTEGER;
 
 type Flag = '0' | '1';

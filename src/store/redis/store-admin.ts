@@ -34,7 +34,7 @@ export interface StoreAdmin {
   migrate(fresh: StoreMark, logger: Logger): Promise<StoreMark>;
   /** ms since 1970 by the store's clock. */
   timeMs(): Promise<number>;
-  /** Of each server that holds a part; null when it may not be asked. */
+  /** The settings of each server that holds a part; null when it may not be asked. */
   settings(): Promise<readonly ServerSettings[] | null>;
   /** What the user of the URL may not do of what Holdfast needs; nothing when all is granted. See `missingRights`. */
   missingRights(): Promise<string[]>;
@@ -111,7 +111,7 @@ function isRefusedRight(error: Error): boolean {
   return /^NOPERM|^ERR unknown command/.test(cause.message);
 }
 
-/** Of the hash's fields and values in turn. */
+/** The mark in the hash's fields and values in turn. */
 export function markOf(flat: readonly string[]): StoreMark | null {
   if (flat.length === 0) return null;
   const fields = new Map<string, string>();

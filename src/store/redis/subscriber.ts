@@ -136,7 +136,7 @@ export class Subscriber implements Subscriptions {
   private async resume(client: Redis): Promise<void> {
     try {
       await this.settled;
-      // Who moved out resumes when the new connection is there.
+      // Whoever moved out resumes when the new connection is there.
       if (client !== this.current.client) return;
       // One command a channel, since channels of a cluster's different slots cannot be subscribed together.
       await Promise.all([...this.wanted].map((channel) => client.ssubscribe(channel)));

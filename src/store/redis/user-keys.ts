@@ -1,4 +1,4 @@
-/** Of one person, or of a bot, which has rooms alone. They share a hash tag. */
+/** The keys of one person, or of a bot, which has rooms alone. They share a hash tag. */
 export interface UserKeys {
   /** Hash of the account's fields. */
   readonly account: string;

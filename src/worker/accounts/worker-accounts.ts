@@ -36,7 +36,7 @@ export class WorkerAccounts {
     const limited = attempt.limited && !attempt.crowd;
     if (limited) await this.limits.beforeSignIn(key, attempt.address);
     const account = await accountCalled(this.store.accounts, input.name);
-    // Who has the crowd's pass may know by the clock which names there are.
+    // Whoever has the crowd's pass may know by the clock which names there are.
     const isKnown = account !== null || !attempt.crowd;
     const fits = isKnown && (await this.passwords.verify(account?.passwordHash ?? null, input.password));
     if (!fits || account === null || account.disabled) {

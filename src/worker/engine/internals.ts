@@ -32,7 +32,7 @@ export interface EngineServer {
 export interface EngineRequest extends IncomingMessage {
   /** The query of its address; there before the middlewares. */
   readonly _query?: Record<string, string | undefined>;
-  /** Of a waiting poll: takes it off its transport. */
+  /** Takes a waiting poll off its transport. */
   readonly cleanup?: () => void;
 }
 
@@ -69,11 +69,11 @@ export interface EngineTransport {
   /** The packets before were taken. */
   writable: boolean;
   send(packets: readonly EnginePacket[]): void;
-  /** Of a websocket only. */
+  /** Only a websocket has it. */
   readonly socket?: WebSocketInside;
-  /** Of a websocket only: told when the last of the packets that were sent together was written. */
+  /** Only a websocket has it: told when the last of the packets that were sent together was written. */
   readonly _onSentLast?: (error?: Error | null) => void;
-  /** Of long polling only: the poll that waits, and its answer. */
+  /** Only long polling has it: the poll that waits, and its answer. */
   readonly req?: EngineRequest | null;
   readonly res?: ServerResponse | null;
 }

@@ -3,7 +3,7 @@ import type { EngineConnection } from './internals.js';
 export interface Unsent {
   /** Packets that wait for those before them. */
   readonly packets: number;
-  /** Of these packets, and of what was written and the kernel has not taken; characters count as bytes. */
+  /** These packets, and what was written and the kernel has not taken; characters count as bytes. */
   readonly bytes: number;
   /** What the kernel still has to take of the write it is at: while somebody reads, this goes down. */
   readonly kernelBytes: number;

@@ -59,7 +59,7 @@ export async function throwAway(source: Readable, maxBytes: number): Promise<voi
       if (bytes >= maxBytes) return;
     }
   } catch {
-    // Who is gone needs no answer, and who is slow may have it now.
+    // Whoever is gone needs no answer, and whoever is slow may have it now.
   }
 }
 

@@ -54,6 +54,6 @@ export async function sendFile(store: FileStore, file: FileInfo, req: Request, r
     res.end();
     return;
   }
-  // Who goes away in between is no failure of ours.
+  // Whoever goes away in between is no failure of ours.
   await pipeline(source, res).catch(() => res.destroy());
 }

@@ -26,7 +26,7 @@ export interface UploadRequest {
 }
 
 export interface UploadBounds {
-  /** Of one file, and of all of a person, in bytes. */
+  /** The bytes of one file, and of all of a person. */
   readonly fileBytes: number;
   readonly storedBytes: number;
 }
@@ -126,8 +126,8 @@ export class Uploads {
     });
     if (made.kind === 'full')
       throw refusalError('limit_reached', { kind: 'files-full', maxBytes: quotaBytes });
-    // Who removes bytes that nobody names looked before there was this record, or sees it now. In the first case they
-    // are gone by now, so they are put there again.
+    // Whoever removes bytes that nobody names looked before there was this record, or sees it now. In the first case
+    // they are gone by now, so they are put there again.
     await this.store.keep(file.sha256, path);
     if (made.kind === 'created') return file;
     const first = await this.records.get(made.id);

@@ -29,7 +29,7 @@ export function pageHandler(always: OutgoingHttpHeaders): PageHandler {
   };
 }
 
-/** Of the files beside the folders only the page itself is ours: the control room's is the primary's. */
+/** Only the page itself is ours among the files beside the folders: the control room's is the primary's. */
 function nameOf(path: string): string {
   return path.includes('/', 1) ? path.slice(1) : '';
 }

@@ -25,7 +25,7 @@ export class WorkerPushes {
     return { publicKey: this.publicKey, subscriptions: own.length };
   }
 
-  /** Of this session, with which it ends. Rejects with `invalid`. Repeated, it is the same one. */
+  /** Adds one to this session, with which it ends. Rejects with `invalid`. Repeated, it is the same one. */
   async add({ account, session }: Identity, { endpoint, keys, quietUntil = 0 }: PushRequest): Promise<void> {
     const fault = endpointFault(endpoint, this.isAllowed);
     insist(fault === null, 'endpoint', fault ?? '');

@@ -18,8 +18,8 @@ export class FindCalls {
   ) {}
 
   /**
-   * Of what this person writes. `saysNobody`: of a reply or an edit it is said, too, that it calls nobody. Undefined:
-   * it calls nobody, or not all nodes would understand it. No promise: it may go on at once.
+   * Whom a text of this person calls. `saysNobody`: for a reply or an edit it is said, too, that it calls nobody.
+   * Undefined: it calls nobody, or not all nodes would understand it. No promise: it may go on at once.
    */
   callsOf(
     userId: string,

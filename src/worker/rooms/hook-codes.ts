@@ -5,7 +5,7 @@ import { codeOf, readCode } from '../shared/code.js';
 /** What the code of a hook says: where it writes, and by what its room's record of it is found. */
 export interface ReadHookCode {
   readonly room: string;
-  /** Of the secret; only this is kept. */
+  /** The digest of the secret; only this is kept. */
   readonly digest: string;
 }
 

@@ -12,7 +12,7 @@ export class NoticeMaker {
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets'>,
     cluster: Pick<ClusterStore, 'format'>,
-    /** Of a room that is open on this worker. */
+    /** The feed of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => { readonly position: Position | null } | undefined,
   ) {
     this.support = new ChangeSupport(cluster);
@@ -23,15 +23,15 @@ export class NoticeMaker {
     return this.support.assertModeration();
   }
 
-  /** Of something that this person does as a moderator. Null: nodes of an older version would not understand it. */
+  /** The notice of what this person does as a moderator. Null: nodes of an older version would not understand it. */
   async ofChange(roomId: string, user: UserRef): Promise<NoticeInput | null> {
     if (!(await this.support.notices())) return null;
     return { id: newId(), user, known: this.feedOf(roomId)?.position ?? null };
   }
 
   /**
-   * Of somebody who comes or goes: what is written costs as much as a message. Whoever comes and goes all the time is
-   * not told of. Nor are synthetic people.
+   * The notice of somebody who comes or goes: what is written costs as much as a message. Whoever comes and goes all
+   * the time is not told of. Nor are synthetic people.
    */
   async ofComing(roomId: string, by: UserRef, who: UserRef = by): Promise<NoticeInput | null> {
     if (who.synthetic === true || by.synthetic === true) return null;

@@ -148,7 +148,7 @@ export class OpenRoom {
     this.plain.clear();
   }
 
-  /** Who comes back soon finds it open still. */
+  /** Whoever comes back soon finds it open still. */
   lingerIfIdle(): void {
     if (!this.isIdle || this.linger !== null) return;
     this.linger = setTimeout(() => {

@@ -18,7 +18,7 @@ export class PresenceUpdates {
 
   add({ joined, left }: PresenceDelta): void {
     if (joined.length === 0 && left.length === 0) return;
-    // Who came and went again is told as both, one after the other: somebody may have seen the state between.
+    // Whoever came and went again is told as both, one after the other: somebody may have seen the state between.
     if (joined.some(({ id }) => this.left.has(id)) || left.some(({ id }) => this.joined.has(id)))
       this.flush();
     for (const user of joined) this.joined.set(user.id, user);

@@ -163,7 +163,7 @@ export class RoomHub {
     this.open.get(roomId)?.remove(userId);
   }
 
-  /** Of a room that is open here. */
+  /** The feed of a room that is open here. */
   feedOf(roomId: string): RoomFeed | undefined {
     return this.open.get(roomId)?.feed;
   }

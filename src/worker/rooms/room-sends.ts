@@ -39,7 +39,7 @@ export class RoomSends {
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
     private readonly store: Pick<Store, 'log' | 'cluster' | 'rooms' | 'files'>,
-    /** Of a room that is open on this worker. */
+    /** The feed of a room that is open on this worker. */
     private readonly feedOf: (roomId: string) => RoomFeed | undefined,
     people: Pick<RoomPeople, 'ofRoom' | 'knownOf'>,
     private readonly access: FileAttacher,

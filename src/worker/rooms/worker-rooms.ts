@@ -100,7 +100,7 @@ export class WorkerRooms {
     return this.store.rooms.members(id);
   }
 
-  /** Of what in the room this member wants to be told, and tells all pages of theirs. */
+  /** Sets what in the room this member wants to be told about, and tells all pages of theirs. */
   async setNotifyLevel(id: string, userId: string, level: NotifyLevel): Promise<void> {
     if (!(await this.store.rooms.setNotifyLevel(id, userId, level))) throw notMember();
     this.updates?.notifyLevelFor(userId, id, level);

@@ -92,8 +92,8 @@ export class MessageSearch {
   }
 
   /**
-   * Of somebody whom nobody knows: nothing is found, so nobody learns which names there are. A name is that of bots,
-   * too, also of those whose hook was removed: it stands in their messages.
+   * The answer about somebody whom nobody knows: nothing is found, so nobody learns which names there are. A name is
+   * that of bots, too, also of those whose hook was removed: it stands in their messages.
    */
   private async authorOf(from: string): Promise<SearchAuthor> {
     if (!from.startsWith('@')) return { id: from, botKey: '' };

@@ -8,7 +8,7 @@ const PREFIX = 'hfbot_';
 /** What the token of a bot says: whose it is, and by what it is found among theirs. */
 export interface ReadToken {
   readonly owner: string;
-  /** Of the secret; only this is kept. */
+  /** The digest of the secret; only this is kept. */
   readonly digest: string;
 }
 

@@ -16,7 +16,7 @@ export interface LiveSession {
   readonly createdAt: number;
   /** When the password was given. */
   readonly signedInAt: number;
-  /** Of the account's sessions when it was made; see `Account.sessionGeneration`. */
+  /** The generation of the account's sessions when it was made; see `Account.sessionGeneration`. */
   readonly generation: number;
   readonly expiresAt: number;
   /** Who made it. */
@@ -39,7 +39,7 @@ export type SessionOrigin = Pick<LiveSession, 'userId' | 'createdAt' | 'signedIn
 
 export interface LostSession {
   readonly loss: SessionLoss;
-  /** Of the session that a genuine cookie names, by its key. */
+  /** The key of the session that a genuine cookie names. */
   readonly lostKey?: string;
   /** Where a session in memory was, and whose, by the tag in its id. */
   readonly held?: { readonly by: ServedBy; readonly person: string };

@@ -23,7 +23,7 @@ export interface MadeSessions {
   readonly memory: MemorySessionStore;
   readonly carryOver: CarryOver;
   readonly bearer: TokenBearer;
-  /** Of a person: see `ownerTags`. */
+  /** The tag of a person: see `ownerTags`. */
   readonly tagOf: (userId: string) => string;
 }
 

@@ -7,7 +7,7 @@ import type { SessionEnd } from './session-end.js';
  * could be gone. So the store also keeps its end, ordered from elsewhere, for a while.
  */
 export class MissedEnds {
-  /** Of the store's clock; null before it was asked. */
+  /** A time by the store's clock; null before it was asked. */
   private since: number | null = null;
 
   constructor(

@@ -61,7 +61,7 @@ export class Sessions {
     if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);
     const other = await this.carryOver.find(sent);
     if (other?.session !== undefined) {
-      // Who may not come in is not taken along.
+      // Whoever may not come in is not taken along.
       await this.admit(other);
       const session = await this.carryOver.carry(req, res, sent, other.session);
       const identity = await this.admit({ session });

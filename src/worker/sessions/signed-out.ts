@@ -1,7 +1,7 @@
 import { HoldfastError, type SessionLoss } from '../../protocol/errors.js';
 
 const SIGNED_OUT = 'You are signed out here.';
-/** Who has just signed in and reads this has blocked cookies, or a client that does not keep them. */
+/** Whoever has just signed in and reads this has blocked cookies, or a client that does not keep them. */
 const NO_COOKIE =
   'No session cookie came with this request. Sign in, and send back the cookie that the answer sets; a browser that blocks cookies cannot.';
 

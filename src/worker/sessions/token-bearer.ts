@@ -43,7 +43,8 @@ export class TokenBearer {
   }
 
   /**
-   * Of one that is signed in: whether its token is still one. Its maker is judged as everybody is. Nothing extends it.
+   * Checks one that is signed in: whether its token is still one. Its maker is judged as everybody is. Nothing extends
+   * it.
    */
   async touch({ userId, id }: BotSession): Promise<SessionState> {
     return (await this.bots.withDigest(userId, id)) === null ? 'revoked' : 'alive';

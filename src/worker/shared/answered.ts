@@ -5,7 +5,7 @@ export interface Answered {
   readonly [given]: true;
 }
 
-/** Of an event that is owed an answer: it was given, or the socket is gone and nobody waits for it. */
+/** What became of an event that is owed an answer: it was given, or the socket is gone and nobody waits for it. */
 export type AnswerOutcome = Answered | typeof GONE;
 
 export const GONE = 'gone';

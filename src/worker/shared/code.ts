@@ -8,7 +8,7 @@ const SECRET = /^[A-Za-z0-9_-]{32}$/;
 /** What a code says: of whom or what it is, and by what it is found among theirs. */
 export interface ReadCode {
   readonly of: string;
-  /** Of the secret; only this is kept. */
+  /** The digest of the secret; only this is kept. */
   readonly digest: string;
 }
 

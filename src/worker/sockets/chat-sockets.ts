@@ -181,7 +181,7 @@ export class ChatSockets implements RoomUpdates {
       if (now - at < SAME_CHANGE_MS) break;
       this.emittedGone.delete(key);
     }
-    // Who is taken out, brought in and taken out again is out twice: each has a notice of its own.
+    // Whoever is taken out, brought in and taken out again is out twice: each has a notice of its own.
     const key = `${room} ${userId} ${notice ?? ''}`;
     if (this.emittedGone.has(key)) return;
     this.emittedGone.set(key, now);

@@ -15,7 +15,7 @@ export class MemoryPeak {
     this.before = new Map(pids.map((pid) => [pid, bytesOf(pid, 'VmRSS')]));
   }
 
-  /** Of a running node: its primary and its workers. */
+  /** The costs of a running node: its primary and its workers. */
   static async of(node: TestNode): Promise<MemoryPeak> {
     return new MemoryPeak(await node.pids());
   }

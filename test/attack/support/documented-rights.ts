@@ -68,7 +68,7 @@ const MAY_NOT: readonly (readonly [string, ...string[]])[] = [
   ['CLUSTER', 'RESET'],
   ['CLUSTER', 'SETSLOT', '1', 'STABLE'],
   ['CLUSTER', 'FAILOVER'],
-  // Of others, and of another cluster of Holdfast.
+  // They are keys of others, and of another cluster of Holdfast.
   ...['other:key', 'hf@other:{c}:mark'].flatMap((key) => [
     ['GET', key] as const,
     ['SET', key, '1'] as const,

@@ -311,7 +311,7 @@ export class FakeServer {
     const log = this.log(room);
     log.entries.push(entry);
     log.cmids.set(`${entry.user.id} ${entry.cmid}`, entry);
-    // Who writes has read up to there.
+    // Whoever writes has read up to there.
     if (entry.kind === undefined) this.reads.set(`${room} ${entry.user.id}`, entry.seq);
     if (!lost) this.publish(room, [entry]);
     return entry;

@@ -75,7 +75,7 @@ export function filesContract(pair: Pair): void {
       await pair.a.files.create(one, ann.id, upload);
       const instead = { ...upload, insteadOf: one.id };
       expect(await pair.a.files.create(two, ann.id, instead)).toEqual({ kind: 'created', id: two.id });
-      // Who judged it as late as that finds what came instead.
+      // Whoever judged it as late as that finds what came instead.
       expect(await pair.b.files.create(three, ann.id, instead)).toEqual({ kind: 'known', id: two.id });
       const dead = await pair.b.files.get(one.id);
       expect(dead !== null && (await pair.b.files.drop(dead))).toBe(true);

@@ -126,7 +126,7 @@ export function mentionsContract(pair: Pair): void {
       await edit();
       await edit(bob.id);
       expect([await mentions(room, bob), await mentions(room, cho)]).toEqual([1, 0]);
-      // Who has read the message has read it.
+      // Whoever has read the message has read it.
       await pair.a.reads.advance(room, cho.id, 1);
       await edit(EVERYONE);
       expect([await mentions(room, bob), await mentions(room, cho)]).toEqual([1, 0]);

@@ -78,7 +78,7 @@ export function moderationContract(pair: Pair): void {
       expect(await moderation.bans(room)).toEqual([]);
       await moderation.setRole(room, asked(ann), bob.id, 'moderator');
       expect(await rooms.removeMember(room, ann.id)).toBe(true);
-      // Who made it and comes back is a member like others.
+      // Whoever made it and comes back is a member like others.
       await rooms.addMember(room, ann, bob.id);
       expect(await rolesIn(room)).toEqual({ ann: 'member', bob: 'moderator' });
       // Nobody is left behind.

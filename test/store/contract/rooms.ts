@@ -127,7 +127,7 @@ export function roomsContract(pair: Pair): void {
       );
       await pair.b.rooms.accept([
         { roomId: open[0] as string, userId: ann.id },
-        // Of somebody else, and of nobody: nothing changes.
+        // Somebody else, and nobody, change nothing.
         { roomId: open[0] as string, userId: bob.id },
         { roomId: 'no-such-room', userId: ann.id },
       ]);

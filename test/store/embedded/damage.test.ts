@@ -296,7 +296,7 @@ describe('a damaged file of the embedded store', () => {
       await before.rooms.create({ id: room, name: room, private: false, owner: null }, room, null);
       await before.rooms.addMember(room, ann);
     }
-    // Of the last room alone something is damaged.
+    // Only something of the last room is damaged.
     for (const room of rooms) for (let n = 1; n <= 4; n++) await say(before, room, ann, `${room} ${n}`);
     const epochs = await Promise.all(rooms.map(async (room) => (await stateOf(before, room)).epoch));
     await before.close();

@@ -67,7 +67,7 @@ it('[STORE-2] nor, with everysec, before it is written: what could not be writte
   const answer = await tell('first').catch(({ message }: Error) => message);
   files.failing = null;
   await until('its recovery', () => store.troubles.at(-1) === null);
-  // Who listened has come back as well.
+  // Whoever listened has come back as well.
   await until('a publication to be heard', async () => (await tell('second')) === 1 && heard.length > 0);
   expect(new Set(heard.map(({ news, isWritten }) => `${news} ${isWritten}`))).toEqual(
     new Set(['second true']),

@@ -53,7 +53,7 @@ async function isFree(name: string): Promise<boolean> {
   if (made) await rename(id, away);
   return made;
 }
-/** Of these names those that rooms have are theirs, and all others are free. */
+/** Those of these names that rooms have are theirs, and all others are free. */
 async function expectExact(names: readonly string[], rooms: readonly string[]): Promise<void> {
   const had = (await Promise.all(rooms.map(nameOf))).filter((name) => name !== '');
   expect(new Set(had.map(nameKey)).size, `${had} are different`).toBe(had.length);

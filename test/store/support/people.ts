@@ -13,7 +13,7 @@ export function person(name: string): UserRef {
   return { id: `u-${name}-${id()}`, name };
 }
 
-/** Of the first account of a store, which becomes an operator. */
+/** The first account of a store becomes an operator. */
 export function firstAccount({ id }: UserRef) {
   return { id, name: 'Ann', nameKey: 'ann', passwordHash: 'hash', synthetic: false, mayBeFirst: true };
 }

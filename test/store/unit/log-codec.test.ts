@@ -4,7 +4,9 @@ import type { Message } from '../../../src/protocol/events.js';
 import { entryBody, type LogEntry, listOf, readEntry, readPublished } from '../../../src/store/log-codec.js';
 import { entryJson, entryOf } from '../../support/entry-of.js';
 
-/** Of all code points, halves of pairs among them. A table of them all, as for `unit: 'binary'`, takes a second. */
+/**
+ * Texts of all code points, halves of pairs among them. A table of them all, as for `unit: 'binary'`, takes a second.
+ */
 const text = fc.oneof(
   fc.string({ maxLength: 60 }),
   fc.array(fc.nat(0x10_ffff), { maxLength: 60 }).map((points) => String.fromCodePoint(...points)),

@@ -28,7 +28,7 @@ export interface StoredRoom {
   readonly blocked: Set<string>;
   /** Who was brought in and has not looked yet → by whom. */
   readonly invited: Map<string, string>;
-  /** Who is not in it has the role that they came with. */
+  /** Whoever is not in it has the role that they came with. */
   readonly roles: Map<string, Role>;
   readonly bans: Map<string, Ban>;
   /** Digest of its code → the hook. */
@@ -46,9 +46,9 @@ export interface StoredRoom {
   headMid: string;
   /** `<user>:<cmid>` → what was stored. */
   readonly cmids: Map<string, { readonly seq: number; readonly mid: string }>;
-  /** Of what the room takes of everybody together. */
+  /** What the room takes of everybody together. */
   bucket?: Bucket;
-  /** Of whoever chose one. */
+  /** The levels of those who chose one. */
   readonly notify: Map<string, NotifyLevel>;
   readonly reads: Map<string, number>;
   readonly readVersions: Map<string, number>;

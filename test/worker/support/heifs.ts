@@ -9,7 +9,7 @@ const item = (id: number, type: string, words = '') =>
 const sized = (width: number, height: number) => box('ispe', NO_FLAGS, u32(width, height));
 
 export interface HeifParts {
-  /** Of the item that is drawn; 9 by 4 as it is stored. */
+  /** The size of the item that is drawn; 9 by 4 as it is stored. */
   readonly properties?: readonly Buffer[];
   readonly items?: readonly Buffer[];
   readonly inTable?: readonly Buffer[];

@@ -213,7 +213,7 @@ test('emoji, and letters with their marks or joiners, stay whole in a name, or a
     expect(long).toMatch(new RegExp(`^(?:${letter})+\\.png$`, 'u'));
     expect([...long].length).toBeGreaterThan(LIMITS.fileNameMaxChars - [...letter].length);
   }
-  // Of a letter with more marks than a name has, some.
+  // A letter with more marks than a name has keeps some.
   const heap = cleanFileName(`a${'\u0330'.repeat(1_000)}.png`);
   expect([...heap]).toHaveLength(LIMITS.fileNameMaxChars);
   expect(heap.endsWith('.png')).toBe(true);

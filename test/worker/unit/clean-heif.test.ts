@@ -50,7 +50,7 @@ test('its size is that of the item that is drawn, turned as it is drawn', async 
     expect((await cleaned(turned(quarters))).size).toEqual({ width: 9, height: 4 });
   for (const quarters of [1, 3])
     expect((await cleaned(turned(quarters))).size).toEqual({ width: 4, height: 9 });
-  // Of others it has none, whatever sizes stand in it.
+  // Other files have none, whatever sizes stand in them.
   const none = heif({ table: false, behind: [box('moov', box('mvhd', Buffer.alloc(12)))] });
   expect((await cleaned(none)).size).toBeUndefined();
 });

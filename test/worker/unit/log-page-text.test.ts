@@ -7,7 +7,7 @@ import { rowText, textOf } from '../../../src/worker/rooms/log-page-text.js';
 import { bigReactions, seenBy } from '../../../src/worker/rooms/own-reactions.js';
 
 const users = Array.from({ length: LIMITS.reactionSample + 4 }, (_, n) => `user-${n}-000000000`);
-/** Of many people the store names a sample. */
+/** The store names a sample of many people. */
 const reaction = fc
   .record({
     emoji: fc.constantFrom('👍', '❤️', '🇰🇷', '#️⃣', '👩‍💻'),

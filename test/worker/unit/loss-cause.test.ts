@@ -32,7 +32,7 @@ test('[SESS-2] a loss is put down to what ended the process that held the sessio
       'restart',
       'was restarted (exit code 0)',
     ],
-    // Of a note that an older version kept.
+    // An older version kept this note.
     [{ fate: 'drained', cause: 'drained' }, 'restart', 'was restarted'],
     [null, 'restart', 'was restarted'],
   ] as const) {

@@ -7,7 +7,7 @@ import { openMemoryStore } from '../../support/memory-store/memory-store.js';
 
 const ann = person('ann');
 
-/** Of a room of six messages, `tea 1` to `tea 6`; to look through one of them takes `msEach`. */
+/** A search in a room of six messages, `tea 1` to `tea 6`; to look through one of them takes `msEach`. */
 async function searchOf({ msEach = 0, isStale = false } = {}) {
   const store = openMemoryStore(new MemoryDatabase());
   const room = await roomWith(store, ann);

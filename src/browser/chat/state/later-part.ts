@@ -44,7 +44,7 @@ export const laterPart = new PagePart<{
   readonly markUnread: (room: string, row: Row) => void;
   /** Goes to the first text of somebody else after a seq. */
   readonly openFirstNew: (room: string, after: number) => Promise<void>;
-  /** Of a message that is being written, or waits for them. */
+  /** The files of a message that is being written, or waits for them. */
   readonly Attachments: ComponentType<{ files: readonly AttachedFile[] }>;
   readonly attach: (room: string, files: Iterable<File>) => void;
   readonly chooseFiles: (room: string) => void;

@@ -40,7 +40,7 @@ export function startNotifier(): void {
   client.on('arrived', ({ room, messages }) => {
     const me = user.peek()?.id;
     if (me === undefined) return;
-    // Who looks when it comes has seen it, also if they look away at once.
+    // Whoever looks when it comes has seen it, also if they look away at once.
     const isSeen = isLookedAt(locks, me);
     setTimeout(async () => {
       if (await isSeen) return;

@@ -35,7 +35,7 @@ export function keptQuietTime(time: QuietTime): string {
   return time.kind === 'on' ? 'on' : `${time.kind} ${time.until}`;
 }
 
-/** Of what is kept; null: nothing, or nothing that can be read. Pure. */
+/** The quiet time that is kept; null: there is none, or it cannot be read. Pure. */
 export function readQuietTime(kept: string | null): QuietTime | null {
   if (kept === 'on') return { kind: 'on' };
   const [, kind, until] = /^(hour|tomorrow) (\d{1,16})$/.exec(kept ?? '') ?? [];

@@ -13,7 +13,7 @@ export function callableIn(room: string): readonly UserRef[] {
   const open = client.room(room);
   const authors = (open?.log.messages ?? []).slice(-200).map((message) => message.user);
   const isKnown = members.value.get(room);
-  // Who wrote may have left.
+  // Whoever wrote may have left.
   const ids = new Set(isKnown?.map(({ id }) => id));
   const still = isKnown === undefined ? authors : authors.filter(({ id }) => ids.has(id));
   const others = [...(isKnown ?? [])].sort((a, b) => a.name.localeCompare(b.name));

@@ -3,7 +3,7 @@ import type { RoomView } from '../../../protocol/room.js';
 import { isolated, withoutTurns } from './isolated.js';
 import { snippetOf } from './snippet.js';
 
-/** Of the language in which it is shown. */
+/** The words of the language in which it is shown. */
 export interface NotificationWords {
   readonly by: (who: string, room: string) => string;
   readonly ofBot: (name: string) => string;

@@ -7,7 +7,7 @@ export interface SnippetPart {
 
 /** UTF-16 units: some four lines of a narrow column. */
 const LONGEST = 240;
-/** Of what stands before the first place that is marked. */
+/** How many characters stand before the first place that is marked. */
 const BEFORE = 60;
 
 /** `marks`: from the first to behind the last unit, in order and apart. What is left out at an end is an ellipsis. */

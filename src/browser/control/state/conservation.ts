@@ -27,7 +27,7 @@ export interface Conservation {
 export const FIGURES = ['sent', 'acknowledged', 'seen', 'waiting', 'lost', 'doubled'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
-/** Of all nodes together. Pure. */
+/** The conservation line of all nodes together. Pure. */
 export function conservationOf({ nodes }: ClusterView): Conservation {
   const reports = nodes.flatMap(({ node, witnesses }) =>
     witnesses === undefined ? [] : [{ node, ...witnesses }],

@@ -12,7 +12,7 @@ interface Played {
   readonly node: string;
   readonly startMs: number;
   readonly legs: readonly Leg[];
-  /** Of a message: whose, and which. */
+  /** The message that made the trip: which one, and whose. */
   readonly message: { readonly mid: string; readonly slot: number } | null;
 }
 

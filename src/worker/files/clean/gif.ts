@@ -14,7 +14,7 @@ const HEAD = 13;
 const IMAGE = 0x2c;
 const EXTENSION = 0x21;
 const END = 0x3b;
-/** Of extensions: how the next picture is drawn, and what an application adds. */
+/** Extensions that are kept: how the next picture is drawn, and what an application adds. */
 const CONTROL = 0xf9;
 const APPLICATION = 0xff;
 /** What applications add that draws: how often it is played, and the colour profile. */
@@ -46,7 +46,7 @@ export async function planGif(readAt: ReadAt, bytes: number): Promise<CleanPlan>
   return { parts: joinParts(parts), size: soundSize(size) };
 }
 
-/** Of the table of colours that these flags tell of. */
+/** The bytes of the table of colours that these flags tell of. */
 function tableBytes(flags: number): number {
   return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
 }

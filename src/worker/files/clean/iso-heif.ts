@@ -4,9 +4,9 @@ import { FILM, filmBlanks } from './iso-film.js';
 import { drawnSize } from './iso-heif-size.js';
 import { type CleanPlan, type PixelSize, type ReadAt, UncleanError } from './plan.js';
 
-/** Of a whole file: as in a film, since a sequence of pictures is one, and the table of its items. */
+/** The boxes of a whole file: as in a film, since a sequence of pictures is one, and the table of its items. */
 const HEIF = new Map([...FILM, ['meta', null]]);
-/** Of the table. Texts of its own, XML and boxes of makers are left out. */
+/** The boxes of the table. Texts of its own, XML and boxes of makers are left out. */
 const TABLE = boxRules('hdlr pitm iloc iinf iref iprp idat dinf grpl');
 /** Properties of items: how they are drawn. A text, a time or the place of a camera is none of them. */
 const PROPERTIES = boxRules(

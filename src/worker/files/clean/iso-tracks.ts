@@ -60,7 +60,7 @@ function chunkOffsets(table: Buffer, width: 4 | 8): number[] {
   });
 }
 
-/** Of each chunk. An entry of the table counts from its first chunk to that of the next entry. */
+/** The samples of each chunk. An entry of the table counts from its first chunk to that of the next entry. */
 function samplesPerChunk(table: Buffer, chunks: number): number[] {
   const count = uintAt(table, 4, 4);
   const perChunk: number[] = [];

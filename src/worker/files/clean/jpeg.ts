@@ -73,7 +73,7 @@ function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** Of what applications add: JFIF, the colour profile, and Adobe's word on how colours are written. */
+/** Keeps of what applications add: JFIF, the colour profile, and Adobe's word on how colours are written. */
 function isKept(marker: number, segment: Buffer): boolean {
   if (marker === 0xfe) return false;
   if (marker < APP0) return true;

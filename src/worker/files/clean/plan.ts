@@ -9,7 +9,7 @@ export type Part = { readonly from: number; readonly to: number } | Buffer;
 /** A file without its location data: these parts, one after another. */
 export interface CleanPlan {
   readonly parts: readonly Part[];
-  /** Of a picture, in pixels, as it is drawn. */
+  /** The size of a picture, in pixels, as it is drawn. */
   readonly size?: PixelSize | undefined;
 }
 

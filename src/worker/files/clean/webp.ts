@@ -13,7 +13,7 @@ import {
 
 const KEPT = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
 const IN_FRAME = new Set(['VP8 ', 'VP8L', 'ALPH']);
-/** Of a picture of an animation: its place, size and time. */
+/** The head of a picture of an animation: its place, size and time. */
 const FRAME_HEAD = 16;
 /** In the flags of VP8X: there are Exif data, and XMP. */
 const HAS_EXIF = 0x08;
@@ -86,7 +86,7 @@ function exifChunk(orientation: number): Buffer {
   return Buffer.concat([head, exif]);
 }
 
-/** Of the first chunk, which is one of three kinds. */
+/** The size in the first chunk, which is one of three kinds. */
 function sizeIn(type: string, data: Buffer): PixelSize {
   if (data.length < 10 && !(type === 'VP8L' && data.length >= 5)) throw new UncleanError('broken');
   if (type === 'VP8X') return { width: data.readUIntLE(4, 3) + 1, height: data.readUIntLE(7, 3) + 1 };

@@ -37,7 +37,7 @@ export class SignInAnswers {
     try {
       await this.sessions.signOut(req, res);
     } catch (error) {
-      // Who lost the session's cookie loses the operator's, too.
+      // Whoever lost the session's cookie loses the operator's, too.
       if ((error as HoldfastError).code === 'store_unwritable') this.loseOperatorCookie(req, res);
       throw error;
     }

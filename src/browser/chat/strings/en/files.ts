@@ -1,4 +1,4 @@
-/** Of files in the log. */
+/** The words for files in the log. */
 export const files = {
   attach: 'Attach files',
   open: (name: string) => `Open ${name}`,

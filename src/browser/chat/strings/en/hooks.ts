@@ -3,7 +3,7 @@ export const hooks = {
   hint: 'A program writes here by an address of its own. Whoever has the address can write, and read nothing.',
   name: 'Name of the program',
   make: 'Make an address',
-  /** Of an address that is there only now. */
+  /** Shown with an address that is there only now. */
   once: (name: string) => `The address of ${name}. It is shown this once: copy it now.`,
   like: 'A program writes with a request like this:',
   hello: 'Hello',

@@ -1,4 +1,4 @@
-/** Of the sign-in page, for whoever opened an invite or would need one. Alone, so that the form is one file. */
+/** The sign-in page's words for whoever opened an invite or would need one. Alone, so that the form is one file. */
 export const invited = {
   into: (by: string, room?: string) =>
     room === undefined ? `${by} invites you into this chat.` : `${by} invites you into ${room}.`,

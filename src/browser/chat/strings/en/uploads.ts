@@ -1,6 +1,6 @@
 import { plural } from './words.js';
 
-/** Of files that are on their way. */
+/** The words for files that are on their way. */
 export const uploads = {
   attached: 'Attached files',
   unnamed: 'file',

@@ -1,6 +1,6 @@
 import type { files as English } from '../en/files.js';
 
-/** Of files in the log. */
+/** The words for files in the log. */
 export const files: typeof English = {
   attach: '파일 붙이기',
   open: (name: string) => `${name} 열기`,

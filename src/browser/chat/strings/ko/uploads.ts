@@ -1,7 +1,7 @@
 import type { uploads as English } from '../en/uploads.js';
 import { counted } from './words.js';
 
-/** Of files that are on their way. */
+/** The words for files that are on their way. */
 export const uploads: typeof English = {
   attached: '붙인 파일',
   unnamed: '파일',

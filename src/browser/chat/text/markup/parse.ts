@@ -16,7 +16,7 @@ const md = new MarkdownIt({ html: false, linkify: true })
   .use(chatRules)
   // What would take letters away, or make something else of what looks right as it is.
   .disable(['code', 'lheading', 'reference', 'html_block', 'hr', 'table', 'image', 'html_inline', 'entity']);
-// Of what looks like a link, only what names its scheme is one.
+// What looks like a link is one only where it names its scheme.
 md.core.ruler.disable(['linkify', 'replacements', 'smartquotes']);
 md.normalizeLink = safeHref;
 md.normalizeLinkText = (text) => text;

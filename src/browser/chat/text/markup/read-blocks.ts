@@ -7,7 +7,7 @@ import type { Inline, Item, MarkupBlock } from './tree.js';
 type Made = { readonly block: MarkupBlock; readonly from: number; readonly until: number };
 interface Frame {
   readonly made: Made[];
-  /** Of the list that is open, if one is. */
+  /** The items of the list that is open, if one is. */
   readonly items: Item[];
   /** The number that its author gave the last of them. */
   written?: number;

@@ -20,7 +20,7 @@ export type MarkupBlock =
   | { readonly kind: 'list'; readonly items: readonly Item[] };
 
 export interface Item {
-  /** Of a numbered list. */
+  /** The number of an item in a numbered list. */
   readonly number?: number;
   readonly blocks: readonly MarkupBlock[];
 }

@@ -10,7 +10,7 @@ import { writtenNames } from '../../text/markup/written-names.js';
 import { CodeBlock } from './code-block.js';
 
 interface Ways {
-  /** Of the outer blocks only: what says a direction of its own is not looked at for that of what is around it. */
+  /** Only outer blocks have it: what says a direction of its own is not looked at for that of what is around it. */
   readonly dir?: 'auto';
   readonly reachable: boolean;
   /** Only its beginning is seen. */

@@ -2,7 +2,7 @@ import { t } from '../../strings.js';
 import { pageLocale } from '../../text/page-locale.js';
 
 const LOCALE = pageLocale(t.locale, globalThis.navigator?.languages ?? []);
-/** Of the clock: whoever reads 14:00 at home reads it in another language, too. */
+/** How the clock counts hours: whoever reads 14:00 at home reads it in another language, too. */
 const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle });
 const FULL = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium', hourCycle });

@@ -6,7 +6,7 @@ import { notifyLevels } from '../../state/notify-levels.js';
 import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
 
-/** Of what in the room this person wants to be told, on all pages of theirs. */
+/** The choice of what in the room this person wants to be told about, on all pages of theirs. */
 export function NotifyChoice({ room }: { room: RoomView }) {
   const [problem, setProblem] = useState<string | null>(null);
   const words = tLater.notify;

@@ -35,7 +35,7 @@ export function InviteNote() {
       isLatest = false;
     };
   }, [code, tries]);
-  // Of the link that was opened last; of one that was put away, why that was.
+  // The link that was opened last; where one was put away, why that was.
   const of = code === null || looked?.code === code ? looked : null;
   const found = code === null ? undefined : of?.found;
   const canRetry = of?.failure !== undefined && code !== null;

@@ -76,14 +76,14 @@ export const session = {
     count === null
       ? 'How many sessions are in the store is not known.'
       : `${plural(count, 'session')} in the store: they outlive every worker.`,
-  /** Of one person, behind the name. */
+  /** The words behind one person's name. */
   of: {
     here: 'session in this worker’s memory',
     store: 'session in the store',
     cookie: 'session in the cookie',
     elsewhere: (slot: number) => `session in worker ${slot}’s memory`,
   },
-  /** Of a dot's middle, by where sessions are now; empty: it tells nothing. */
+  /** What a dot's middle means, by where sessions are now; empty: it tells nothing. */
   legend: {
     memory: 'middle: session in another worker, in its colour',
     redis: '',

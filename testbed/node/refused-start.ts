@@ -9,11 +9,12 @@ const STACK_TRACE = /^\s+at .*:\d+/m;
 
 /**
  * Resolves with what a start on this Redis said that was refused. Rejects when it did not end with 2, or with a stack
- * trace.
+ * trace. `main`: of another build.
  */
-export async function refusedStart(redis: string, args: readonly string[]): Promise<string> {
+export async function refusedStart(redis: string, args: readonly string[], main?: string): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-refused-'));
-  const program = launchNode({ port: 0, dataDir, redis, workers: 1, args });
+  const build = main === undefined ? {} : { main };
+  const program = launchNode({ port: 0, dataDir, redis, workers: 1, args, ...build });
   const timer = setTimeout(() => void program.stop('SIGKILL'), ENDS_WITHIN_MS);
   const code = await program.closed;
   clearTimeout(timer);

@@ -29,7 +29,9 @@ export type FeedFrame =
       readonly reason: 'left' | 'removed';
       /** The notice that tells of it: two ends of one membership are two. */
       readonly notice?: string;
-    };
+    }
+  /** Something that this version cannot read: the log and the presence hash may have more than was heard. */
+  | { readonly kind: 'unread'; readonly room: string };
 
 export interface FeedSource {
   /** Resolves when subscribed: what is published from then on is heard. Idempotent. */

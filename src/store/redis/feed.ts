@@ -1,5 +1,5 @@
 import type { FeedFrame, FeedSource } from '../interfaces/feed.js';
-import { readFrames } from './frame.js';
+import { framesOf } from './frame.js';
 import type { Keys } from './keys.js';
 import type { Subscriptions } from './subscriber.js';
 
@@ -11,7 +11,7 @@ export function redisFeed(subscriber: Subscriptions, keys: Keys): FeedSource {
   subscriber.onMessage(keys.feeds, (channel, text) => {
     const room = keys.roomOfFeed(channel);
     if (room === null) return;
-    readFrames(room, text, onFrame);
+    for (const frame of framesOf(room, text)) onFrame(frame);
   });
   return {
     subscribe: (room) => subscriber.subscribe(keys.room(room).feed),

@@ -238,7 +238,10 @@ export class RoomHub {
     if (room === undefined) return;
     this.people.onFrame(frame);
     if (frame.kind === 'added') return;
-    if (frame.kind === 'presence') room.presence.onFrame(frame);
+    if (frame.kind === 'unread') {
+      void room.feed.compare();
+      void room.presence.read();
+    } else if (frame.kind === 'presence') room.presence.onFrame(frame);
     else if (frame.kind === 'removed') {
       this.removeFromRoom(frame.room, frame.userId);
       this.emitRoomGone(frame.room, frame.userId, frame.reason, frame.notice ?? null);

@@ -50,8 +50,9 @@ export class RoomPeople {
   }
 
   onFrame(frame: FeedFrame): void {
-    if (frame.kind !== 'added' && frame.kind !== 'removed') return;
     const { room } = frame;
+    if (frame.kind === 'unread') this.forget(room);
+    if (frame.kind !== 'added' && frame.kind !== 'removed') return;
     const names = this.rooms.get(room);
     if (names === undefined) return;
     // What is being read may be from before it.

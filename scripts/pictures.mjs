@@ -160,7 +160,8 @@ const { TestNode } = await import('../dist/testbed/node/node.js');
 const { until } = await import('../dist/testbed/wait.js');
 if (!hasBrowser()) throw new Error(`${CHROMIUM.executablePath} is not there: install Chromium, or name one.`);
 mkdirSync(folder, { recursive: true });
-const node = await TestNode.start({ name: 'harbour', workers: WORKERS });
+// Its few people say in a moment what they would in a morning.
+const node = await TestNode.start({ name: 'harbour', workers: WORKERS, limits: 'loose' });
 const browser = await openBrowser();
 try {
   const pages = await everybody(browser, node.url);

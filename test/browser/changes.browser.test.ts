@@ -247,7 +247,8 @@ test('a finger that opened the menu of a message chooses nothing when it is lift
 });
 
 test('a quote of a message far above goes there, and back', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  // Without limits: one writes in a moment the long log that others would have written.
+  node = await TestNode.start({ workers: 1, mode: 'shared', limits: 'loose' });
   const operator = await node.signUpOperator();
   const ann = await person();
   await say(ann, 'the oldest');
@@ -295,7 +296,8 @@ test('[CHANGE-2] who quotes a message shows it as it is now; once it is deleted 
 });
 
 test('[CHANGE-2] a quote of a message that is not held follows its edits and its deletion too', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  // Without limits: one writes in a moment the long log that others would have written.
+  node = await TestNode.start({ workers: 1, mode: 'shared', limits: 'loose' });
   const operator = await node.signUpOperator();
   const [socket] = await operator.connect(undefined, { entries: 1 });
   await join(socket, 'general');
@@ -397,7 +399,8 @@ test('an edit that is not saved is there again after another room was open, with
 });
 
 test('the key up edits one’s last message also when it is far above what is drawn', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
+  // Without limits: one writes in a moment the long log that others would have written.
+  node = await TestNode.start({ workers: 1, mode: 'shared', limits: 'loose' });
   const operator = await node.signUpOperator();
   const ann = await person();
   await say(ann, 'long ago');

@@ -10,7 +10,7 @@ import { photo, png } from '../worker/support/pictures.js';
 /** Files, as people attach, see and save them. */
 
 let node: TestNode;
-useCluster({ workers: 2, mode: 'shared', args: ['--limits', 'loose,file-size=3'] }, (cluster) => {
+useCluster({ workers: 2, mode: 'shared', limits: 'file-size=3' }, (cluster) => {
   node = cluster.node;
 });
 const { person } = useChatPages(() => node);

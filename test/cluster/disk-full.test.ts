@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeClient } from '../../src/client/index.js';
-import type { SendResult } from '../../src/protocol/events.js';
+import type { JoinResult, SendResult } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { join as enter, freshName, Person, say } from '../../testbed/people/person.js';
+import { join as enter, freshName, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { killFamily, storeOf } from '../../testbed/processes/family.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 
@@ -15,16 +15,13 @@ import { onBusyMachine, until } from '../../testbed/wait.js';
 const why = process.getuid?.() === 0 ? null : 'a disk of its own needs root';
 if (why !== null) console.warn(`NOT RUN: a node whose disk is full: ${why}`);
 
-/** As `npm start` has them, but for the flood of messages. */
-const LIMITS = ['--limits', 'normal,sends=1000'];
-
 describe.skipIf(why !== null)('a node whose disk is full', () => {
   let dataDir: string;
   let node: TestNode;
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'holdfast-full-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', dataDir]);
-    node = await TestNode.start({ dataDir, args: LIMITS });
+    node = await TestNode.start({ dataDir });
   });
   afterAll(async () => {
     await node?.stop();
@@ -46,9 +43,13 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
 
   test('[STORE-3] says so within 2 s everywhere, refuses sends in words, lets people read, heals by itself, and lost nothing', async () => {
     const operator = await node.signUpOperator();
-    const ann = await Person.signUp(node.url);
-    const [socket] = await ann.connect();
-    const { epoch } = await enter(socket, 'general');
+    // So many write in turn that each may write as much at once.
+    const writers = await Promise.all(Array.from({ length: 6 }, () => Person.signUp(node.url)));
+    const [ann] = writers as [Person];
+    const sockets = await Promise.all(writers.map(async (writer) => (await writer.connect())[0]));
+    const [{ epoch }] = (await Promise.all(sockets.map((socket) => enter(socket, 'general')))) as [
+      JoinResult,
+    ];
     const page = createNodeClient({ url: node.url });
     await page.signUp(freshName(), 'correct horse battery');
     await page.start();
@@ -60,6 +61,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     let n = 0;
     const send = () => {
       n += 1;
+      const socket = sockets[n % sockets.length] as TestSocket;
       return say(socket, 'general', `text ${n}`, `c${n}`).then((result) => {
         acknowledged.push(result);
         return result;
@@ -143,7 +145,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     await mayRead();
     // And when everything dies: it starts, so that people can read.
     killFamily(node.pid);
-    node = await TestNode.start({ dataDir, port: node.port, args: LIMITS });
+    node = await TestNode.start({ dataDir, port: node.port });
     await mayRead();
     await expect.poll(async () => (await ready()).body.ok).toBe(false);
     // The room is there, so a start that cannot write has nothing to complain of about it.
@@ -160,7 +162,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     expect((await ben.whoami()).status).toBe(200);
     expect((await new Person(node.url, late.name).send('POST', '/api/accounts', late)).status).toBe(201);
     expect((await ben.send('PUT', '/api/password', passwords)).status).toBe(200);
-    ben.close();
+    for (const one of [ben, ...writers.slice(1)]) one.close();
     page.stop();
     await node.signInOperator();
     await expect.poll(async () => (await node.view()).store.problems).toEqual([]);
@@ -170,7 +172,7 @@ describe.skipIf(why !== null)('a node whose disk is full', () => {
     operator.close();
     expect(await node.stop()).toBe(0);
 
-    node = await TestNode.start({ dataDir, port: node.port, args: LIMITS });
+    node = await TestNode.start({ dataDir, port: node.port });
     const [again] = await ann.connect();
     const joined = await enter(again, 'general');
     expect(joined.epoch).toBe(epoch);

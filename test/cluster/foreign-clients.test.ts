@@ -13,7 +13,7 @@ import { OLD_CLIENTS, type OldSocket } from './support/old-clients.js';
 
 const script = fileURLToPath(new URL('support/foreign-client.py', import.meta.url));
 let node: TestNode;
-const people = useCluster({ workers: 2, args: ['--limits', 'normal'] }, (cluster) => {
+const people = useCluster({ workers: 2 }, (cluster) => {
   ({ node } = cluster);
 });
 const ends: (() => void)[] = [];

@@ -81,6 +81,17 @@ describe('the testbed', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('starts nodes as people do; where one has no rate limits, the line before says why', () => {
+    expect(read('testbed/node/node.ts') + read('testbed/node/launch-node.ts')).not.toMatch(/'loose'/);
+    const wrong = files('test', 'bench').flatMap((file) => {
+      const lines = read(file).split('\n');
+      return lines
+        .filter((line, at) => /\blimits: 'loose/.test(line) && !/^\s*(\/\/|\*)/.test(lines[at - 1] as string))
+        .map((line) => `${file}: ${line.trim()}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test('says in the first lines of each file what it is', () => {
     const wrong = files('testbed').filter((file) => !/^\/(\*\*|\/)/.test(read(file)));
     expect(wrong).toEqual([]);

@@ -176,19 +176,25 @@ describe('deaths', () => {
   test('[FIND-1] the jobs process is killed again and again: people chat on, and all they said is found', async () => {
     const [ann, bob] = await two();
     const room = await privateRoom(ann, bob);
-    const [socket] = await ann.connect();
+    // In turn: each writes no more at once than anybody may.
+    const sockets = await Promise.all([ann, bob].map(async (one) => (await one.connect())[0]));
     const killed = new Set<number>();
     let stored = 0;
+    const chat = async () => {
+      for (let at = 0; at < 10; at += 1) {
+        await say(sockets[stored % 2] as TestSocket, room, `willow ${++stored}`);
+      }
+    };
     for (let kill = 0; kill < 3; kill += 1) {
       await until('a jobs process', () => {
         const pid = jobsOf(cluster.node.pid);
         return pid !== null && !killed.has(pid);
       });
       const pid = jobsOf(cluster.node.pid) as number;
-      for (let at = 0; at < 10; at += 1) await say(socket, room, `willow ${++stored}`);
+      await chat();
       signal(pid, 'SIGKILL');
       killed.add(pid);
-      for (let at = 0; at < 10; at += 1) await say(socket, room, `willow ${++stored}`);
+      await chat();
       await until('what was said before and after the kill to be found', async () => {
         const answer = await ask(bob, { q: 'willow', limit: 50 });
         // It may be starting: then it says that it cannot search, never that there is nothing.
@@ -241,7 +247,7 @@ test('what cannot be searched for is refused with words, and hostile input finds
 });
 
 describe('with limits', () => {
-  const limited = useCluster({ workers: 2, mode: 'shared', args: ['--limits', 'searches=4'] });
+  const limited = useCluster({ workers: 2, mode: 'shared', limits: 'searches=4' });
 
   test('somebody who searches without a pause is told to wait, and others are not', async () => {
     const [ann, bob] = await Promise.all([limited.someone(), limited.someone()]);

@@ -29,7 +29,7 @@ test('a Holdfast that does not start leaves nothing running, so that a proof can
     runModules: nothing,
     remove: nothing,
   };
-  const how = { mode: 'shared', topology: 'direct', nodes: 1, workers: 1, limits: 'loose' } as const;
+  const how = { mode: 'shared', topology: 'direct', nodes: 1, workers: 1, limits: 'normal' } as const;
   const starting = startHoldfast({ image, ...how, store: 'redis', fsync: 'no', outDir });
   await expect(starting).rejects.toThrow(/n1/);
   expect(children().filter((name) => name.includes('redis'))).toEqual([]);

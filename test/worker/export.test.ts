@@ -13,7 +13,8 @@ import { useCluster } from '../support/use-cluster.js';
 
 let node: TestNode;
 let operator: Person;
-const people = useCluster({ workers: 1, args: ['--limits', 'loose'] }, async (cluster) => {
+// Without limits: one writes in a moment the long log that others would have written.
+const people = useCluster({ workers: 1, limits: 'loose' }, async (cluster) => {
   node = cluster.node;
   operator = await node.signUpOperator();
 });

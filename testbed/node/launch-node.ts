@@ -17,14 +17,29 @@ export interface NodeLaunch extends ProgramOptions {
   readonly name?: string;
   readonly workers?: number;
   readonly mode?: string;
+  /** Rate limits: those that people start with when not given. `loose`: none, said with why. */
+  readonly limits?: string;
   /** More flags. Of two that are equal the last one counts. */
   readonly args?: readonly string[];
 }
 
 /** Starts a node's processes without waiting for them; they end by the `Program`. */
 export function launchNode(launch: NodeLaunch): Program {
-  const { main, preload = [], port, dataDir, host, redis, name, workers, mode, args, ...options } = launch;
-  const flags = { port, host: host ?? '127.0.0.1', data: dataDir, redis, node: name, workers, mode };
+  const {
+    main,
+    preload = [],
+    port,
+    dataDir,
+    host,
+    redis,
+    name,
+    workers,
+    mode,
+    limits,
+    args,
+    ...options
+  } = launch;
+  const flags = { port, host: host ?? '127.0.0.1', data: dataDir, redis, node: name, workers, mode, limits };
   const given = Object.entries(flags).flatMap(([flag, value]) =>
     value === undefined || value === null ? [] : [`--${flag}`, String(value)],
   );

@@ -46,8 +46,7 @@ export class TestNode {
     const { isReady: isReadyAt = isReady, reachedAt, ...launch } = options;
     const dataDir = launch.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-data-')));
     const port = launch.port ?? (await freePort());
-    const args = ['--limits', 'loose', ...(launch.args ?? [])];
-    const program = launchNode({ workers: 2, ...launch, port, dataDir, args });
+    const program = launchNode({ workers: 2, ...launch, port, dataDir });
     const url = `http://${reachedAt ?? launch.host ?? '127.0.0.1'}:${port}`;
     const node = new TestNode(program, url, port, dataDir, launch.dataDir === undefined);
     await program

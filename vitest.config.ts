@@ -11,11 +11,11 @@ const common = {
 } as const;
 
 /**
- * They get the machine for themselves, since what they test judges it: sentinels, and masters of a Cluster, agree by
- * their clocks about who is down; a node has as many workers as their event loops are busy. The prover's own runs are
- * as many clusters as two cores carry.
+ * They wait more than they work, and what they test judges the machine: sentinels, and masters of a Cluster, agree by
+ * their clocks about who is down; a node has as many workers as their event loops are busy. Two of them share it.
  */
 const ALONE = 'test/**/*.alone.test.ts';
+/** The prover's own runs: the mutants are as many clusters as two cores carry, so they are by themselves. */
 const PROOFS = 'test/prove/*.process.test.ts';
 
 /** Tests of a room's own decisions, beside those that start its processes. */
@@ -23,10 +23,10 @@ const UNIT = 'test/*/unit/**/*.test.ts';
 
 /**
  * `pure` starts no cluster and keeps nothing between tests, so its files share two processes, or as many as there are
- * cores to spare, and the modules they load: half the CPU. `process` starts real clusters: three files side by side on
- * the two cores they are promised to pass on. With four the cores were busy 94 % of the time, and waiting for them is
- * what made tests fail. In `alone` it is one file at a time. Of `browser`, and of what else starts much, two files share
- * the two cores. The groups follow each other.
+ * cores to spare, and the modules they load: half the CPU. `process` starts real clusters: four files side by side on
+ * the two cores they are promised to pass on. Twelve long ones took half a second of a core in a second of theirs, so
+ * three leave a fourth of the cores unused. Of `browser`, and of what else starts much, two files keep them busy. The
+ * groups follow each other.
  */
 export default defineConfig({
   test: {
@@ -49,7 +49,7 @@ export default defineConfig({
           name: 'process',
           include: ['test/{attack,store,primary,worker,jobs,cluster,cli,deploy,balancer,bench}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', ALONE, UNIT],
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
@@ -57,9 +57,18 @@ export default defineConfig({
         test: {
           ...common,
           name: 'alone',
-          include: [PROOFS, ALONE],
-          maxWorkers: 1,
+          include: [ALONE],
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'proofs',
+          include: [PROOFS],
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -68,7 +77,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -78,7 +87,7 @@ export default defineConfig({
           include: ['test/**/*.process.test.ts'],
           exclude: [PROOFS],
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

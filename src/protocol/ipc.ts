@@ -175,6 +175,8 @@ export type FromWorker =
    * that tells nothing.
    */
   | { readonly type: 'holdfast:session-lost'; readonly from: ServedBy; readonly person: string }
+  /** Whose session died there signed in, by the browser that still has its cookie. */
+  | { readonly type: 'holdfast:signed-in-again'; readonly from: ServedBy; readonly person: string }
   /** A request reached this worker, and its session is in the memory of another that lives. */
   | { readonly type: 'holdfast:bounced'; readonly person: string }
   /** A session ended, by its key, that an operator may have had: no pass of it holds any more. */

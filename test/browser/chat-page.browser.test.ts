@@ -5,7 +5,7 @@ import { cookielessBrowser, fillSignUp, pidOf, shot, write } from '../../testbed
 import { OddNetwork } from '../../testbed/network/odd-network.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
-import { until } from '../../testbed/wait.js';
+import { onBusyMachine, until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 
 let node: TestNode;
@@ -70,6 +70,34 @@ test('[SESS-2] sticky: the session dies with its worker, the page says so, and t
   await ann.context().clearCookies();
   await killHers();
   await ann.getByText('This browser no longer has your session').waitFor();
+});
+
+test('[SESS-2] [T1] who loads the page anew where it asks to sign in signed in again, and is not lost', async () => {
+  node = await TestNode.start({ workers: 2, mode: 'sticky' });
+  const operator = await node.signUpOperator();
+  const name = freshName();
+  const ann = await person({ name });
+  const pid = await pidOf(ann);
+  const since = Date.now();
+  process.kill(pid, 'SIGKILL');
+  await ann.getByText('Your session lived in the memory of worker').waitFor();
+  await ann.reload();
+  await ann.getByText('Your session lived in the memory of worker').waitFor();
+  await ann.fill('[name=username]', name);
+  await ann.fill('[name=password]', PASSWORD);
+  await ann.click('form.sign-in button[type=submit]');
+  await ann.locator('#composer').waitFor();
+  const tookMs = Date.now() - since;
+  // Their session may have been there, too.
+  await operator.signIn();
+  const people = await until('the event to say so', async () => {
+    const { timeline } = await node.view();
+    const died = timeline.findLast((one) => one.kind === 'worker-died' && one.pid === pid);
+    return died?.effect?.people?.signedInAgain === 1 && died.effect.people;
+  });
+  expect(people.lost).toBe(0);
+  expect(people.worstMs).toBeGreaterThan(0);
+  expect(people.worstMs).toBeLessThanOrEqual(tookMs + onBusyMachine(1_000));
 });
 
 test('[SEND-5] what is written in an outage is shown as waiting, survives a reload, and arrives once', async () => {

@@ -106,9 +106,11 @@ function holderOf({ name }: Page): number | undefined {
   return routeOfCookie('memory', /\.memory=([^;]+)/.exec(header)?.[1] ?? '')?.slot;
 }
 
-async function newest(kind: ClusterEvent['kind'], pid?: number): Promise<PeopleEffect> {
+async function newest(kind: ClusterEvent['kind'], pid?: number, words = ''): Promise<PeopleEffect> {
   const { timeline } = await node.view();
-  const found = timeline.findLast((one) => one.kind === kind && (pid === undefined || one.pid === pid));
+  const found = timeline.findLast(
+    (one) => one.kind === kind && (pid === undefined || one.pid === pid) && one.text.includes(words),
+  );
   return found?.effect?.people as PeopleEffect;
 }
 
@@ -290,6 +292,49 @@ test('[T5] Shared, a freeze: the longest outage begins with the freeze, also for
     (await node.view()).timeline.some((one) => one.kind === 'worker-died' && one.pid === pid),
   );
   expect(await newest('worker-died', pid as number)).toBeUndefined();
+});
+
+test('[T5] Shared, a freeze that is over at once: who stayed was kept, and nobody is not heard of', async () => {
+  await ready();
+  await settled();
+  const { slot, pid } = (pages[0] as Page).client.servedBy as ServedBy;
+  const aboard = pages.filter(({ client }) => client.servedBy?.pid === pid);
+  const frozenAt = Date.now();
+  await node.signal(slot, 'SIGSTOP');
+  await node.signal(slot, 'SIGCONT');
+  const tookMs = Date.now() - frozenAt;
+  const effect = await until('all to be counted', async () => {
+    const found = await newest('signal', pid as number, 'SIGSTOP');
+    return found.kept === people(aboard) && found;
+  });
+  expect(effect).toMatchObject({ before: people(aboard), signedInAgain: 0, lost: 0 });
+  expect(effect.worstMs).toBeLessThanOrEqual(tookMs);
+});
+
+test('[T1] Shared, a kill: who loads the page anew meanwhile was kept, and a page that was closed is not heard of', async () => {
+  await ready();
+  await settled();
+  // Two of three share a worker.
+  const fresh = [await page(), await page(), await page()];
+  const pidOf = ({ client }: Page) => client.servedBy?.pid;
+  const someone = fresh.find((one) => fresh.filter((two) => pidOf(two) === pidOf(one)).length > 1) as Page;
+  const pid = pidOf(someone) as number;
+  const other = fresh.find((one) => one !== someone && pidOf(one) === pid) as Page;
+  await until('both to be in a heartbeat', async () => {
+    const dots = (await node.slots()).flatMap((slot) => slot.dots);
+    return [someone, other].every(({ name }) => dots.some(({ user }) => user === name));
+  });
+  const there = people([...pages, ...fresh].filter((one) => pidOf(one) === pid));
+  process.kill(pid, 'SIGKILL');
+  // Before they hear of it.
+  someone.client.stop();
+  other.client.stop();
+  const anew = await page(someone.name);
+  await until('all but one to be counted', async () => {
+    expect(await newest('worker-died', pid)).toMatchObject({ before: there, kept: there - 1, lost: 0 });
+    return true;
+  });
+  for (const { client } of [...fresh, anew]) client.stop();
 });
 
 test('[T8] Broken: requests that miss their session are on the event log', async () => {

@@ -29,6 +29,10 @@ export type Consequence =
       readonly to?: ServedBy;
     }
   | { readonly kind: 'session-lost'; readonly person: string }
+  /** Whoever lost their session signed in by the same browser. No page need tell of it. */
+  | { readonly kind: 'signed-in'; readonly person: string; readonly lostMs?: number }
+  /** They are served, and no page of theirs told of a move. `lostMs`: null where nobody knows. */
+  | { readonly kind: 'served'; readonly lostMs: number | null; readonly person: string }
   /** A switch of the mode took the person's session along. */
   | { readonly kind: 'carried'; readonly person: string }
   /** A switch of the mode left the person's session where nobody could take it along: they are signed out. */

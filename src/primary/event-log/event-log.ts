@@ -21,7 +21,7 @@ import {
   thawAfter,
 } from './effects.js';
 import { type Occupied, Paths, type PeopleOfEvent } from './paths.js';
-import { countPeople, type PersonOutcome, withConsequence } from './people-effect.js';
+import { countPeople, isStillLost, type PersonOutcome, withConsequence } from './people-effect.js';
 
 /** An event without what the log adds; `socketsBefore` gives it an effect that grows. */
 export type NewEvent = EventFacts &
@@ -159,6 +159,30 @@ export class EventLog {
     return cause !== undefined && this.growEffect(cause, consequence, from);
   }
 
+  /**
+   * People who were there at an event of this node, are served now, and of whom nobody told anything were kept. Whoever
+   * stayed on a worker that answers again was silent as long as it was. True when there is nobody left to look for.
+   */
+  keepServed(
+    { id, node, slot, pid }: ClusterEvent,
+    served: ReadonlySet<string>,
+    tagOf: (userId: string) => string,
+  ): boolean {
+    const known = this.peopleOf(id);
+    if (known === null || slot === undefined || pid === undefined) return true;
+    const there = new Set(known.there.flatMap(({ dots }) => dots.map(({ userId }) => tagOf(userId))));
+    const unheard = [...there].filter((person) => !known.people.has(person));
+    for (const person of unheard.filter((one) => served.has(one))) {
+      const event = this.kept.find((one) => one.id === id);
+      if (event === undefined) return true;
+      const thaw = thawAfter(this.kept, event);
+      const since = this.growingOf(id, null).silentSince ?? event.at;
+      const lostMs = thaw === undefined ? null : Math.max(0, thaw.at - since);
+      this.growEffect(event, { kind: 'served', lostMs, person }, { node, slot, pid }, thaw?.at);
+    }
+    return unheard.every((one) => served.has(one));
+  }
+
   /** Somebody came from a worker of another node, which counts it, unless it turns out to be lost. */
   noteArrival(from: ServedBy, consequence: Consequence): void {
     if (consequence.kind !== 'moved') return;
@@ -203,13 +227,10 @@ export class EventLog {
     const { id, effect } = cause;
     if (effect === undefined || !isPlausible(reported, now - cause.at)) return false;
     const { silentSince, people } = this.growingOf(id, null);
-    // A page that asked nothing meanwhile did not notice; nothing would have worked.
-    const consequence =
-      reported.kind === 'moved' && silentSince !== null && !reported.moving && !thawAfter(this.kept, cause)
-        ? { ...reported, lostMs: Math.max(reported.lostMs, now - silentSince) }
-        : reported;
-    const before = people.get(consequence.person);
+    const before = people.get(reported.person);
+    if (reported.kind === 'signed-in' && !isStillLost(before)) return false;
     if (reported.kind === 'lost-since' && before?.lost !== true) return false;
+    const consequence = this.withLength(reported, cause, silentSince, now);
     if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
     people.set(consequence.person, withConsequence(before, consequence));
     this.paths.grow(id, consequence, from, at);
@@ -222,6 +243,20 @@ export class EventLog {
       },
     });
     return true;
+  }
+
+  private withLength(
+    reported: Consequence,
+    cause: ClusterEvent,
+    silentSince: number | null,
+    now: number,
+  ): Consequence {
+    if (reported.kind === 'signed-in') return { ...reported, lostMs: now - (silentSince ?? cause.at) };
+    if (reported.kind !== 'moved' || silentSince === null || reported.moving) return reported;
+    // A page that asked nothing meanwhile did not notice; nothing would have worked.
+    return thawAfter(this.kept, cause)
+      ? reported
+      : { ...reported, lostMs: Math.max(reported.lostMs, now - silentSince) };
   }
 
   private growingOf(id: string, silentSince: number | null): Growing {

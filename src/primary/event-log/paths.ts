@@ -45,6 +45,16 @@ function pathWith(path: Path, consequence: Consequence, from: ServedBy | null, a
     case 'session-lost':
     case 'left-behind':
       return { ...path, lostAt: path.lostAt ?? at };
+    case 'signed-in': {
+      if (from === null) return path;
+      const move = { from, to: null, backAt: at, lostMs: Math.round(consequence.lostMs ?? 0), again: true };
+      return { ...path, moves: [...path.moves, move] };
+    }
+    case 'served': {
+      const { lostMs } = consequence;
+      if (from === null || lostMs === null) return path;
+      return { ...path, moves: [...path.moves, { from, to: from, backAt: at, lostMs, again: false }] };
+    }
     case 'lost-since':
     case 'carried':
       return { ...path, lostAt: null };
@@ -52,7 +62,9 @@ function pathWith(path: Path, consequence: Consequence, from: ServedBy | null, a
       if (from === null) return path;
       const { to = null, again } = consequence;
       const move = { from, to, backAt: at, lostMs: Math.round(consequence.lostMs), again };
-      return { ...path, moves: [...path.moves, move].slice(-LIMITS.incidentMovesEach) };
+      // Their page tells more of a sign-in that is known.
+      const others = again ? path.moves.filter((one) => one.to !== null || !one.again) : path.moves;
+      return { ...path, moves: [...others, move].slice(-LIMITS.incidentMovesEach) };
     }
   }
 }

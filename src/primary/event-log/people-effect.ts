@@ -10,11 +10,11 @@ export interface PersonOutcome {
   readonly back: boolean;
   /** They had to give their password to come back. */
   readonly again: boolean;
-  /** The longest that any page of theirs was without service, ms. */
-  readonly worstMs: number;
+  /** The longest that any page of theirs was without service, ms; null: not known. */
+  readonly worstMs: number | null;
 }
 
-const UNTOUCHED: PersonOutcome = { lost: false, back: false, again: false, worstMs: 0 };
+const UNTOUCHED: PersonOutcome = { lost: false, back: false, again: false, worstMs: null };
 
 export function withConsequence(before: PersonOutcome = UNTOUCHED, consequence: Consequence): PersonOutcome {
   switch (consequence.kind) {
@@ -25,12 +25,32 @@ export function withConsequence(before: PersonOutcome = UNTOUCHED, consequence: 
       return { ...before, lost: false };
     case 'carried':
       // It was left behind for a moment only.
-      return { ...before, lost: false, back: true };
-    case 'moved': {
-      const worstMs = Math.max(before.worstMs, Math.round(consequence.lostMs));
-      return { ...before, back: true, again: before.again || consequence.again, worstMs };
+      return { ...before, lost: false, back: true, worstMs: before.worstMs ?? 0 };
+    case 'signed-in':
+      return isStillLost(before)
+        ? { ...before, back: true, again: true, worstMs: longer(before, consequence.lostMs ?? 0) }
+        : before;
+    case 'served': {
+      const { lostMs } = consequence;
+      return { ...before, back: true, worstMs: lostMs === null ? before.worstMs : longer(before, lostMs) };
     }
+    case 'moved':
+      return {
+        ...before,
+        back: true,
+        again: before.again || consequence.again,
+        worstMs: longer(before, consequence.lostMs),
+      };
   }
+}
+
+/** Their session died, and they are not back. */
+export function isStillLost(outcome: PersonOutcome | undefined): boolean {
+  return outcome?.lost === true && !outcome.back;
+}
+
+function longer({ worstMs }: PersonOutcome, lostMs: number): number {
+  return Math.max(worstMs ?? 0, Math.round(lostMs));
 }
 
 /**
@@ -43,7 +63,7 @@ export function countPeople(before: number, outcomes: Iterable<PersonOutcome>): 
     if (one.again) signedInAgain += 1;
     else if (one.lost) lost += 1;
     else if (one.back) kept += 1;
-    if (one.back) worstMs = Math.max(worstMs ?? 0, one.worstMs);
+    if (one.back && one.worstMs !== null) worstMs = Math.max(worstMs ?? 0, one.worstMs);
   }
   // Whoever came in the last moment before it is not in the last heartbeat, nor is anybody whose session was there
   // without a page.

@@ -14,6 +14,7 @@ import type { BulletinBoard } from '../cluster/bulletin-board.js';
 import type { ReportedPeople } from '../cluster/bulletins.js';
 import type { OtherNodes } from '../cluster/other-nodes.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { lookForServed } from '../event-log/served-again.js';
 import { buildIncident, summaryOf } from './build.js';
 import { peopleOfEvent } from './people.js';
 import { RemotePeople } from './remote-people.js';
@@ -36,8 +37,10 @@ export class Incidents {
   private readonly remote: RemotePeople;
 
   constructor(private readonly options: IncidentsOptions) {
-    const { secret, node, board, others } = options;
-    this.tagOf = ownerTags(secret);
+    const { secret, node, board, others, eventLog, view } = options;
+    const tagOf = ownerTags(secret);
+    this.tagOf = tagOf;
+    lookForServed({ node, eventLog, view, tagOf });
     this.remote = new RemotePeople({
       node,
       board,

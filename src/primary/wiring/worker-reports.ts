@@ -29,6 +29,9 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
     case 'holdfast:session-lost':
       parts.member.attribute(report.from, { kind: 'session-lost', person: report.person });
       return;
+    case 'holdfast:signed-in-again':
+      parts.member.attribute(report.from, { kind: 'signed-in', person: report.person });
+      return;
     case 'holdfast:carried':
       parts.member.attributeToSwitch({ kind: 'carried', person: report.person });
       return;

@@ -10,6 +10,7 @@ import type { WorkerContext } from '../shared/context.js';
 import { shownToken } from './bot-token.js';
 import type { CarryOver, OtherLookup } from './carry-over.js';
 import type { EndedSessions } from './ended-sessions.js';
+import { ownerTagOf } from './held-secret.js';
 import type { Identity } from './identity.js';
 import type {
   LiveSession,
@@ -147,9 +148,19 @@ export class Sessions {
       generation: account.sessionGeneration,
     });
     await this.kinds[kind].begin(req, res, sent, session);
+    this.tellSignedInAgain(await this.kinds.memory.lookup(sent), session);
     await this.ending.end(old);
     await this.ending.dropOthers(kind, sent, res);
     return session;
+  }
+
+  /** The page that lost it may be gone: one that was loaded anew knows nothing of it. */
+  private tellSignedInAgain(before: SessionLookup, { id }: LiveSession): void {
+    if (before.session !== undefined || before.held === undefined) return;
+    const { by: from, person } = before.held;
+    // By one who is not the same person nobody is back.
+    if (person === ownerTagOf(id))
+      this.context.primary.send({ type: 'holdfast:signed-in-again', from, person });
   }
 
   /** Signs the browser out; see `SignOut.endAll`. */

@@ -162,3 +162,56 @@ describe('what an event did to people', () => {
     );
   });
 });
+
+describe('who is served, and of whom no page told', () => {
+  const dot = (userId: string) => ({ id: userId, user: userId, userId });
+  const byName = (userId: string) => userId;
+  const withPeople = {
+    ...there,
+    peopleBefore: 3,
+    there: [{ slot: 1, pid: 7, dots: ['ann', 'bob', 'cleo'].map(dot) }],
+  };
+  const first = (events: EventLog) => events.allEvents()[0] as ClusterEvent;
+
+  test('[T5] stayed on a worker that answers again: silent as long as it; who is gone is not heard of', () => {
+    const { log: events, effect } = log();
+    const silentSince = Date.now() - 2_000;
+    events.record({ ...withPeople, kind: 'worker-frozen', params: { seconds: 1.5 }, silentSince });
+    events.record({ kind: 'worker-thawed', params: {}, slot: 1, pid: 7 });
+    events.attribute(FROM, moved('bob', 300));
+    // `dora` came later.
+    expect(events.keepServed(first(events), new Set(['ann', 'bob', 'dora']), byName)).toBe(false);
+    expect(effect()).toMatchObject({ moved: 1, people: { before: 3, kept: 2, signedInAgain: 0, lost: 0 } });
+    expect(effect()?.people?.worstMs).toBeGreaterThanOrEqual(2_000);
+    expect(effect()?.people?.worstMs).toBeLessThan(2_500);
+    expect(events.keepServed(first(events), new Set(['ann', 'bob', 'cleo']), byName)).toBe(true);
+    expect(effect()?.people).toMatchObject({ kept: 3 });
+  });
+
+  test('[T1] who signs in by the browser that lost the session is back, whatever became of its page', () => {
+    const { log: events, effect } = log();
+    events.record({ ...died, ...withPeople });
+    events.attribute(FROM, { kind: 'signed-in', person: 'ann' });
+    expect(effect()?.people).toMatchObject({ kept: 0, signedInAgain: 0, lost: 0 });
+    events.attribute(FROM, lost('ann'));
+    events.attribute(FROM, { kind: 'signed-in', person: 'ann' });
+    const back = effect();
+    expect(back).toMatchObject({ moved: 0, people: { before: 3, signedInAgain: 1, lost: 0 } });
+    expect(back?.people?.worstMs).toBeLessThan(1_000);
+    // And its page tells, too.
+    events.attribute(FROM, moved('ann', 1_234, true));
+    expect(effect()?.people).toMatchObject({ signedInAgain: 1, lost: 0, worstMs: 1_234 });
+    const [id] = events.allEvents().map((one) => one.id);
+    expect(events.peopleOf(id as string)?.people.get('ann')?.path.moves).toHaveLength(1);
+  });
+
+  test('[T1] by a page that was loaded anew: kept, and nobody knows for how long; whose session died stays lost', () => {
+    const { log: events, effect } = log();
+    events.record({ ...died, ...withPeople });
+    events.attribute(FROM, lost('bob'));
+    expect(events.keepServed(first(events), new Set(['ann', 'bob']), byName)).toBe(false);
+    expect(effect()?.people).toMatchObject({ before: 3, kept: 1, lost: 1, worstMs: null });
+    events.attribute(FROM, moved('cleo', 40));
+    expect(effect()?.people).toMatchObject({ kept: 2, lost: 1, worstMs: 40 });
+  });
+});

@@ -88,7 +88,7 @@ function sayStarted(begun) {
   console.log(`── built and started again in ${Math.round(performance.now() - begun)} ms ──`);
 }
 
-async function renew() {
+async function rebuild() {
   if (working) {
     again = true;
     return;
@@ -103,14 +103,14 @@ async function renew() {
   working = false;
   if (again && !ending) {
     again = false;
-    await renew();
+    await rebuild();
   }
 }
 
 function onChange(_kind, name) {
   if (name !== null && IGNORED.test(name)) return;
   clearTimeout(timer);
-  timer = setTimeout(() => void renew(), SETTLE_MS);
+  timer = setTimeout(() => void rebuild(), SETTLE_MS);
 }
 
 async function end() {

@@ -12,7 +12,7 @@ export type StoreLoss =
   | { readonly kind: 'writer-unknown' }
   | { readonly kind: 'power-cut' }
   | { readonly kind: 'file-damaged'; readonly file: string }
-  /** The file of `generation`, which followed `file`. */
+  /** The file with the number `generation`, which followed `file`. */
   | { readonly kind: 'file-gone'; readonly file: string; readonly generation: number }
   /** Valkey refused some of the changes that the file holds. */
   | { readonly kind: 'not-repeated'; readonly file: string };
@@ -31,7 +31,7 @@ const storeLossPhrases: StoreLossPhrases = {
   'power-cut': () => 'the machine went off while it ran, and the last second was not on the disk for certain',
   'file-damaged': ({ file }) => `${file} is damaged, and not all that it held could be read`,
   'file-gone': ({ file, generation }) =>
-    `the file of generation ${generation}, which followed ${file}, is gone`,
+    `the file with the number ${generation}, which followed ${file}, is gone`,
   'not-repeated': ({ file }) => `not all of ${file} could be repeated`,
 };
 

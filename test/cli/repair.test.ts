@@ -33,7 +33,7 @@ beforeAll(async () => {
       await store.rooms.create({ id: room, name: room, private: false, owner: null }, room, null);
       await store.rooms.addMember(room, ann);
       for (let n = 1; n <= 8; n++) await say(store, room, ann, `${room} ${n}`);
-      if (room === 'den') await host.renew();
+      if (room === 'den') await host.rewrite();
     }
   });
 });

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Place {
   readonly what: string;
-  /** What stands there: a declaration, a method of one (`Journal.renew`), or a word of a script. */
+  /** What stands there: a declaration, a method of one (`Journal.rewrite`), or a word of a script. */
   readonly name: string;
   readonly file: string;
 }

@@ -129,7 +129,7 @@ test('[ROUTE-4] however many workers it was given to and lost, a connection wait
         handoffs,
         handOver: (one: PendingConnection) => handoffs.push(one),
       };
-      return [{ slot, renewed: false, worker: process as unknown as WorkerProcess }];
+      return [{ slot, replaced: false, worker: process as unknown as WorkerProcess }];
     };
     const POST = REQUEST.replace('GET', 'POST');
     const answered: string[] = [];
@@ -188,7 +188,7 @@ test('[ROUTE-4] what waits behind others in the queue of a worker that is merely
       handoffs,
       handOver: (one: PendingConnection) => handoffs.push(one),
     };
-    workers = [{ slot: 1, renewed: false, worker: slow as unknown as WorkerProcess }];
+    workers = [{ slot: 1, replaced: false, worker: slow as unknown as WorkerProcess }];
     const answers = Array.from({ length: 8 }, () => send(REQUEST));
     await until('all to be in its queue', () => handoffs.length === 8);
     // It takes one in each half second: too slow for the last.
@@ -227,7 +227,7 @@ test('clients that go away while they wait are forgotten', async () => {
 const took: PendingConnection[] = [];
 const worker = (slot: number, lastingLoad: number, requests: number) => ({
   slot,
-  renewed: false,
+  replaced: false,
   worker: {
     state: 'ready',
     takesNew: () => true,

@@ -46,7 +46,7 @@ export class RepeatedRefusals {
       known.times += 1;
       known.at = now;
       known.params = params;
-      this.timer ??= setTimeout(() => this.renewGathered(), LIMITS.refusalsRenewedEveryMs).unref();
+      this.timer ??= setTimeout(() => this.updateGathered(), LIMITS.refusalsUpdatedEveryMs).unref();
       return;
     }
     if (by === null) {
@@ -57,7 +57,7 @@ export class RepeatedRefusals {
     this.gathered.setNewest(key, { id: this.record(params, by), times: 1, shown: 1, at: now, params, by });
   }
 
-  private renewGathered(): void {
+  private updateGathered(): void {
     this.timer = null;
     for (const one of this.gathered.values()) {
       if (one.shown === one.times) continue;

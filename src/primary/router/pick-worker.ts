@@ -36,12 +36,12 @@ export function pickWorker(
       return owner;
     }
   }
-  const slots = table.map(({ slot, worker, renewed }) => ({
+  const slots = table.map(({ slot, worker, replaced }) => ({
     slot,
     available: worker.takesNew(now),
     present: worker.state === 'ready',
     load: head.engine ? worker.lastingLoad(now) : worker.load(now),
-    renewed,
+    replaced,
   }));
   const choice = chooseSlot(
     options.mode().routing,

@@ -13,7 +13,7 @@ export interface RouteSlot {
    */
   readonly load: number;
   /** Already replaced by the rolling restart that runs now: who moves there does not move twice. */
-  readonly renewed: boolean;
+  readonly replaced: boolean;
 }
 
 export interface RouteFacts {
@@ -74,8 +74,8 @@ function pick(
   if (available.length === 0) return null;
   // An address keeps its slot through a rolling restart, since the replacement takes the same one.
   if (routing === 'ip') return highestWeight(available, facts.address);
-  const renewed = facts.lasting ? available.filter((one) => one.renewed) : [];
-  const among = renewed.length > 0 ? renewed : available;
+  const replaced = facts.lasting ? available.filter((one) => one.replaced) : [];
+  const among = replaced.length > 0 ? replaced : available;
   return routing === 'round-robin' ? nextAfter(among, last.slot) : leastLoaded(among, last.slot);
 }
 

@@ -20,7 +20,7 @@ export interface RoutedWorker {
 /** The workers of a node as the router sees them; the supervisor is one such table. */
 export interface WorkerTable {
   /** The process of each slot that new connections go to, whatever its state. */
-  current(): readonly { slot: number; worker: RoutedWorker; renewed: boolean }[];
+  current(): readonly { slot: number; worker: RoutedWorker; replaced: boolean }[];
   /** A process that drains still serves the polls of its own connections. */
   byPid(slot: number, pid: number): RoutedWorker | null;
 }

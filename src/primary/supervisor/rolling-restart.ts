@@ -1,4 +1,4 @@
-import { nextToRenew } from './rolling.js';
+import { nextToReplace } from './rolling.js';
 import type { Slot } from './slot.js';
 
 /** What a rolling restart needs of its supervisor. */
@@ -16,27 +16,27 @@ export interface RollingHost {
  * Bound: slots × (start time-out + drain deadline).
  */
 export async function restartInTurn(host: RollingHost): Promise<{ done: number; of: number }> {
-  for (const slot of host.slots.values()) slot.renewed = false;
+  for (const slot of host.slots.values()) slot.replaced = false;
   const of = host.slots.size;
   let done = 0;
   host.onProgress(done, of);
   try {
     for (;;) {
-      const number = nextToRenew([...host.slots.values()].map(asPlan));
+      const number = nextToReplace([...host.slots.values()].map(asPlan));
       if (number === null || host.isClosing()) break;
       const slot = host.slots.get(number) as Slot;
       if (!(await slot.replace())) break;
-      slot.renewed = true;
+      slot.replaced = true;
       done += 1;
       host.onProgress(done, of);
       await slot.whenAlone();
     }
     return { done, of };
   } finally {
-    for (const slot of host.slots.values()) slot.renewed = false;
+    for (const slot of host.slots.values()) slot.replaced = false;
   }
 }
 
-function asPlan(slot: Slot): { slot: number; renewed: boolean; removing: boolean } {
-  return { slot: slot.number, renewed: slot.renewed, removing: slot.removing };
+function asPlan(slot: Slot): { slot: number; replaced: boolean; removing: boolean } {
+  return { slot: slot.number, replaced: slot.replaced, removing: slot.removing };
 }

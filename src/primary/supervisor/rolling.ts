@@ -1,13 +1,13 @@
 /** The order of a rolling restart. Pure. */
 export interface RollingSlot {
   readonly slot: number;
-  readonly renewed: boolean;
+  readonly replaced: boolean;
   readonly removing: boolean;
 }
 
 /** The lowest slot that has not been replaced in this round, or null when all have. */
-export function nextToRenew(slots: readonly RollingSlot[]): number | null {
-  const left = slots.filter((one) => !one.renewed && !one.removing).map((one) => one.slot);
+export function nextToReplace(slots: readonly RollingSlot[]): number | null {
+  const left = slots.filter((one) => !one.replaced && !one.removing).map((one) => one.slot);
   return left.length === 0 ? null : Math.min(...left);
 }
 

@@ -38,7 +38,7 @@ export class Slot {
   /** Going away: what dies here is not replaced. */
   removing = false;
   /** Replaced in the rolling restart that runs now. */
-  renewed = false;
+  replaced = false;
   private deaths: RecentDeaths = NO_DEATHS;
   /** Starts in a row that were ended because they were too slow. */
   private slowStarts = 0;

@@ -83,9 +83,9 @@ export class Supervisor implements WorkerTable {
     this.changes.notify();
   }
 
-  current(): { slot: number; worker: WorkerProcess; renewed: boolean }[] {
-    return [...this.slots.values()].flatMap(({ number, current, renewed }) =>
-      current === null ? [] : [{ slot: number, worker: current, renewed }],
+  current(): { slot: number; worker: WorkerProcess; replaced: boolean }[] {
+    return [...this.slots.values()].flatMap(({ number, current, replaced }) =>
+      current === null ? [] : [{ slot: number, worker: current, replaced }],
     );
   }
 

@@ -52,7 +52,7 @@ export const CONTROL_LIMITS = {
    * often, and so many are remembered: more than a log shows.
    */
   refusalsGatheredMs: 10 * MINUTE,
-  refusalsRenewedEveryMs: 2 * SECOND,
+  refusalsUpdatedEveryMs: 2 * SECOND,
   refusalsGathered: 300,
   /** No more than this part of the event log are refusals, whoever is refused: what happened has the rest. */
   refusalsPartOfLog: 0.2,

@@ -30,8 +30,8 @@ export const STORE_LIMITS = {
   storeReserveBytes: 16 * 1024 * 1024,
   storeReserveShare: 0.1,
   /** Its file is written anew above this size, once it has doubled; a failed try is repeated after the pause. */
-  storeRenewAboveBytes: 16 * 1024 * 1024,
+  storeRewriteAboveBytes: 16 * 1024 * 1024,
   /** Or has grown by this: it is read in one piece, at most 4 GiB, and Valkey holds at most 3 GB. */
   storeGrowsMaxBytes: 512 * 1024 * 1024,
-  storeRenewalRetryMs: 30 * SECOND,
+  storeRewriteRetryMs: 30 * SECOND,
 } as const;

@@ -57,7 +57,7 @@ export function chooseFile(circumstances: Circumstances): Choice {
     }
     return known === null
       ? { kind: 'nothing-there' }
-      : { kind: 'refuse', why: `its file of generation ${known.generation} is gone` };
+      : { kind: 'refuse', why: `its file with the number ${known.fileNumber} is gone` };
   }
   const from = found.find(isWhole);
   if (from === undefined) {
@@ -66,8 +66,8 @@ export function chooseFile(circumstances: Circumstances): Choice {
       why: `${found.map(({ file }) => file.path).join(' and ')} cannot be read from the beginning`,
     };
   }
-  const noteAhead = known !== null && known.generation > newest.file.generation;
-  const noted = known?.generation === newest.file.generation ? bytesLeft(known, newest, circumstances) : 0;
+  const noteAhead = known !== null && known.fileNumber > newest.file.fileNumber;
+  const noted = known?.fileNumber === newest.file.fileNumber ? bytesLeft(known, newest, circumstances) : 0;
   const expected = Math.max(totalOf(newest), noted);
   const cut = endOf(newest) < noted;
   const { more, step, all } = stepsAfter(from, found);
@@ -98,7 +98,7 @@ export function chooseFile(circumstances: Circumstances): Choice {
     from,
     more,
     step,
-    loss: complete ? null : lossOf(newest.file.path, noteAhead ? known.generation : null),
+    loss: complete ? null : lossOf(newest.file.path, noteAhead ? known.fileNumber : null),
     goesOn: false,
     damaged: found.filter((one) => !isSound(one)).map(({ file }) => file.path),
   };

@@ -25,8 +25,8 @@ const COPIED_REPLIES = [
 export class DurableValkey {
   private trouble: DiskTrouble | null = null;
   private changing: Promise<void> = Promise.resolve();
-  private renewing: Promise<void> | null = null;
-  private retryRenewalAt = 0;
+  private rewriting: Promise<void> | null = null;
+  private retryRewriteAt = 0;
   /** Cancel the rounds that are to come. */
   private readonly rounds = new Set<() => void>();
   /** Valkey was told once whether it has to refuse. */
@@ -66,7 +66,7 @@ export class DurableValkey {
     const folder = new JournalFolder(files, options.folder);
     const made: { durable: DurableValkey | null } = { durable: null };
     try {
-      const { file, generation, step, loss, damaged, deletedAt, trouble } = await restoreFolder(
+      const { file, fileNumber, step, loss, damaged, deletedAt, trouble } = await restoreFolder(
         valkey,
         client,
         folder,
@@ -75,7 +75,7 @@ export class DurableValkey {
       const journal = new Journal(
         client,
         folder,
-        { file, generation, step, opened: { bootId, fsync }, deletedAt },
+        { file, fileNumber, step, opened: { bootId, fsync }, deletedAt },
         {
           onBehind: (error) => made.durable?.fellBehind(error),
           onFileFailed: (error) => made.durable?.setTrouble(failingTrouble(error)),
@@ -133,8 +133,8 @@ export class DurableValkey {
    */
   async close(): Promise<void> {
     this.stopTimers();
-    // A file that could not be renewed is told by whoever began it; the present one is as good.
-    await this.renewing?.catch(() => {});
+    // A file that could not be rewritten is told by whoever began it; the present one is as good.
+    await this.rewriting?.catch(() => {});
     try {
       await this.journal.finish();
     } finally {
@@ -153,17 +153,17 @@ export class DurableValkey {
    * A new file with a copy of all there is; what was damaged is put aside then. `erase`: no older file is kept. One at
    * a time.
    */
-  renew(how: { keepOlder?: boolean; erase?: boolean } = {}): Promise<void> {
-    this.renewing ??= this.journal
-      .renew(how)
+  rewrite(how: { keepOlder?: boolean; erase?: boolean } = {}): Promise<void> {
+    this.rewriting ??= this.journal
+      .rewrite(how)
       .then(() => {
         for (const path of this.damaged) this.folder.setAside(path);
         this.damaged = [];
       })
       .finally(() => {
-        this.renewing = null;
+        this.rewriting = null;
       });
-    return this.renewing;
+    return this.rewriting;
   }
 
   /**
@@ -186,7 +186,7 @@ export class DurableValkey {
     const low = this.lowSpace();
     if (this.trouble === null) {
       if (low !== null) await this.setTrouble(low);
-      else if (this.isInPlace) this.renewLarge();
+      else if (this.isInPlace) this.rewriteLarge();
       else await this.replaceMissing().catch((error) => this.setTrouble(failingTrouble(error)));
       return;
     }
@@ -205,7 +205,7 @@ export class DurableValkey {
   private async mend(): Promise<void> {
     if (!this.isInPlace) await this.replaceMissing();
     else if (this.journal.canBeWritten) await this.journal.markOpened();
-    else await this.renew();
+    else await this.rewrite();
     if (!this.journal.canBeWritten) return;
     this.hadFile = true;
     this.noteTellsNothing = false;
@@ -235,21 +235,21 @@ export class DurableValkey {
     files.makeFolder(path);
     // So that the note beside it is opened anew as well.
     this.folder.close();
-    await this.renewing?.catch(() => {});
+    await this.rewriting?.catch(() => {});
     // What lies there now is somebody's: perhaps what he means to put back.
-    await this.renew({ keepOlder: true });
+    await this.rewrite({ keepOlder: true });
     this.missingWarned = false;
     // A file system that numbers its files anew at each look would have it written for ever.
     this.cannotTellPlace = this.journal.canBeWritten && !this.journal.isInPlace;
   }
 
-  private renewLarge(): void {
-    if (this.renewing !== null || performance.now() < this.retryRenewalAt) return;
+  private rewriteLarge(): void {
+    if (this.rewriting !== null || performance.now() < this.retryRewriteAt) return;
     const { compactAboveBytes, eraseAfterMs = LIMITS.storeEraseAfterMs } = this.options;
     const erase = this.journal.deletedForMs > eraseAfterMs;
-    if (!erase && !this.journal.wantsRenewal(compactAboveBytes)) return;
-    this.renew({ erase }).catch((error: Error) => {
-      this.retryRenewalAt = performance.now() + LIMITS.storeRenewalRetryMs;
+    if (!erase && !this.journal.wantsRewrite(compactAboveBytes)) return;
+    this.rewrite({ erase }).catch((error: Error) => {
+      this.retryRewriteAt = performance.now() + LIMITS.storeRewriteRetryMs;
       if (!this.closed) this.options.warn(`The store's file could not be written anew: ${error.message}`);
     });
   }

@@ -137,7 +137,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         port,
         primaryPid: process.pid,
         fsync: options.fsync ?? 'everysec',
-        compactAboveBytes: options.compactAboveBytes ?? LIMITS.storeRenewAboveBytes,
+        compactAboveBytes: options.compactAboveBytes ?? LIMITS.storeRewriteAboveBytes,
         restarted: port !== 0,
         hadFile,
       };

@@ -10,7 +10,7 @@ const DRAFT_FILE = 'store.journal.new';
 
 /** How far a file was known to go, kept beside it: so that a file which was cut short is not taken for whole. */
 export interface JournalNote {
-  readonly generation: number;
+  readonly fileNumber: number;
   /** Bytes that it had when something was acknowledged last: a killed process leaves no fewer. */
   readonly written: number;
   /** Bytes that were on the disk: a power cut leaves no fewer. */
@@ -19,13 +19,13 @@ export interface JournalNote {
 }
 
 export interface StoreFile {
-  readonly generation: number;
+  readonly fileNumber: number;
   readonly path: string;
   /** `snapshot`: as Holdfast wrote them before there was a journal. */
   readonly format: 'journal' | 'snapshot';
 }
 
-/** The store's files of a folder, by generation; the newest two are kept. */
+/** The store's files of a folder, by number; the newest two are kept. */
 export class JournalFolder {
   private noteFd: number | null = null;
   private lastNote = Buffer.alloc(0);
@@ -35,8 +35,8 @@ export class JournalFolder {
     readonly path: string,
   ) {}
 
-  pathOf(generation: number): string {
-    return join(this.path, `store-${String(generation).padStart(8, '0')}.journal`);
+  pathOf(fileNumber: number): string {
+    return join(this.path, `store-${String(fileNumber).padStart(8, '0')}.journal`);
   }
 
   get draftPath(): string {
@@ -54,11 +54,11 @@ export class JournalFolder {
       .map((name) => ({ name, match: NAME.exec(name) }))
       .filter(({ match }) => match !== null)
       .map(({ name, match }) => ({
-        generation: Number(match?.[1]),
+        fileNumber: Number(match?.[1]),
         path: join(this.path, name),
         format: match?.[2] as StoreFile['format'],
       }))
-      .sort((a, b) => b.generation - a.generation || a.format.localeCompare(b.format));
+      .sort((a, b) => b.fileNumber - a.fileNumber || a.format.localeCompare(b.format));
   }
 
   /** Null when there is none (or it never reached the disk), `unreadable` when it is damaged. */
@@ -74,7 +74,7 @@ export class JournalFolder {
     const match = /^(\d{8}) (\d{15}) (\d{15}) (clean|open ) \d{6}\n$/.exec(text);
     if (match === null) return 'unreadable';
     const note = {
-      generation: Number(match[1]),
+      fileNumber: Number(match[1]),
       written: Number(match[2]),
       synced: Number(match[3]),
       clean: match[4] === 'clean',
@@ -114,8 +114,8 @@ export class JournalFolder {
     return aside;
   }
 
-  removeOlderThan(generation: number): void {
-    for (const old of this.list()) if (old.generation < generation) this.files.remove(old.path);
+  removeOlderThan(fileNumber: number): void {
+    for (const old of this.list()) if (old.fileNumber < fileNumber) this.files.remove(old.path);
   }
 }
 
@@ -123,10 +123,10 @@ export class JournalFolder {
  * Always of one length, so that it is overwritten in place also on a full disk. The last number makes a changed figure
  * known.
  */
-function noteText({ generation, written, synced, clean }: JournalNote): string {
-  const check = (generation * 31 + written * 7 + synced * 11 + (clean ? 3 : 5)) % 999_983;
+function noteText({ fileNumber, written, synced, clean }: JournalNote): string {
+  const check = (fileNumber * 31 + written * 7 + synced * 11 + (clean ? 3 : 5)) % 999_983;
   const digits = (figure: number, width: number) => String(figure).padStart(width, '0');
-  return `${digits(generation, 8)} ${digits(written, 15)} ${digits(synced, 15)} ${clean ? 'clean' : 'open '} ${digits(check, 6)}\n`;
+  return `${digits(fileNumber, 8)} ${digits(written, 15)} ${digits(synced, 15)} ${clean ? 'clean' : 'open '} ${digits(check, 6)}\n`;
 }
 
 /** Which of the two formats a file's content has; null for neither. */

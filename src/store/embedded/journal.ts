@@ -9,7 +9,7 @@ import { JOURNAL, type Opened } from './journal-record.js';
 export interface JournalState {
   /** Null: none could be opened, so a new one has to be begun before anything is written. */
   readonly file: JournalFile | null;
-  readonly generation: number;
+  readonly fileNumber: number;
   /** Number of the last step that is in Valkey. */
   readonly step: number;
   readonly opened: Opened;
@@ -20,7 +20,7 @@ export interface JournalState {
 export interface JournalEvents {
   /** A step could not be written: Valkey is ahead of the file and must not answer any more. */
   onBehind(error: Error): void;
-  /** The file must not be written to any more; `renew` begins another. */
+  /** The file must not be written to any more; `rewrite` begins another. */
   onFileFailed(error: Error): void;
   onSynced(): void;
 }
@@ -37,7 +37,7 @@ export class Journal {
   private next: JournalFile | null = null;
   private nextError: Error | null = null;
   private copy: Copy | null = null;
-  private generation: number;
+  private fileNumber: number;
   private step: number;
   private readonly opened: Opened;
   /** Size of the present file when it was new. */
@@ -63,7 +63,7 @@ export class Journal {
   ) {
     this.deletedAt = state.deletedAt ?? null;
     this.file = state.file;
-    this.generation = state.generation;
+    this.fileNumber = state.fileNumber;
     this.step = state.step;
     this.opened = state.opened;
     this.newBytes = state.file?.bytes ?? 0;
@@ -104,7 +104,7 @@ export class Journal {
     return this.file?.isInPlace ?? true;
   }
 
-  wantsRenewal(aboveBytes: number): boolean {
+  wantsRewrite(aboveBytes: number): boolean {
     const grown = this.bytes - this.newBytes;
     return this.bytes > aboveBytes && grown > Math.min(this.newBytes, LIMITS.storeGrowsMaxBytes);
   }
@@ -137,7 +137,7 @@ export class Journal {
    * one takes its place, and of the older ones only the present one is kept. With `erase` none is. Rejects, with the
    * present one as it was, when that is impossible.
    */
-  async renew({ keepOlder = false, erase = false } = {}): Promise<void> {
+  async rewrite({ keepOlder = false, erase = false } = {}): Promise<void> {
     if (this.copy !== null || this.next !== null) throw new Error('a new file is being made already');
     let path = this.folder.draftPath;
     const draft = JournalFile.create(this.folder.files, path);
@@ -159,8 +159,8 @@ export class Journal {
       const wholeBytes = draft.bytes;
       await draft.sync();
       // Above what somebody put there meanwhile as well: the next start takes the newest.
-      const generation = Math.max(this.generation, this.folder.list()[0]?.generation ?? 0) + 1;
-      path = this.folder.pathOf(generation);
+      const fileNumber = Math.max(this.fileNumber, this.folder.list()[0]?.fileNumber ?? 0) + 1;
+      path = this.folder.pathOf(fileNumber);
       draft.rename(path);
       await this.folder.files.syncFolder(this.folder.path);
       while (this.syncing !== null) await this.syncing;
@@ -168,7 +168,7 @@ export class Journal {
       if (this.isBehind) throw new Error('Valkey is given up');
       this.file?.close();
       this.file = draft;
-      this.generation = generation;
+      this.fileNumber = fileNumber;
       this.syncedBytes = wholeBytes;
     } catch (error) {
       draft.close();
@@ -182,7 +182,7 @@ export class Journal {
     this.newBytes = this.file.bytes;
     this.unsynced = true;
     await this.sync();
-    if (!keepOlder) this.folder.removeOlderThan(erase ? this.generation : this.generation - 1);
+    if (!keepOlder) this.folder.removeOlderThan(erase ? this.fileNumber : this.fileNumber - 1);
     if (deletedAt !== null && !erase) this.deletedAt = deletedAt;
   }
 
@@ -193,7 +193,7 @@ export class Journal {
     this.file.record(JOURNAL.clean, this.step);
     await this.file.sync();
     const { bytes } = this.file;
-    this.folder.putNote({ generation: this.generation, written: bytes, synced: bytes, clean: true });
+    this.folder.putNote({ fileNumber: this.fileNumber, written: bytes, synced: bytes, clean: true });
     this.file.close();
     this.folder.close();
     this.file = null;
@@ -215,7 +215,7 @@ export class Journal {
   private putNote(written: number): void {
     try {
       this.folder.putNote({
-        generation: this.generation,
+        fileNumber: this.fileNumber,
         written,
         synced: Math.min(written, this.syncedBytes),
         clean: false,

@@ -17,7 +17,7 @@ import type { Valkey } from './valkey.js';
 export interface Restored {
   /** To go on with; null: a new one has to be begun. */
   readonly file: JournalFile | null;
-  readonly generation: number;
+  readonly fileNumber: number;
   readonly step: number;
   /** What is missing; null: nothing that was acknowledged. */
   readonly loss: StoreLoss | null;
@@ -55,9 +55,9 @@ export async function restoreFolder(
   }
   const choice = chooseFile({ ...circumstances, found, note: folder.readNote() });
   if (choice.kind === 'refuse') throw new StoreOpenError(refusal(dataDir, choice.why));
-  const generation = files[0]?.generation ?? 0;
+  const fileNumber = files[0]?.fileNumber ?? 0;
   if (choice.kind === 'nothing-there') {
-    return { file: null, generation, step: 0, loss: null, damaged: [], deletedAt: null, trouble: null };
+    return { file: null, fileNumber, step: 0, loss: null, damaged: [], deletedAt: null, trouble: null };
   }
   const { from, more, step, loss, goesOn, damaged } = choice;
   const loader = await Loader.begin(valkey, client);
@@ -80,7 +80,7 @@ export async function restoreFolder(
     warn(`${refusals.length} changes in ${from.file.path} could not be repeated: ${refusals[0]}`);
   const notRepeated: StoreLoss = { kind: 'not-repeated', file: from.file.path };
   const restored = {
-    generation,
+    fileNumber,
     step,
     loss: loss ?? (refusals.length > 0 ? notRepeated : null),
     damaged,

@@ -63,7 +63,7 @@ async function take(folder: JournalFolder, way: WayBack): Promise<string[]> {
     folder,
     {
       file: null,
-      generation: before[0]?.generation ?? 0,
+      fileNumber: before[0]?.fileNumber ?? 0,
       step: 0,
       opened: { bootId: readBootId(), fsync: 'everysec' },
     },
@@ -76,7 +76,7 @@ async function take(folder: JournalFolder, way: WayBack): Promise<string[]> {
     () => {},
   );
   valkey.releaseWhenKept = journal.releaseWhenKept;
-  await journal.renew({ keepOlder: true });
+  await journal.rewrite({ keepOlder: true });
   if (failed.error !== null) throw failed.error;
   await journal.finish();
   await valkey.stop();

@@ -56,9 +56,9 @@ export class ValkeyHost {
   /**
    * Begins a new file with a copy of all there is, whatever the present one's size. Rejects when it cannot be written.
    */
-  async renew(): Promise<void> {
+  async rewrite(): Promise<void> {
     await this.reopening;
-    await this.valkey?.renew();
+    await this.valkey?.rewrite();
   }
 
   /** Ends all connections, then writes the last words. Rejects when they could not be written. */

@@ -34,7 +34,7 @@ describe('refusals on the event log', () => {
     refusals.add(refusal('mode', 9), 'ann');
     expect(told()).toEqual([['ann', 'mode', 'too-often', undefined]]);
     for (let at = 0; at < 500; at += 1) refusals.add(refusal('mode', at), 'ann');
-    vi.advanceTimersByTime(LIMITS.refusalsRenewedEveryMs);
+    vi.advanceTimersByTime(LIMITS.refusalsUpdatedEveryMs);
     expect(told()).toEqual([['ann', 'mode', 'too-often', 501]]);
     expect(log.allEvents()[0]?.text).toBe(
       'Refused: switch the mode by ann: At most 60 actions per minute. Wait 499 s. 501 times by now.',
@@ -56,7 +56,7 @@ describe('refusals on the event log', () => {
     });
     for (let at = 0; at < 100; at += 1) {
       refusals.add(refusal('mode', 9), 'ann');
-      vi.advanceTimersByTime(LIMITS.refusalsRenewedEveryMs / 10);
+      vi.advanceTimersByTime(LIMITS.refusalsUpdatedEveryMs / 10);
     }
     expect(changes).toBeLessThanOrEqual(11);
   });
@@ -74,7 +74,7 @@ describe('refusals on the event log', () => {
       log.record({ kind: 'worker-ready', slot: 1, pid: at, params: { tookMs: 1 } });
     expect(log.allEvents().some(({ kind }) => kind === 'refused')).toBe(false);
     refusals.add(refusal('mode', 9), 'ann');
-    vi.advanceTimersByTime(LIMITS.refusalsRenewedEveryMs);
+    vi.advanceTimersByTime(LIMITS.refusalsUpdatedEveryMs);
     expect(told().at(-1)).toEqual(['ann', 'mode', 'too-often', 2]);
   });
 

@@ -9,7 +9,7 @@ function slots(count: number, change: Record<number, Partial<RouteSlot>> = {}): 
     available: true,
     present: true,
     load: 0,
-    renewed: false,
+    replaced: false,
     ...change[i + 1],
   }));
 }
@@ -107,7 +107,7 @@ describe('ip', () => {
 });
 
 test('[LIFE-3] who moves during a rolling restart goes to a worker that was replaced already', () => {
-  const table = slots(3, { 1: { renewed: true, load: 90 } });
+  const table = slots(3, { 1: { replaced: true, load: 90 } });
   expect(chooseSlot('least-connections', table, nobody, { slot: 0 })?.slot).toBe(1);
   expect(chooseSlot('round-robin', table, nobody, { slot: 1 })?.slot).toBe(1);
   const request = { ...nobody, lasting: false };

@@ -56,7 +56,7 @@ async function smallStore(): Promise<MemoryFiles> {
   await store.rooms.create(room, 'den', null);
   await store.rooms.addMember('den', ann);
   for (let n = 1; n <= 4; n++) await say(store, 'den', ann, `t${n}`);
-  await first.host.renew();
+  await first.host.rewrite();
   for (let n = 5; n <= 8; n++) await say(store, 'den', ann, `t${n}`);
   await store.close();
   await first.close();
@@ -375,6 +375,6 @@ describe('a damaged file of the embedded store', () => {
     // The file is gone, and only the note of it is left.
     const gone = whole.copy();
     for (const path of [newest, older]) gone.remove(path);
-    await expect(hosted(gone)).rejects.toThrow(/generation 2 is gone/);
+    await expect(hosted(gone)).rejects.toThrow(/number 2 is gone/);
   });
 });

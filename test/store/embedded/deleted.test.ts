@@ -85,7 +85,7 @@ it('[CHANGE-2] no file of the store has a deleted text any more, when its time i
   const withText = () => journals().filter((path) => files.content(path).includes(secret));
   await sayAndDelete(store, room, false);
   // An older file has it as well.
-  await host.host.renew();
+  await host.host.rewrite();
   expect(withText().length).toBeGreaterThan(1);
   await sayAndDelete(store, room);
   const first = (await all(store, room)).page[0] as { mid: string };
@@ -126,7 +126,7 @@ it('[CHANGE-2] a deleted text leaves the files in time, however often the server
     await sayAndDelete(store, await roomWith(store, ann));
     await store.close();
     // The present file has nothing of it; the older one has.
-    await host.host.renew();
+    await host.host.rewrite();
   });
   expect(withText()).toHaveLength(1);
   const before = files.paths();

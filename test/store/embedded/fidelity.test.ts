@@ -102,18 +102,18 @@ it.each([11, 12, 13])(
     const files = new MemoryFiles();
     const store = await hosted(files);
     const client = store.client();
-    let renewed = 0;
-    let renewing: Promise<void> | null = null;
+    let rewritten = 0;
+    let rewriting: Promise<void> | null = null;
     for (let round = 0; round < 120; round++) {
       await Promise.all(Array.from({ length: 25 }, (_, i) => change(client, pick, round * 25 + i)));
       // Made beside the changes: some begin in one file and end in the next.
-      renewing ??= store.host.renew().then(() => {
-        renewed += 1;
-        renewing = null;
+      rewriting ??= store.host.rewrite().then(() => {
+        rewritten += 1;
+        rewriting = null;
       });
     }
-    if (seed !== 13) await renewing;
-    expect(renewed).toBeGreaterThan(3);
+    if (seed !== 13) await rewriting;
+    expect(rewritten).toBeGreaterThan(3);
     // What is about to expire has expired.
     await new Promise((resolve) => setTimeout(resolve, 20));
     const before = await contents(client);

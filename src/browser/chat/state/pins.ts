@@ -9,7 +9,7 @@ export interface PinnedList {
   readonly room: string;
   readonly page: MessagesBody | null;
   /** Why it could not be asked for anew; null: it could, or it is on its way. */
-  readonly problem: string | null;
+  readonly failure: string | null;
 }
 
 export const pinnedList = signal<PinnedList | null>(null);
@@ -17,13 +17,13 @@ export const pinnedList = signal<PinnedList | null>(null);
 /** Asks for them; what is known of this room stays in sight until then. */
 export async function learnPins(room: string): Promise<void> {
   const known = pinnedList.peek()?.room === room ? pinnedList.peek() : null;
-  const mine: PinnedList = { room, page: known?.page ?? null, problem: null };
+  const mine: PinnedList = { room, page: known?.page ?? null, failure: null };
   pinnedList.value = mine;
   const found = await client.api.pins(room).catch((error: unknown) => ({ error }));
   // Asked for again meanwhile, or of another room.
   if (pinnedList.peek() !== mine) return;
   pinnedList.value =
-    'error' in found ? { ...mine, problem: sentenceOf(found.error) } : { room, page: found, problem: null };
+    'error' in found ? { ...mine, failure: sentenceOf(found.error) } : { room, page: found, failure: null };
 }
 
 /** As they are now, newest first; null: not known yet. What was pinned since the page was read comes with the next. */

@@ -10,7 +10,7 @@ import { T } from '../strings.js';
 export function SignIn({ need }: { need: SignInNeed }) {
   const name = useSignal(need.why === 'stale_operator' ? (me.value?.user.name ?? '') : '');
   const password = useSignal('');
-  const problem = useSignal<string | null>(null);
+  const failure = useSignal<string | null>(null);
   const busy = useSignal(false);
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
@@ -19,9 +19,9 @@ export function SignIn({ need }: { need: SignInNeed }) {
     event.preventDefault();
     if (busy.value) return;
     busy.value = true;
-    problem.value = await signIn(name.value.trim(), password.value).catch((error: Error) => error.message);
+    failure.value = await signIn(name.value.trim(), password.value).catch((error: Error) => error.message);
     busy.value = false;
-    if (problem.value !== null) second.current?.focus();
+    if (failure.value !== null) second.current?.focus();
   };
   return (
     <section class="sign-in" aria-labelledby="sign-in-heading">
@@ -58,9 +58,9 @@ export function SignIn({ need }: { need: SignInNeed }) {
             }}
           />
         </label>
-        {problem.value === null ? null : (
+        {failure.value === null ? null : (
           <p class="warn" role="alert">
-            {problem.value}
+            {failure.value}
           </p>
         )}
         <div class="sign-in-buttons">

@@ -158,7 +158,7 @@ export function Composer({ room }: { room: RoomView }) {
         {t.composer.hint}
       </span>
       {over > 0 ? (
-        <span class="composer-count problem" role="alert">
+        <span class="composer-count failure" role="alert">
           {t.composer.tooLong(over)}
         </span>
       ) : -over < TELL_LEFT ? (

@@ -11,11 +11,11 @@ import { Icon } from '../pieces/icons.js';
 export function SuggestionList({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const now = suggestions.value;
   const isComposer = field.current?.id === 'composer';
-  const problem = commandError.value;
-  if (isComposer && problem !== null && problem.room === activeRoom.value)
+  const failure = commandError.value;
+  if (isComposer && failure !== null && failure.room === activeRoom.value)
     return (
-      <p class="command-problem problem" role="alert">
-        {problem.text}
+      <p class="command-failure failure" role="alert">
+        {failure.text}
       </p>
     );
   if (now === null || now.field !== field.current?.id) return null;

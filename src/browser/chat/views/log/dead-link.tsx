@@ -45,15 +45,15 @@ function wordsOf(trouble: Exclude<LinkedTrouble, { kind: 'loading' }>): string {
 
 /** The link leads to a room of which one is no member. A public one can be joined. */
 function Stray({ id }: { id: string }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const room = rooms.value.find((one) => one.id === id);
-  const join = () => client.join(id).catch((error) => setProblem(sentenceOf(error)));
+  const join = () => client.join(id).catch((error) => setFailure(sentenceOf(error)));
   return (
     <div class="dead-link">
       <p role="alert">
         {room === undefined ? tLater.messageLinks.notYours : tLater.messageLinks.notMember(room.name)}
       </p>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       {room === undefined ? null : (
         <button type="button" class="btn" onClick={() => void join()}>
           {tLater.browse.joinNow(room.name)}

@@ -95,7 +95,7 @@ export function EditForm({
           {tLater.changing.cancel}
         </button>
         {over > 0 || isGone ? (
-          <span class="problem" role="alert">
+          <span class="failure" role="alert">
             {isGone ? tLater.changing.gone : t.composer.tooLong(over)}
           </span>
         ) : (

@@ -26,15 +26,15 @@ export function Pins({ room }: { room: RoomView }) {
   const pinned = known === null ? null : pinnedNow(known);
   return (
     <SidePanel title={words.title} class="people replies" button={close}>
-      {known?.problem == null ? null : (
+      {known?.failure == null ? null : (
         <p class="muted" role="alert">
-          {words.failed} {known.problem}{' '}
+          {words.failed} {known.failure}{' '}
           <button type="button" class="btn" onClick={() => void learnPins(room.id)}>
             {t.room.again}
           </button>
         </p>
       )}
-      {pinned === null && known?.problem == null ? <p class="muted late">{words.loading}</p> : null}
+      {pinned === null && known?.failure == null ? <p class="muted late">{words.loading}</p> : null}
       {pinned?.length === 0 ? <p class="muted">{canPin ? words.none : words.noneYet}</p> : null}
       <ol class="plain-list">
         {pinned?.map((message) => (

@@ -25,7 +25,7 @@ function NewPassword() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const { busy, problem, onSubmit } = useSubmit(
+  const { busy, failure, onSubmit } = useSubmit(
     async () => {
       await client.changePassword(current, next);
       panel.value = null;
@@ -62,7 +62,7 @@ function NewPassword() {
         />
         <span class="hint">{tWelcome.welcome.passwordHint}</span>
       </label>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
         {busy ? tWelcome.welcome.working : tLater.account.change}
       </button>
@@ -72,11 +72,11 @@ function NewPassword() {
 }
 
 function SignOutEverywhere() {
-  const { busy, problem, onSubmit } = useSubmit(() => client.signOut({ everywhere: true }));
+  const { busy, failure, onSubmit } = useSubmit(() => client.signOut({ everywhere: true }));
   return (
     <form class="apart" onSubmit={onSubmit}>
       <p class="hint">{tLater.account.everywhereHint}</p>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <button type="submit" class="btn danger wide" aria-disabled={busy}>
         {tLater.account.everywhere}
       </button>

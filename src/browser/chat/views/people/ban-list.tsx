@@ -8,18 +8,18 @@ import { Avatar } from './avatar.js';
 
 /** Who is banned, for moderators. */
 export function BanList({ room, bans }: { room: string; bans: readonly BanView[] }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const words = tLater.roomDialog;
   const lift = (id: string) => {
     moderation.liftBan(room, id).then(
-      () => setProblem(null),
-      (error) => setProblem(sentenceOf(error)),
+      () => setFailure(null),
+      (error) => setFailure(sentenceOf(error)),
     );
   };
   return (
     <section>
       <h3 class="side-title">{words.bans}</h3>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <ul class="plain-list">
         {bans.map(({ user: { id, name } }) => (
           <li key={id} class="person away">

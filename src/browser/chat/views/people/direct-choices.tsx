@@ -11,14 +11,14 @@ import { SureChoice } from '../pieces/sure-choice.js';
 /** What one can do about a conversation: hide it, and block the other one where there is one. */
 export function DirectChoices({ room }: { room: RoomView }) {
   const [isAsking, setAsking] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const words = tLater.direct;
   const others = (room.direct ?? []).filter(({ id }) => id !== user.value?.id);
   const [other, ...more] = others;
   const act = (what: Promise<void>, done: () => void) => {
-    setProblem(null);
-    what.then(done, (error) => setProblem(sentenceOf(error)));
+    setFailure(null);
+    what.then(done, (error) => setFailure(sentenceOf(error)));
   };
   const set = (id: string, isBlocked: boolean, sentence: string) =>
     act(setBlocked(id, isBlocked), () => {
@@ -31,7 +31,7 @@ export function DirectChoices({ room }: { room: RoomView }) {
         sure={words.sure(other.name)}
         yes={words.block(other.name)}
         no={words.no}
-        problem={problem}
+        failure={failure}
         onYes={() => set(other.id, true, words.blocked(other.name))}
         onNo={() => setAsking(false)}
       />
@@ -39,7 +39,7 @@ export function DirectChoices({ room }: { room: RoomView }) {
   }
   return (
     <section>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <div class="member-choices">
         <button
           type="button"

@@ -8,7 +8,7 @@ import { useSubmit } from '../pieces/use-submit.js';
 export function InvitationForm({ room }: { room: string }) {
   const [name, setName] = useState('');
   const [invited, setInvited] = useState('');
-  const { problem, onSubmit } = useSubmit(async () => {
+  const { failure, onSubmit } = useSubmit(async () => {
     const who = name.trim();
     if (who === '') return;
     setInvited('');
@@ -35,8 +35,8 @@ export function InvitationForm({ room }: { room: string }) {
           </button>
         </span>
       </label>
-      <p class={problem === null ? 'muted' : 'problem'} role="status">
-        {problem ?? (invited === '' ? '' : tLater.people.invited(invited))}
+      <p class={failure === null ? 'muted' : 'failure'} role="status">
+        {failure ?? (invited === '' ? '' : tLater.people.invited(invited))}
       </p>
     </form>
   );

@@ -28,12 +28,12 @@ export function InviteLinks({ room }: { room: RoomView }) {
   const [changes, setChanges] = useState(0);
   const whole = useRef<HTMLElement>(null);
   // Asked anew when somebody comes, too: they may have come by one.
-  const { answer, problem: failed } = useAsked(
+  const { answer, failure: failed } = useAsked(
     room.id,
     async () => (await Promise.all([invites.mine(), askSetup()]))[0].invites,
     changes,
   );
-  const { busy, problem, onSubmit } = useSubmit(async () => {
+  const { busy, failure, onSubmit } = useSubmit(async () => {
     setSaid('');
     setMade(await invites.make(room.id, uses, days));
     setChanges(changes + 1);
@@ -71,7 +71,7 @@ export function InviteLinks({ room }: { room: RoomView }) {
           </form>
         </>
       ) : null}
-      <ErrorLine text={problem ?? refused ?? failed} />
+      <ErrorLine text={failure ?? refused ?? failed} />
       {made === null ? null : (
         <div class="new-address">
           <p>{words.once}</p>

@@ -18,14 +18,14 @@ interface Props {
 /** What a moderator can do with a member. What cannot be undone by a press is asked about. */
 export function MemberChoices({ room, member, onDone }: Props) {
   const [asked, setAsked] = useState<'remove' | 'ban' | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const words = tLater.roomDialog;
   const { id, name } = member;
   const act = (what: () => Promise<unknown>, sentence: string) => {
-    setProblem(null);
+    setFailure(null);
     what().then(
       () => onDone(sentence),
-      (error) => setProblem(sentenceOf(error)),
+      (error) => setFailure(sentenceOf(error)),
     );
   };
   const setRole = (role: 'member' | 'moderator', sentence: string) =>
@@ -38,7 +38,7 @@ export function MemberChoices({ room, member, onDone }: Props) {
         sure={isBan ? words.banSure(name) : words.sure(name, room.private)}
         yes={isBan ? words.ban : words.remove}
         no={words.no}
-        problem={problem}
+        failure={failure}
         onYes={() =>
           isBan
             ? act(() => moderation.ban(room.id, id), words.nowBanned(name))
@@ -50,7 +50,7 @@ export function MemberChoices({ room, member, onDone }: Props) {
   }
   return (
     <div class="member-choices">
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       {member.role === 'moderator' ? (
         <button type="button" class="btn" onClick={() => setRole('member', words.nowMember(name))}>
           {words.makeMember}

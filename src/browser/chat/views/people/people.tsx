@@ -18,7 +18,7 @@ const SHOWN = 200;
 export function People({ room }: { room: RoomView }) {
   const here = presentIn(room.id);
   const [members, setMembers] = useState<readonly UserRef[]>([]);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   /** Programs come and go without being there or counted. */
   const [changes, setChanges] = useState(0);
   const present = new Set(here.map((person) => person.id));
@@ -35,9 +35,9 @@ export function People({ room }: { room: RoomView }) {
       .then(({ members: list }) => {
         if (!current) return;
         setMembers(list);
-        setProblem(null);
+        setFailure(null);
       })
-      .catch((error) => current && setProblem(sentenceOf(error)));
+      .catch((error) => current && setFailure(sentenceOf(error)));
     return () => {
       current = false;
     };
@@ -52,7 +52,7 @@ export function People({ room }: { room: RoomView }) {
     <SidePanel title={tLater.people.title} close={tLater.people.close}>
       {room.private && room.direct === undefined ? <InvitationForm room={room.id} /> : null}
       <List title={`${tLater.people.online} · ${here.length}`} people={here} here />
-      {problem !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
+      {failure !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}
       {away.length > 0 ? (
         <List title={`${tLater.people.away} · ${away.length}`} people={away} here={false} />
       ) : null}

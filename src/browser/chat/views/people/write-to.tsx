@@ -21,7 +21,7 @@ export function WriteTo() {
   const [sought, setSought] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [failed, setFailed] = useState<string | null>(null);
-  const { busy, problem, onSubmit } = useSubmit(() => writeTo(chosen));
+  const { busy, failure, onSubmit } = useSubmit(() => writeTo(chosen));
   useEffect(() => {
     learnAcquaintances().catch((error) => setFailed(sentenceOf(error)));
   }, []);
@@ -74,7 +74,7 @@ export function WriteTo() {
           </p>
         )}
         {chosen.length >= MOST ? <p class="muted">{words.full(MOST)}</p> : null}
-        <ErrorLine text={problem} />
+        <ErrorLine text={failure} />
         <button type="submit" class="btn main wide" aria-disabled={busy} disabled={chosen.length === 0}>
           {busy ? tWelcome.welcome.working : words.open}
         </button>

@@ -1,7 +1,7 @@
 /** What went wrong, read out at once; nothing when nothing did. */
 export function ErrorLine({ text }: { text: string | null }) {
   return text === null ? null : (
-    <p class="problem" role="alert">
+    <p class="failure" role="alert">
       {text}
     </p>
   );

@@ -11,7 +11,7 @@ const api = new ExportApi(client.api);
 /** A room, or what oneself wrote, as a file. The server is asked first, so that a refusal is read here. */
 export function ExportChoice({ of }: { of: ExportOf }) {
   const words = tLater.exporting;
-  const { busy, problem, onSubmit } = useSubmit(async () => {
+  const { busy, failure, onSubmit } = useSubmit(async () => {
     await api.ask(of);
     saveFrom(exportPath(of));
     showToast(words.begun);
@@ -19,7 +19,7 @@ export function ExportChoice({ of }: { of: ExportOf }) {
   return (
     <form class={of === 'me' ? 'apart' : 'export-choice'} onSubmit={onSubmit}>
       <p class="hint">{of === 'me' ? words.ownHint : words.roomHint}</p>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <button type="submit" class={of === 'me' ? 'btn wide' : 'btn'} aria-disabled={busy}>
         {of === 'me' ? words.own : words.room}
       </button>

@@ -5,20 +5,20 @@ interface Props {
   readonly sure: string;
   readonly yes: string;
   readonly no: string;
-  readonly problem?: string | null;
+  readonly failure?: string | null;
   readonly busy?: boolean;
   readonly onYes: (event: Event) => void;
   readonly onNo: () => void;
 }
 
 /** Asks before something is done that somebody would regret. The way back has the focus first. */
-export function SureChoice({ sure, yes, no, problem = null, busy = false, onYes, onNo }: Props) {
+export function SureChoice({ sure, yes, no, failure = null, busy = false, onYes, onNo }: Props) {
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   return (
     <div class="member-choices">
       <p>{sure}</p>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <button type="button" class="btn danger" aria-disabled={busy} onClick={onYes}>
         {yes}
       </button>

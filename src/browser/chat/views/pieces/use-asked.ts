@@ -6,7 +6,7 @@ export interface Asked<T> {
   /** The last answer; null: there was none. */
   readonly answer: T | null;
   /** Why the latest question had none, for a person. */
-  readonly problem: string | null;
+  readonly failure: string | null;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Asked<T> {
  */
 export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean | number): Asked<T> {
   const [answer, setAnswer] = useState<T | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     let latest = 0;
     const askAgain = () => {
@@ -25,9 +25,9 @@ export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean 
         (got) => {
           if (mine !== latest) return;
           setAnswer(got);
-          setProblem(null);
+          setFailure(null);
         },
-        (error) => mine === latest && setProblem(sentenceOf(error)),
+        (error) => mine === latest && setFailure(sentenceOf(error)),
       );
     };
     askAgain();
@@ -37,5 +37,5 @@ export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean 
       end();
     };
   }, [room, kind]);
-  return { answer, problem };
+  return { answer, failure };
 }

@@ -10,7 +10,7 @@ import { Unarchive } from './unarchive.js';
 export function ArchiveChoice({ room }: { room: RoomView }) {
   const [isAsking, setAsking] = useState(false);
   const words = tLater.archived;
-  const { busy, problem, onSubmit } = useSubmit(async () => {
+  const { busy, failure, onSubmit } = useSubmit(async () => {
     await moderation.changeRoom(room.id, { archived: true });
     setAsking(false);
   });
@@ -37,7 +37,7 @@ export function ArchiveChoice({ room }: { room: RoomView }) {
         sure={words.sure}
         yes={words.yes}
         no={words.no}
-        problem={problem}
+        failure={failure}
         busy={busy}
         onYes={onSubmit}
         onNo={() => setAsking(false)}

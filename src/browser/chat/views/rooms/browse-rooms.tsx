@@ -23,8 +23,8 @@ export function BrowseRooms() {
 /** The public rooms one is not in, and a field to find one by its name or topic. In a dialog it has the focus. */
 export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
   const [sought, setSought] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => void client.refreshRooms().catch((error) => setProblem(sentenceOf(error))), []);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => void client.refreshRooms().catch((error) => setFailure(sentenceOf(error))), []);
   const others = rooms.value.filter((room) => !room.private && !room.member);
   const open = others.filter(({ archived }) => !archived);
   const isFound = (room: RoomView) => isNamedLike(room.name, sought) || isNamedLike(room.topic ?? '', sought);
@@ -35,14 +35,14 @@ export function PublicRooms({ isDialog = false }: { isDialog?: boolean }) {
       await client.join(id);
       openRoom(id);
     } catch (error) {
-      setProblem(sentenceOf(error));
+      setFailure(sentenceOf(error));
     }
   };
   return (
     <div>
-      {problem === null ? null : (
-        <p class="problem" role="alert">
-          {problem}
+      {failure === null ? null : (
+        <p class="failure" role="alert">
+          {failure}
         </p>
       )}
       {open.length === 0 ? (

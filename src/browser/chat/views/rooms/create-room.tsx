@@ -12,7 +12,7 @@ export function CreateRoom() {
   const [name, setName] = useState('');
   const [isPrivate, setPrivate] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const { busy, problem, onSubmit } = useSubmit(
+  const { busy, failure, onSubmit } = useSubmit(
     async () => openRoom(await client.createRoom(name.trim(), isPrivate)),
     () => field.current?.focus(),
   );
@@ -42,7 +42,7 @@ export function CreateRoom() {
             <span class="hint">{tLater.createRoom.privateHint}</span>
           </span>
         </label>
-        <ErrorLine text={problem} />
+        <ErrorLine text={failure} />
         <button type="submit" class="btn main wide" aria-disabled={busy}>
           {busy ? tWelcome.welcome.working : tLater.createRoom.submit}
         </button>

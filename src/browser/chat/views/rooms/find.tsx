@@ -22,7 +22,7 @@ export function Find() {
   const words = tLater.find;
   const [sought, setSought] = useState('');
   const [chosen, setChosen] = useState(0);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const isGoing = useRef(false);
   const list = useRef<HTMLDivElement>(null);
@@ -42,9 +42,9 @@ export function Find() {
   const go = (to: Found) => {
     if (isGoing.current) return;
     isGoing.current = true;
-    setProblem(null);
+    setFailure(null);
     goToFound(to)
-      .catch((error) => setProblem(sentenceOf(error)))
+      .catch((error) => setFailure(sentenceOf(error)))
       .finally(() => {
         isGoing.current = false;
       });
@@ -87,7 +87,7 @@ export function Find() {
         />
         <span class="hint for-keys">{words.hint}</span>
       </div>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       {people === null ? (
         <p class="muted">{failed === null ? words.loading : `${words.failed} ${failed}`}</p>
       ) : null}

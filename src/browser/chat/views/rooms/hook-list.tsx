@@ -15,13 +15,13 @@ import { NewAddress } from './new-address.js';
 export function HookList({ room }: { room: string }) {
   const words = tLater.hooks;
   // A bot comes and goes with its hook.
-  const { answer, problem: failed } = useAsked(room, () => roomHooks.ofRoom(room));
+  const { answer, failure: failed } = useAsked(room, () => roomHooks.ofRoom(room));
   const [name, setName] = useState('');
   const [made, setMade] = useState<NewHookBody | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const [refused, setRefused] = useState<string | null>(null);
-  const { busy, problem, setProblem, onSubmit } = useSubmit(async () => {
+  const { busy, failure, setFailure, onSubmit } = useSubmit(async () => {
     const wanted = name.trim();
     setSaid('');
     setMade(await roomHooks.make(wanted === '' ? { room } : { room, name: wanted }));
@@ -29,7 +29,7 @@ export function HookList({ room }: { room: string }) {
   });
   const remove = (hook: HookView) => {
     // What was said of a name may not be so without this one.
-    setProblem(null);
+    setFailure(null);
     roomHooks.remove(room, hook.id).then(
       () => {
         setAsked(null);
@@ -87,7 +87,7 @@ export function HookList({ room }: { room: string }) {
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
-        <ErrorLine text={problem} />
+        <ErrorLine text={failure} />
         <button type="submit" class="btn" aria-disabled={busy}>
           {words.make}
         </button>

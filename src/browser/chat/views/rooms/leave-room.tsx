@@ -9,20 +9,20 @@ import { ErrorLine } from '../pieces/error-line.js';
 
 export function LeaveRoom() {
   const room = activeRoomView.value;
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   if (room === null) return null;
   const leave = async () => {
     try {
       await client.leave(room.id);
       panel.value = null;
     } catch (error) {
-      setProblem(sentenceOf(error));
+      setFailure(sentenceOf(error));
     }
   };
   return (
     <Dialog title={t.room.leave}>
       <p>{tLater.leaveRoom.sure(room.name, room.private)}</p>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <p class="actions">
         <button type="button" class="btn danger" onClick={() => void leave()}>
           {tLater.leaveRoom.yes}

@@ -8,15 +8,15 @@ import { ErrorLine } from '../pieces/error-line.js';
 
 /** The choice of what in the room this person wants to be told about, on all pages of theirs. */
 export function NotifyChoice({ room }: { room: RoomView }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const words = tLater.notify;
   const isDirect = room.direct !== undefined;
   // In a direct room each message calls its people.
   const level = isDirect && levelOf(room) === 'mentions' ? 'all' : levelOf(room);
   const offered = isDirect ? NOTIFY_LEVELS.filter((one) => one !== 'mentions') : NOTIFY_LEVELS;
   const choose = (next: NotifyLevel) => {
-    setProblem(null);
-    notifyLevels.setLevel(room.id, next).catch((error) => setProblem(sentenceOf(error)));
+    setFailure(null);
+    notifyLevels.setLevel(room.id, next).catch((error) => setFailure(sentenceOf(error)));
   };
   return (
     <section class="notify-choice">
@@ -39,7 +39,7 @@ export function NotifyChoice({ room }: { room: RoomView }) {
       <p class="hint" id="notify-hint">
         {words.hints[level]}
       </p>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
     </section>
   );
 }

@@ -26,7 +26,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
   const me = user.value;
   const isDirect = room.direct !== undefined;
   const mayModerate = !isDirect && moderates(me, room);
-  const { answer, problem } = useAsked(
+  const { answer, failure } = useAsked(
     room.id,
     async () => {
       const banned = mayModerate ? moderation.bans(room.id) : { bans: [] };
@@ -46,7 +46,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
         </p>
       )}
       {room.member ? <NotifyChoice room={room} /> : null}
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <MemberList room={room} members={members} mayModerate={mayModerate} />
       {isDirect ? <DirectChoices room={room} /> : null}
       {isDirect || room.archived ? null : (

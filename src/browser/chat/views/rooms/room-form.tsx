@@ -13,7 +13,7 @@ export function RoomForm({ room }: { room: RoomView }) {
   const [saved, setSaved] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const words = tLater.roomDialog;
-  const { busy, problem, onSubmit } = useSubmit(
+  const { busy, failure, onSubmit } = useSubmit(
     async () => {
       setSaved(false);
       const change = {
@@ -50,7 +50,7 @@ export function RoomForm({ room }: { room: RoomView }) {
         />
         <span class="hint">{words.topicHint}</span>
       </label>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <p class="with-status">
         <button type="submit" class="btn main" aria-disabled={busy}>
           {words.save}

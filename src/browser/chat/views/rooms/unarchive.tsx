@@ -6,7 +6,7 @@ import { useSubmit } from '../pieces/use-submit.js';
 
 /** Lets a room be written in again, for its moderators. `named`: the button stands among those of other rooms. */
 export function Unarchive({ room, named = false }: { room: RoomView; named?: boolean }) {
-  const { busy, problem, onSubmit } = useSubmit(() => moderation.changeRoom(room.id, { archived: false }));
+  const { busy, failure, onSubmit } = useSubmit(() => moderation.changeRoom(room.id, { archived: false }));
   return (
     <form onSubmit={onSubmit}>
       <button
@@ -17,7 +17,7 @@ export function Unarchive({ room, named = false }: { room: RoomView; named?: boo
       >
         {tLater.archived.unarchive}
       </button>
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
     </form>
   );
 }

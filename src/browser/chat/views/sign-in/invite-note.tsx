@@ -42,7 +42,7 @@ export function InviteNote() {
   return (
     <div class="invited" role="status">
       {found === undefined ? null : <p>{invited.into(found.by, found.room)}</p>}
-      {of?.failure === undefined ? null : <p class="problem">{sentenceOf(of.failure)}</p>}
+      {of?.failure === undefined ? null : <p class="failure">{sentenceOf(of.failure)}</p>}
       {canRetry ? (
         <button type="button" class="btn" onClick={() => setTries(tries + 1)}>
           {invited.again}

@@ -31,7 +31,7 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
     (name === '' ? nameField : passwordField).current?.focus();
   }, []);
 
-  const { busy, problem, setProblem, onSubmit } = useSubmit(
+  const { busy, failure, setFailure, onSubmit } = useSubmit(
     async () => {
       if (!signUp) return client.signIn(name.trim(), password);
       inviteUse.isUnderWay = true;
@@ -65,7 +65,7 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
                 checked={making === value}
                 onChange={() => {
                   setChosen(value);
-                  setProblem(null);
+                  setFailure(null);
                 }}
               />
               <span>{value ? tWelcome.welcome.signUp : tWelcome.welcome.signIn}</span>
@@ -112,7 +112,7 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
       <ErrorLine
         text={first && need.tokenNeeded && setupToken() === null ? tWelcome.welcome.tokenMissing : null}
       />
-      <ErrorLine text={problem} />
+      <ErrorLine text={failure} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
         {busy
           ? tWelcome.welcome.working

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../src', import.meta.url));
+
+/** A word of the glossary that was once used for something else, there. */
+interface Elsewhere {
+  readonly word: RegExp;
+  /** Where it has no business, by the beginning of the path. */
+  readonly not: readonly string[];
+  readonly say: string;
+}
+
+const WORDS: readonly Elsewhere[] = [
+  {
+    word: /renew/i,
+    not: ['primary/supervisor', 'primary/router', 'primary/event-log', 'store/embedded'],
+    say: 'a worker or a slot is replaced, a journal is rewritten',
+  },
+  {
+    word: /generation(?!: (?:gone|number|Number))/i,
+    not: ['store/embedded'],
+    say: 'a file of the journal has a number',
+  },
+  {
+    word: /problem/i,
+    not: ['browser/chat', 'browser/styles/chat', 'browser/control/views/sign-in.tsx'],
+    say: 'what a form tells is a failure; a problem is something that an operator should mend',
+  },
+];
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  /\.(?:tsx?|css)$/.test(path),
+);
+
+/** Lines under these paths in which the word stands. */
+function linesWith({ word, not }: Elsewhere): string[] {
+  return files
+    .filter((path) => not.some((begin) => path.startsWith(begin)))
+    .flatMap((path) =>
+      readFileSync(join(root, path), 'utf8')
+        .split('\n')
+        .filter((line) => word.test(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+}
+
+test.each(WORDS)('$word stands nowhere for something else: $say', (one) => {
+  expect(linesWith(one)).toEqual([]);
+});

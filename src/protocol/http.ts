@@ -145,7 +145,8 @@ export interface HookView {
 }
 /**
  * `POST /api/tokens`: a bot of whoever asks, with its token. It is brought into `rooms` of theirs. 201 is a
- * `NewBotBody`. `PUT` and `DELETE` of `/api/tokens/:bot/rooms/:room`, and `DELETE` of `/api/tokens/:bot`, answer 204.
+ * `NewBotBody`, as it is of `POST /api/tokens/:bot/token`, which gives it another token. `PUT` and `DELETE` of
+ * `/api/tokens/:bot/rooms/:room`, and `DELETE` of `/api/tokens/:bot`, answer 204.
  */
 export interface BotRequest {
   readonly name: string;

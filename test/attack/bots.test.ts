@@ -108,6 +108,7 @@ test('[BOT-1] [64] a token opens what is listed and nothing else: no bots, right
     ['POST', '/api/tokens', { name: 'Child' }],
     ['GET', '/api/tokens'],
     ['DELETE', `/api/tokens/${bot.id}`],
+    ['POST', `/api/tokens/${bot.id}/token`],
     ['PUT', `/api/tokens/${bot.id}/rooms/general`],
     ['POST', '/api/hooks', { room }],
     ['GET', `/api/rooms/${room}/hooks`],
@@ -182,6 +183,7 @@ test('[BOT-1] [64] bots of others can neither be seen, brought, taken out nor en
   const { bot, token } = await newBot(bob, 'Mine', [room]);
   for (const [method, path] of [
     ['DELETE', `/api/tokens/${bot.id}`],
+    ['POST', `/api/tokens/${bot.id}/token`],
     ['PUT', `/api/tokens/${bot.id}/rooms/${room}`],
     ['DELETE', `/api/tokens/${bot.id}/rooms/${room}`],
     ['DELETE', '/api/tokens/bot-AAAAAAAAAAAAAAAA'],

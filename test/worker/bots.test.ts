@@ -3,6 +3,7 @@ import type {
   BotsBody,
   MembersBody,
   MessagesBody,
+  NewBotBody,
   RoomBody,
   RoomsBody,
   SessionBody,
@@ -11,6 +12,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
+import { watchEnd } from '../../testbed/people/watch-end.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
 
@@ -177,6 +179,44 @@ test('what ends all sessions of a person ends their bots; ending one session doe
   // It is still to be tidied up by its maker.
   expect((await ann.send('DELETE', `/api/tokens/${bot.id}`, {})).status).toBe(204);
   expect((await membersOf(ann, room)).map(({ id }) => id)).toEqual([ann.id]);
+});
+
+test('[BOT-1] a bot gets another token: the one before opens nothing, its sockets close, its rooms stay', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { bot, token } = await newBot(ann, 'Renewed', [room]);
+  const [socket] = await botSocket(ann, token);
+  await join(socket, room);
+  const ended = watchEnd(socket);
+  const renew = () => ann.send('POST', `/api/tokens/${bot.id}/token`, {});
+  const answer = await renew();
+  expect(answer.status, await answer.clone().text()).toBe(201);
+  const next = (await answer.json()) as NewBotBody;
+  expect(next.bot).toEqual(bot);
+  expect(next.token).not.toBe(token);
+  await until('the end of the socket', () => ended() === 'revoked');
+  // On each worker.
+  for (let n = 0; n < 8; n += 1) {
+    expect(await refused(await get(token, '/api/rooms'))).toEqual(NO_TOKEN);
+    expect((await get(next.token, `/api/rooms/${room}/messages`)).status).toBe(200);
+  }
+  const [again] = await botSocket(ann, next.token);
+  await join(again, room);
+  // One that ended with its maker's sessions comes back by it.
+  const change = { current: ann.password, next: 'another horse battery' };
+  expect((await ann.send('PUT', '/api/password', change)).status).toBe(200);
+  await until('the end of the token', async () => (await get(next.token, '/api/rooms')).status === 401);
+  const third = (await (await renew()).json()) as NewBotBody;
+  expect(third.bot).toEqual(bot);
+  await until(
+    'its rooms',
+    async () => (await get(third.token, `/api/rooms/${room}/messages`)).status === 200,
+  );
+  // Nobody else's, and none that is not there.
+  const bob = await people.someone();
+  for (const path of [`/api/tokens/${bot.id}/token`, '/api/tokens/bot-AAAAAAAAAAAAAAAA/token'])
+    expect((await refused(await bob.send('POST', path, {}))).slice(0, 2)).toEqual([404, 'not_found']);
+  expect((await get(third.token, '/api/rooms')).status).toBe(200);
 });
 
 test('a bot writes and hears by a socket with its token, as a bot, and is shown online', async () => {

@@ -9,6 +9,8 @@ export interface Bot {
   readonly at: number;
   /** The generation of its maker's sessions: it ends with those. */
   readonly generation: number;
+  /** How often it got another token; absent: never. */
+  readonly renewals?: number;
   /** Its token is none any more, and it may still be in rooms. */
   readonly ended?: true;
 }
@@ -23,11 +25,23 @@ export interface BotStore {
    * Rejects with `limit_reached`, and with `name_taken` where another bot of this person has that name, in whatever
    * letters.
    */
-  add(ownerId: string, bot: Omit<Bot, 'at' | 'ended'> & { readonly digest: string }): Promise<void>;
+  add(
+    ownerId: string,
+    bot: Omit<Bot, 'at' | 'ended' | 'renewals'> & { readonly digest: string },
+  ): Promise<void>;
   /** The oldest first. */
   ofOwner(ownerId: string): Promise<Bot[]>;
   /** The bot whose token has this digest, and did not end; null: none has. */
   withDigest(ownerId: string, digest: string): Promise<Bot | null>;
+  /**
+   * From here on the token with this digest is its only one, of its maker's sessions of this generation. Null: there is
+   * no such bot, or it was ended.
+   */
+  renew(
+    ownerId: string,
+    botId: string,
+    token: Pick<Bot, 'generation'> & { readonly digest: string },
+  ): Promise<Bot | null>;
   /** From here on its token is none. False: there is no such bot. */
   end(ownerId: string, botId: string): Promise<boolean>;
   /** One that was ended is on its maker's list no more. */

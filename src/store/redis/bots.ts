@@ -32,6 +32,12 @@ export function redisBots(
       return json === null ? null : readBot(json);
     },
 
+    async renew(ownerId, botId, { digest, generation }) {
+      const words = [botId, digest, generation];
+      const json = await runScript<string | null>(connection, 'renew-bot', botsOf(ownerId), ...words);
+      return json === null ? null : readBot(json);
+    },
+
     end: async (ownerId, botId) =>
       (await runScript<number>(connection, 'end-bot', botsOf(ownerId), botId)) === 1,
 
@@ -57,6 +63,12 @@ export function redisBots(
 }
 
 function readBot(json: string): Bot {
-  const { bot, at, generation, ended } = JSON.parse(json) as Bot;
-  return { bot, at, generation, ...(ended === undefined ? {} : { ended }) };
+  const { bot, at, generation, renewals, ended } = JSON.parse(json) as Bot;
+  return {
+    bot,
+    at,
+    generation,
+    ...(renewals === undefined ? {} : { renewals }),
+    ...(ended === undefined ? {} : { ended }),
+  };
 }

@@ -38,6 +38,7 @@ export const KEY_COUNTS = {
   'bring-bot': 7,
   'add-bot': 1,
   'end-bot': 1,
+  'renew-bot': 1,
   'room-roles': 3,
   'advance-read': 2,
   'read-standing': 5,

@@ -47,7 +47,7 @@ export class Bots {
     try {
       for (const room of new Set(rooms)) await this.bringInto(room, by, bot);
     } catch (error) {
-      await this.endAndForget(by, bot).catch(keptOnTheList);
+      await this.endAndForget(by, { bot }).catch(keptOnTheList);
       throw error;
     }
     // There is none where its maker was quicker to end it.
@@ -79,13 +79,33 @@ export class Bots {
    * cut off in between is done by whoever asks again.
    */
   async end(by: BotMaker, botId: string): Promise<void> {
-    await this.endAndForget(by, (await this.find(by, botId)).bot);
+    await this.endAndForget(by, await this.find(by, botId));
   }
 
-  private async endAndForget(by: BotMaker, bot: UserRef): Promise<void> {
-    const { store, sessionEnd } = this.parts;
+  /**
+   * Gives it another token, which nobody is told again. The one before is none then, and its sockets close on all
+   * nodes. One whose token ended with its maker's sessions comes back so.
+   */
+  async renew(by: BotMaker, botId: string): Promise<{ bot: BotView; token: string }> {
+    await this.find(by, botId);
+    const token = botToken(by.id, newUnguessableId());
+    const { digest } = readBotToken(token) as { digest: string };
+    const renewed = await this.parts.store.bots.renew(by.id, botId, { digest, generation: by.generation });
+    if (renewed === null) throw noBot();
+    const { bot, renewals = 1 } = renewed;
+    this.endSession({ bot, renewals: renewals - 1 });
+    return { bot: await this.viewOf(renewed, by), token };
+  }
+
+  private endSession(of: Pick<Bot, 'bot' | 'renewals'>): void {
+    this.parts.sessionEnd.end({ target: { session: botSessionKey(of) }, reason: 'revoked' });
+  }
+
+  private async endAndForget(by: BotMaker, of: Pick<Bot, 'bot' | 'renewals'>): Promise<void> {
+    const { store } = this.parts;
+    const { bot } = of;
     await store.bots.end(by.id, bot.id);
-    sessionEnd.end({ target: { session: botSessionKey(bot.id) }, reason: 'revoked' });
+    this.endSession(of);
     for (const room of await store.bots.roomsOf(bot.id)) await this.takeOut(room, bot);
     await store.bots.forget(by.id, bot.id);
   }

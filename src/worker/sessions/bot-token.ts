@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Bot } from '../../store/interfaces/bots.js';
 import { codeOf, readCode } from '../shared/code.js';
 import { sessionKey } from './live-session.js';
 
@@ -30,7 +31,7 @@ export function shownToken({ headers }: Pick<IncomingMessage, 'headers'>): strin
   return shown?.startsWith(PREFIX) ? shown : null;
 }
 
-/** Pure. The name of what a bot is signed in as: whoever ends it knows no more than its id. */
-export function botSessionKey(botId: string): string {
-  return sessionKey('bot', botId);
+/** Pure. The name of what a bot is signed in as, by its token after so many: whoever ends it knows the bot alone. */
+export function botSessionKey({ bot, renewals = 0 }: Pick<Bot, 'bot' | 'renewals'>): string {
+  return sessionKey('bot', renewals === 0 ? bot.id : `${bot.id}.${renewals}`);
 }

@@ -70,11 +70,12 @@ export class TokenBearer {
 }
 
 /** What a bot is signed in as: its maker's, so that their end is its end. It runs out with nothing else. Pure. */
-function botSession({ bot, at, generation }: Bot, owner: string, digest: string): BotSession {
+function botSession(of: Bot, owner: string, digest: string): BotSession {
+  const { at, generation } = of;
   return {
     kind: 'bot',
     id: digest,
-    key: botSessionKey(bot.id),
+    key: botSessionKey(of),
     userId: owner,
     createdAt: at,
     signedInAt: at,

@@ -55,6 +55,28 @@ export function botsContract(pair: Pair): void {
       expect(await pair.b.bots.end(ann.id, helper.bot.id)).toBe(false);
     });
 
+    it('get another token, and the one before is none; one that was ended gets none', async () => {
+      const [helper, other] = [newBot('Helper', 3), newBot('Other')];
+      for (const one of [helper, other]) await pair.a.bots.add(ann.id, one);
+      const next = { digest: `digest-${id()}`, generation: 4 };
+      const kept = { bot: helper.bot, at: expect.any(Number), generation: 4, renewals: 1 };
+      expect(await pair.b.bots.renew(bob.id, helper.bot.id, next)).toBeNull();
+      expect(await pair.b.bots.renew(ann.id, helper.bot.id, next)).toEqual(kept);
+      // Repeated, it changes nothing more.
+      expect(await pair.a.bots.renew(ann.id, helper.bot.id, next)).toEqual(kept);
+      expect(await pair.a.bots.withDigest(ann.id, next.digest)).toEqual(kept);
+      expect(await pair.a.bots.withDigest(ann.id, helper.digest)).toBeNull();
+      expect(await pair.a.bots.ofOwner(ann.id)).toHaveLength(2);
+      expect(await pair.a.bots.withDigest(ann.id, other.digest)).not.toBeNull();
+      const third = { digest: `digest-${id()}`, generation: 4 };
+      expect(await pair.a.bots.renew(ann.id, helper.bot.id, third)).toEqual({ ...kept, renewals: 2 });
+      // Its name stays its own, and it ends as every bot does.
+      await expect(pair.a.bots.add(ann.id, newBot('helper'))).rejects.toMatchObject({ code: 'name_taken' });
+      expect(await pair.b.bots.end(ann.id, helper.bot.id)).toBe(true);
+      expect(await pair.b.bots.renew(ann.id, helper.bot.id, next)).toBeNull();
+      expect(await pair.b.bots.withDigest(ann.id, third.digest)).toBeNull();
+    });
+
     it('have a bound for each person, and each a name of its own', async () => {
       for (let n = 0; n < LIMITS.botsPerPerson; n += 1) await pair.a.bots.add(ann.id, newBot(`Bot ${n}`));
       await expect(pair.b.bots.add(ann.id, newBot())).rejects.toMatchObject({

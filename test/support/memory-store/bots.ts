@@ -38,6 +38,18 @@ export function memoryBots(db: MemoryDatabase): BotStore {
       return botsOf(ownerId).get(digest) ?? null;
     },
 
+    async renew(ownerId, botId, { digest, generation }) {
+      const bots = botsOf(ownerId);
+      const there = bots.get(digest);
+      if (there !== undefined) return there;
+      const found = [...bots].find(([, { bot, ended }]) => bot.id === botId && ended !== true);
+      if (found === undefined) return null;
+      const renewed = { ...found[1], generation, renewals: (found[1].renewals ?? 0) + 1 };
+      bots.delete(found[0]);
+      bots.set(digest, renewed);
+      return renewed;
+    },
+
     async end(ownerId, botId) {
       const bots = botsOf(ownerId);
       const found = [...bots].find(([, { bot }]) => bot.id === botId);

@@ -13,6 +13,7 @@ export type Panel =
   | 'write'
   | 'me'
   | 'account'
+  | 'bots'
   | 'notify'
   | 'served'
   | 'leave'

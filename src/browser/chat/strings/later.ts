@@ -1,6 +1,7 @@
 /** The sentences of what is fetched later, in the page's language; as `t` has those of the first view. */
 import { account } from './en/account.js';
 import { archived } from './en/archived.js';
+import { bots } from './en/bots.js';
 import { browse } from './en/browse-rooms.js';
 import { changing } from './en/changing.js';
 import { commands } from './en/commands.js';
@@ -27,6 +28,7 @@ import { uploads } from './en/uploads.js';
 export const tLater = {
   account,
   archived,
+  bots,
   browse,
   changing,
   commands,

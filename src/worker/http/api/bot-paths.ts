@@ -47,6 +47,15 @@ export function botPaths(
       },
     },
 
+    '/tokens/:bot/token': {
+      POST: async (req, res) => {
+        const by = await makerOf(req, res);
+        await budgets.takeOrThrow('bots', by.id, 'You made many tokens. Wait a little before the next.');
+        const body: NewBotBody = await bots.renew(by, botOf(req));
+        res.status(201).json(body);
+      },
+    },
+
     '/tokens/:bot/rooms/:room': {
       PUT: async (req, res) => {
         const by = await makerOf(req, res);

@@ -1,4 +1,6 @@
 export const account = {
+  bots: 'Your bots',
+  botsHint: 'Programs that read and write in rooms you bring them into.',
   current: 'Current password',
   next: 'New password',
   change: 'Change the password',

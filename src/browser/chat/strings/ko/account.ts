@@ -1,6 +1,8 @@
 import type { account as English } from '../en/account.js';
 
 export const account: typeof English = {
+  bots: '내 봇',
+  botsHint: '내가 들여보낸 방에서 읽고 쓰는 프로그램입니다.',
   current: '현재 비밀번호',
   next: '새 비밀번호',
   change: '비밀번호 바꾸기',

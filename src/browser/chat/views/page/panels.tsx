@@ -4,6 +4,7 @@ import { Pins } from '../message/pins.js';
 import { Replies } from '../message/replies.js';
 import { Search } from '../message/search.js';
 import { AccountDialog } from '../people/account.js';
+import { BotsDialog } from '../people/bots-dialog.js';
 import { NotifyDialog } from '../people/notify-dialog.js';
 import { People } from '../people/people.js';
 import { WriteTo } from '../people/write-to.js';
@@ -30,6 +31,7 @@ export function Panels() {
       {open === 'find' ? <Find /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
       {open === 'account' ? <AccountDialog /> : null}
+      {open === 'bots' ? <BotsDialog /> : null}
       {open === 'notify' ? <NotifyDialog /> : null}
       {open === 'leave' ? <LeaveRoom /> : null}
       {open === 'served' ? <ServedPanel /> : null}

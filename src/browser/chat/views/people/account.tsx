@@ -10,11 +10,12 @@ import { ErrorLine } from '../pieces/error-line.js';
 import { ExportChoice } from '../pieces/export-choice.js';
 import { useSubmit } from '../pieces/use-submit.js';
 
-/** One's own account: a new password, and the end of all sessions. */
+/** One's own account: a new password, one's bots, and the end of all sessions. */
 export function AccountDialog() {
   return (
     <Dialog title={tLater.meMenu.account}>
       <NewPassword />
+      <Bots />
       <ExportChoice of="me" />
       <SignOutEverywhere />
     </Dialog>
@@ -68,6 +69,17 @@ function NewPassword() {
       </button>
       <p class="hint">{tLater.account.changeHint}</p>
     </form>
+  );
+}
+
+function Bots() {
+  return (
+    <div class="apart">
+      <p class="hint">{tLater.account.botsHint}</p>
+      <button type="button" class="btn wide" onClick={() => (panel.value = 'bots')}>
+        {tLater.account.bots}
+      </button>
+    </div>
   );
 }
 

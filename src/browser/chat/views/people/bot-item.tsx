@@ -1,0 +1,111 @@
+import { useState } from 'preact/hooks';
+import type { BotView, NewBotBody } from '../../../../protocol/http.js';
+import { ownBots } from '../../state/bots.js';
+import { myRooms } from '../../state/client.js';
+import { sentenceOf } from '../../state/error-words.js';
+import { tLater } from '../../strings/later.js';
+import { t } from '../../strings.js';
+import { ErrorLine } from '../pieces/error-line.js';
+import { Icon } from '../pieces/icons.js';
+import { SureChoice } from '../pieces/sure-choice.js';
+import { Avatar } from './avatar.js';
+import { BotRooms } from './bot-rooms.js';
+
+interface Props {
+  readonly bot: BotView;
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
+  /** Something was done, as this sentence says. */
+  readonly onDone: (sentence: string) => void;
+  readonly onRenewed: (its: NewBotBody) => void;
+  readonly onRemoved: (bot: BotView, sentence: string) => void;
+}
+
+/** One of one's bots: its rooms, and what may be done with it. */
+export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
+  const words = tLater.bots;
+  const names = new Intl.ListFormat(t.locale).format(
+    myRooms.value.filter(({ id }) => bot.rooms.includes(id)).map(({ name }) => name),
+  );
+  return (
+    <li class="member">
+      <div class="person">
+        <Avatar name={bot.name} small />
+        <span class="program">
+          <bdi>{bot.name}</bdi>
+          <small class="muted">
+            {bot.ended ? words.ended : names === '' ? words.nowhere : words.isIn(names)}
+          </small>
+        </span>
+        <button
+          type="button"
+          class="icon-button"
+          aria-expanded={isOpen}
+          aria-label={words.more(bot.name)}
+          onClick={toggle}
+        >
+          <Icon name="more" />
+        </button>
+      </div>
+      {isOpen ? <BotChoices bot={bot} {...on} /> : null}
+    </li>
+  );
+}
+
+function BotChoices({ bot, onDone, onRenewed, onRemoved }: Omit<Props, 'isOpen' | 'toggle'>) {
+  const words = tLater.bots;
+  const [asked, setAsked] = useState<'renew' | 'remove' | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  /** Not twice at once. */
+  const act = async (what: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await what();
+    } catch (error) {
+      setFailure(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const renew = async () => {
+    const its = await ownBots.renew(bot.id);
+    setAsked(null);
+    onRenewed(its);
+  };
+  const remove = async () => {
+    await ownBots.end(bot.id);
+    onRemoved(bot, words.removed(bot.name));
+  };
+  if (asked !== null) {
+    const isRenewal = asked === 'renew';
+    return (
+      <SureChoice
+        sure={isRenewal ? words.renewSure(bot.name) : words.removeSure(bot.name)}
+        yes={isRenewal ? words.renew : words.remove}
+        no={words.no}
+        failure={failure}
+        busy={busy}
+        onYes={() => void act(isRenewal ? renew : remove)}
+        onNo={() => {
+          setAsked(null);
+          setFailure(null);
+        }}
+      />
+    );
+  }
+  return (
+    <div class="member-choices">
+      {bot.ended ? null : <BotRooms bot={bot} busy={busy} act={act} onDone={onDone} />}
+      <ErrorLine text={failure} />
+      <button type="button" class="btn" onClick={() => setAsked('renew')}>
+        {words.renew}
+      </button>
+      <button type="button" class="btn" onClick={() => setAsked('remove')}>
+        {words.remove}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { BotRequest, BotsBody, NewBotBody } from '../../protocol/http.js';
+import type { HttpApi } from './http-api.js';
+
+/** What people ask about their bots. A file of its own, which a page needs when its dialog is opened. */
+export class BotsApi {
+  constructor(private readonly http: Pick<HttpApi, 'get' | 'call'>) {}
+
+  /** The only answer that has its token. What is not answered may be made: see `mine`. */
+  make(bot: BotRequest): Promise<NewBotBody> {
+    return this.http.call('POST', '/api/tokens', bot);
+  }
+  /** The oldest first. */
+  mine(): Promise<BotsBody> {
+    return this.http.get('/api/tokens');
+  }
+  /** Another token; the one before is none from then on. */
+  renew(bot: string): Promise<NewBotBody> {
+    return this.http.call('POST', `${pathOf(bot)}/token`);
+  }
+  end(bot: string): Promise<unknown> {
+    return this.http.call('DELETE', pathOf(bot));
+  }
+  bring(bot: string, room: string): Promise<unknown> {
+    return this.http.call('PUT', inRoom(bot, room));
+  }
+  take(bot: string, room: string): Promise<unknown> {
+    return this.http.call('DELETE', inRoom(bot, room));
+  }
+}
+
+function pathOf(bot: string): string {
+  return `/api/tokens/${encodeURIComponent(bot)}`;
+}
+
+function inRoom(bot: string, room: string): string {
+  return `${pathOf(bot)}/rooms/${encodeURIComponent(room)}`;
+}

@@ -1,0 +1,154 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { makeRoom, shot } from '../../testbed/browser/pages.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { asBot } from '../../testbed/people/bots.js';
+import { freshName } from '../../testbed/people/person.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
+
+/** Bots, as whoever makes them meets them in the page. */
+
+let node: TestNode;
+useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
+});
+const { newPage, person } = useChatPages(() => node);
+
+/** By keys alone: from the menu of oneself to the account, and on to the bots. */
+async function openBots(page: Page) {
+  const isNarrow = (page.viewportSize()?.width ?? 0) < 700;
+  const list = page.getByRole('button', { name: /^Open the list of rooms/ });
+  if (isNarrow && (await list.isVisible())) await list.press('Enter');
+  await page.locator('.me-button').press('Enter');
+  await page.getByRole('button', { name: 'Your account' }).press('Enter');
+  await page.getByRole('button', { name: 'Your bots' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Your bots' });
+  await dialog.getByLabel('Name of the bot').waitFor();
+  return dialog;
+}
+const statusOf = async (token: string) => (await asBot(node.url, token, '/api/rooms')).status;
+/** What of the dialog is cut off at the right. */
+const tooWide = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('dialog *')]
+      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+      .map((one) => `${one.tagName} ${one.className}`),
+  );
+
+test.each([
+  [380, 'light'],
+  [380, 'dark'],
+  [1280, 'light'],
+  [1280, 'dark'],
+] as const)(
+  '[BOT-1] at %i px, %s: a person makes a bot, brings it into a room, renews its token and deletes it',
+  async (width, colorScheme) => {
+    const ann = await person({ viewport: { width, height: 800 }, colorScheme });
+    const look = (what: string) => shot(ann, `bots-${what}-${width}-${colorScheme}`);
+    if (width < 700) await ann.getByRole('button', { name: 'Open the list of rooms' }).click();
+    const room = `Bots at ${width} ${colorScheme}`;
+    await makeRoom(ann, room);
+    const dialog = await openBots(ann);
+    await dialog.getByText('You have no bots yet.').waitFor();
+    expect(await dialog.getByLabel('Name of the bot').evaluate((one) => one === document.activeElement)).toBe(
+      true,
+    );
+    await look('none');
+
+    // A name that no account could have is refused in words, and can be mended at once.
+    await ann.keyboard.type('operator');
+    await ann.keyboard.press('Enter');
+    await dialog.getByText('is kept for this server').waitFor();
+    const name = `Weather of ${colorScheme} days`;
+    await dialog.getByLabel('Name of the bot').fill(name);
+    await ann.keyboard.press('Enter');
+    const token = dialog.getByLabel('Token', { exact: true });
+    const first = await token.inputValue();
+    expect(first).toMatch(/^hfbot_/);
+    expect(await statusOf(first)).toBe(200);
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).press('Enter');
+    await dialog.getByText(/Copied\.|did not let it be copied/).waitFor();
+    await dialog.getByText('In no room yet').waitFor();
+    await dialog.getByLabel(room).press('Space');
+    await dialog.getByText(`${name} is in ${room} now.`).waitFor();
+    await dialog.getByText(`In ${room}`, { exact: true }).waitFor();
+    await expect.poll(() => dialog.getByLabel(room).isChecked()).toBe(true);
+    await look('made');
+    expect(await tooWide(ann)).toEqual([]);
+
+    // Once more it is taken out, and brought in again.
+    await dialog.getByLabel(room).press('Space');
+    await dialog.getByText('In no room yet').waitFor();
+    await dialog.getByLabel(room).press('Space');
+    await dialog.getByText(`In ${room}`, { exact: true }).waitFor();
+
+    // The way back has the focus first.
+    await dialog.getByRole('button', { name: 'New token' }).press('Enter');
+    await dialog.getByText(`Make a new token for ${name}?`).waitFor();
+    await look('sure');
+    await ann.keyboard.press('Enter');
+    await dialog.getByText(`Make a new token for ${name}?`).waitFor({ state: 'detached' });
+    expect(await statusOf(first)).toBe(200);
+    await dialog.getByRole('button', { name: 'New token' }).press('Enter');
+    await dialog.getByRole('button', { name: 'New token' }).press('Enter');
+    await expect.poll(() => token.inputValue()).not.toBe(first);
+    const second = await token.inputValue();
+    expect([await statusOf(first), await statusOf(second)]).toEqual([401, 200]);
+
+    // It is told once.
+    await ann.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await ann.locator('.notice-row', { hasText: name }).last().waitFor();
+    const again = await openBots(ann);
+    await again.getByRole('button', { name: `What can be done with ${name}` }).press('Enter');
+    expect(await token.count()).toBe(0);
+    await again.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
+    await again.getByText('What it wrote stays.').waitFor();
+    await again.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
+    await again.getByText(`${name} was deleted.`).waitFor();
+    await again.getByText('You have no bots yet.').waitFor();
+    expect(await statusOf(second)).toBe(401);
+  },
+);
+
+test('where the list does not come it is said, and while it is on its way, too', async () => {
+  const ann = await person();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await ann.route('**/api/tokens', async (route) => {
+    await held;
+    await route.abort();
+  });
+  const dialog = await openBots(ann);
+  await dialog.getByText('Your bots are coming…').waitFor();
+  answer();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByText('Your bots are coming…').waitFor({ state: 'detached' });
+  expect(await dialog.getByText('You have no bots yet.').count()).toBe(0);
+});
+
+test('in Korean, at 320 px, the dialog says all of it in Korean and fits', async () => {
+  const ann = await newPage({ locale: 'ko-KR', viewport: { width: 320, height: 640 } });
+  await ann.goto(`http://localhost:${node.port}/`);
+  await ann.getByText('계정 만들기').first().click();
+  await ann.getByLabel('이름').fill(freshName());
+  await ann.getByLabel('비밀번호').fill('good long password');
+  await ann.getByRole('button', { name: '계정 만들기' }).click();
+  await ann.getByRole('button', { name: '방 목록 열기' }).click();
+  await ann.getByRole('button', { name: /내 메뉴$/ }).click();
+  await ann.getByRole('button', { name: '내 계정' }).click();
+  await ann.getByRole('button', { name: '내 봇' }).click();
+  const dialog = ann.getByRole('dialog', { name: '내 봇' });
+  await dialog.getByText('아직 봇이 없습니다.').waitFor();
+  await dialog.getByLabel('봇 이름').fill('날씨 봇');
+  await dialog.getByRole('button', { name: '봇 만들기' }).click();
+  await dialog.getByLabel('general').click();
+  await dialog.getByText('날씨 봇 봇이 이제 general 방에 있습니다.').waitFor();
+  await shot(ann, 'bots-ko-320');
+  expect(await tooWide(ann)).toEqual([]);
+  const said = (await dialog.textContent())?.replaceAll(/general|hfbot_\S*/g, '') ?? '';
+  expect(said.match(/[A-Za-z]{2,}/g) ?? []).toEqual([]);
+});

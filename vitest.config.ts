@@ -11,8 +11,8 @@ const common = {
 } as const;
 
 /**
- * They wait more than they work, and what they test judges the machine: sentinels, and masters of a Cluster, agree by
- * their clocks about who is down; a node has as many workers as their event loops are busy. Two of them share it.
+ * They get the machine for themselves, since what they test judges it: sentinels, and masters of a Cluster, agree by
+ * their clocks about who is down; a node has as many workers as their event loops are busy.
  */
 const ALONE = 'test/**/*.alone.test.ts';
 /** The prover's own runs: the mutants are as many clusters as two cores carry, so they are by themselves. */
@@ -58,7 +58,7 @@ export default defineConfig({
           ...common,
           name: 'alone',
           include: [ALONE],
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
       },

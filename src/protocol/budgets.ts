@@ -4,11 +4,8 @@
  * `--limits sign-ups=1200,sockets=50`. They leave an office of 500 people behind one address alone.
  */
 import type { BudgetSetting } from './budget-setting.js';
+import { HOUR, MINUTE, SECOND } from './limits/units.js';
 import { LIMITS } from './limits.js';
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 export const SETTINGS = {
   sends: { of: 'person', figure: LIMITS.sendsPerSecond, perMs: SECOND, burst: 3, what: 'messages sent' },
@@ -18,6 +15,13 @@ export const SETTINGS = {
     perMs: SECOND,
     burst: 5,
     what: 'events of all their sockets',
+  },
+  requests: {
+    of: 'person',
+    figure: LIMITS.requestsPerSecond,
+    perMs: SECOND,
+    burst: 30,
+    what: 'requests to `/api`, whatever they ask for',
   },
   tickets: { of: 'person', figure: LIMITS.ticketsPerSecond, perMs: SECOND, burst: 20, what: 'tickets taken' },
   rooms: { of: 'person', figure: LIMITS.roomsPerHour, perMs: HOUR, burst: 1, what: 'rooms made' },
@@ -90,6 +94,13 @@ export const SETTINGS = {
     perMs: MINUTE,
     burst: 1,
     what: 'lists of members asked for',
+  },
+  lists: {
+    of: 'person',
+    figure: LIMITS.listsPerMinute,
+    perMs: MINUTE,
+    burst: 1,
+    what: 'lists of bans, hooks, bots, blocks, invite links or accounts asked for',
   },
   pages: {
     of: 'person',
@@ -169,13 +180,7 @@ export const SETTINGS = {
     burst: 1,
     what: 'wrong passwords from all addresses where its owner has not signed in before',
   },
-  uploads: {
-    of: 'person',
-    figure: LIMITS.uploadsPerHour,
-    perMs: HOUR,
-    burst: 1,
-    what: 'files uploaded',
-  },
+  uploads: { of: 'person', figure: LIMITS.uploadsPerHour, perMs: HOUR, burst: 1, what: 'files uploaded' },
   'address-uploads': {
     of: 'address',
     figure: LIMITS.uploadsPerAddressAndHour,
@@ -190,13 +195,7 @@ export const SETTINGS = {
     burst: 1,
     what: 'files read',
   },
-  exports: {
-    of: 'person',
-    figure: LIMITS.exportsPerHour,
-    perMs: HOUR,
-    burst: 1,
-    what: 'exports begun',
-  },
+  exports: { of: 'person', figure: LIMITS.exportsPerHour, perMs: HOUR, burst: 1, what: 'exports begun' },
   'file-size': {
     of: 'file',
     figure: LIMITS.fileMegabytes,

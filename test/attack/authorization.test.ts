@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type BudgetName, bucketRule } from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { RoomView } from '../../src/protocol/room.js';
+import { ROUTE_BOUNDS } from '../../src/worker/http/api/route-bounds.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import {
@@ -353,6 +355,58 @@ test('[S6] who asks for the members of a room again and again is given as many l
   expect(given).toBeLessThanOrEqual(LIMITS.memberListsPerMinute * 2);
   // Sixteen of what is open at once are answered.
   expect(given).toBeGreaterThanOrEqual(LIMITS.openPagesPerPerson);
+});
+
+test('[S6] who asks for lists of bans, hooks, bots, blocks, links or accounts again and again is given as many as the limit', async () => {
+  const [asking, [writing]] = [await node.signUpOperator(), await alice.connect()];
+  await join(writing, 'general');
+  const room = await newRoom(asking, 'of lists');
+  const paths = [
+    `/api/rooms/${room}/bans`,
+    `/api/rooms/${room}/hooks`,
+    '/api/tokens',
+    '/api/me/blocks',
+    '/api/invites',
+    '/api/accounts',
+  ];
+  const begun = performance.now();
+  let given = 0;
+  for (const path of paths) given += await givenInFlood(asking, path, 30, LIMITS.listsPerMinute, writing);
+  const grownBack = ((performance.now() - begun) / 60_000) * LIMITS.listsPerMinute;
+  expect(given).toBeLessThanOrEqual(LIMITS.listsPerMinute + grownBack + 1);
+  expect(given).toBeGreaterThanOrEqual(LIMITS.openPagesPerPerson);
+});
+
+test('[S6] whatever a member asks of the API is counted: past the limit each address answers 429, and others are served', async () => {
+  const asking = await people.someone();
+  const { capacity, perSecond } = bucketRule('requests', LIMITS.requestsPerSecond);
+  const statuses: number[] = [];
+  const ask = async (count: number) => {
+    const end = statuses.length + count;
+    const one = async () => {
+      while (statuses.length < end) statuses.push((await asking.fetch('/api/nodes')).status);
+    };
+    await Promise.all(Array.from({ length: 20 }, one));
+  };
+  const begun = performance.now();
+  await ask(3 * capacity);
+  const most = 1.5 * (capacity + (perSecond * (performance.now() - begun)) / 1_000);
+  expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(most + 1);
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  const routes = Object.entries(ROUTE_BOUNDS).filter(
+    ([, bounds]) => 'includes' in bounds && (bounds as readonly BudgetName[])[0] === 'requests',
+  );
+  for (const [route] of routes) {
+    const [method, path] = route.replaceAll(/:\w+/g, 'x').split(' ') as [string, string];
+    await until(`429 of ${route}`, async () => {
+      await ask(2 * perSecond);
+      const body = method === 'GET' ? {} : { body: '{}' };
+      const headers = { 'content-type': 'application/json', origin: asking.url };
+      const answer = await asking.fetch(`/api${path}`, { method, headers, ...body });
+      return answer.status === 429 && (await answer.text()).includes('asked for very much');
+    });
+  }
+  expect((await alice.whoami()).status).toBe(200);
 });
 
 test('[S6] one person’s sockets are bounded, and others still get in', async () => {

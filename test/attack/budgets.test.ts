@@ -143,6 +143,11 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     words: 'Too many events',
     ready: () => twoInRooms((socket) => acked(socket, 'alive', {})),
   },
+  requests: {
+    low: 4,
+    words: 'asked for very much',
+    ready: () => two(async (by) => told(await by.fetch('/api/nodes'))),
+  },
   tickets: {
     low: 1,
     words: 'Too many tickets',
@@ -232,6 +237,11 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'asked for members very often',
     ready: () => two(async (by) => told(await by.fetch('/api/rooms/general/members'))),
+  },
+  lists: {
+    low: 3,
+    words: 'asked for lists very often',
+    ready: () => two(async (by) => told(await by.fetch('/api/me/blocks'))),
   },
   pages: {
     low: 1,

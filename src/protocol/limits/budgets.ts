@@ -18,6 +18,11 @@ export const BUDGET_LIMITS = {
   /** Ten tabs of a person who is in many rooms come back at once. */
   personEventsPerSecond: 120,
   /**
+   * Every request of one person, whatever else counts it: twice the files that they may read. Tabs that come back at
+   * once, and a room full of pictures, may ask for thirty times as much.
+   */
+  requestsPerSecond: 40,
+  /**
    * Everybody together: what one room's log took on two cores without getting late (docs/reports/performance.md), with
    * space for others.
    */
@@ -29,6 +34,11 @@ export const BUDGET_LIMITS = {
   roomListsPerMinute: 60,
   /** Whoever writes to somebody is shown the people of all their rooms, of which there are 200 at most. */
   memberListsPerMinute: 240,
+  /**
+   * Lists of what else is read whole: 1,000 bans or blocks, 50 rooms of each of 20 bots, 500 accounts. A page asks for
+   * a few when it opens, and fifty tabs may.
+   */
+  listsPerMinute: 240,
   /**
    * Pages of messages and of what is pinned: 500 messages a second are more than anybody scrolls through. The dearest
    * page keeps the store's thread for a quarter of a second. With `pagesAtOnce` alone two accounts would keep it for
@@ -96,6 +106,7 @@ export const BUDGET_LIMITS = {
   budgetFreePart: 0.5,
   sendsAhead: 5,
   eventsAhead: 25,
+  requestsAhead: 25,
   handshakesAhead: 10,
   /** What was taken ahead is given out within this: by then it has come back in the store as well. */
   budgetLeaseMs: 2 * SECOND,

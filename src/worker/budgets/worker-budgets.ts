@@ -29,6 +29,7 @@ interface BudgetState {
 const OFTEN: Partial<Record<BudgetName, { readonly ahead: number }>> = {
   sends: { ahead: LIMITS.sendsAhead },
   events: { ahead: LIMITS.eventsAhead },
+  requests: { ahead: LIMITS.requestsAhead },
   handshakes: { ahead: LIMITS.handshakesAhead },
 };
 

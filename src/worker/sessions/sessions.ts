@@ -27,6 +27,8 @@ import type { SignOut } from './sign-out.js';
 import { signedOut } from './signed-out.js';
 import type { TokenBearer } from './token-bearer.js';
 
+const REQUESTS = 'You asked for very much. Wait a little.';
+
 /**
  * Who is signed in, by the session store of the present mode. A switch of the mode takes sessions along; see
  * `CarryOver`.
@@ -47,9 +49,9 @@ export class Sessions {
   ) {}
 
   /**
-   * For a request that is answered. A session of another store is carried over to the present one. Whoever shows a
-   * bot's token is that bot, whatever cookies come along. Rejects with `unauthenticated`, saying what became of the
-   * session.
+   * For a request that is answered, and counted. A session of another store is carried over to the present one. Whoever
+   * shows a bot's token is that bot, whatever cookies come along. Rejects with `unauthenticated`, saying what became of
+   * the session, and with `rate_limited`.
    */
   async identify(req: Request, res: Response): Promise<Identity> {
     const token = shownToken(req);
@@ -57,6 +59,12 @@ export class Sessions {
       const { address } = requestFacts(req, this.context.boot.trustProxy);
       return this.bearer.identifyRequest(token, addressBlock(address));
     }
+    const identity = await this.identifyBrowser(req, res);
+    await this.context.budgets.takeOrThrow('requests', identity.account.id, REQUESTS);
+    return identity;
+  }
+
+  private async identifyBrowser(req: Request, res: Response): Promise<Identity> {
     const sent = this.cookiesOf(req);
     const found = await this.kinds[this.context.mode.sessions].use(req, res, sent);
     if (found.session !== undefined || found.loss.fate !== 'none') return this.admit(found);

@@ -15,12 +15,14 @@ import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 import type { SignInAnswers } from './sign-in-answers.js';
 import { attemptOf, identifyOperator } from './who-asks.js';
+import type { WholeLists } from './whole-lists.js';
 
 /** Accounts: signing up, one's own password, and what operators do with those of others. */
 export function accountPaths(
   context: WorkerContext,
   { sessions, accounts, signUps }: Pick<ApiParts, 'sessions' | 'accounts' | 'signUps'>,
   signIns: SignInAnswers,
+  lists: WholeLists,
 ): Resource {
   /** Who asks, an operator who signed in lately. Rejects with `stale_operator`, too. */
   async function freshOperator(req: Request, res: Response): Promise<Account> {
@@ -32,9 +34,11 @@ export function accountPaths(
   return {
     '/accounts': {
       GET: async (req, res) => {
-        await identifyOperator(sessions, req, res);
+        const { account } = await identifyOperator(sessions, req, res);
         const { name } = parse(accountsQuerySchema, req.query);
-        const found = name === undefined ? await accounts.listKnown() : await accounts.findByName(name);
+        const found = await lists.of(account.id, res, () =>
+          name === undefined ? accounts.listKnown() : accounts.findByName(name),
+        );
         const body: AccountsBody = { accounts: found.map(accountView) };
         res.json(body);
       },

@@ -14,30 +14,32 @@ import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
 import { pushPaths } from './push-paths.js';
-import { type ApiParts, byMethod } from './resource.js';
+import { type ApiParts, byMethod, type Resource } from './resource.js';
 import { roomPaths } from './room-paths.js';
 import { searchPaths } from './search-paths.js';
 import { sessionPaths } from './session-paths.js';
 import { setupPaths } from './setup-paths.js';
 import { SignInAnswers } from './sign-in-answers.js';
+import { WholeLists } from './whole-lists.js';
 
 /** Everything under `/api`, as `docs/guide/wire.md` and `protocol/http.ts` say. */
 export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
   const router = express.Router();
   router.use(renameFormerCookies(context, parts.sessions));
   const signIns = new SignInAnswers(context, parts.sessions);
-  const resources = [
+  const lists = new WholeLists(context.budgets);
+  const resources: Resource[] = [
     setupPaths(context, parts),
-    accountPaths(context, parts, signIns),
+    accountPaths(context, parts, signIns, lists),
     sessionPaths(context, parts, signIns),
     nodePaths(context, parts),
     roomPaths(context, parts),
-    memberPaths(context, parts),
-    invitePaths(context, parts),
-    moderationPaths(context, parts),
-    hookPaths(context, parts),
-    botPaths(context, parts),
-    directPaths(context, parts),
+    memberPaths(context, parts, lists),
+    invitePaths(context, parts, lists),
+    moderationPaths(context, parts, lists),
+    hookPaths(context, parts, lists),
+    botPaths(context, parts, lists),
+    directPaths(context, parts, lists),
     searchPaths(context, parts),
     filePaths(context, parts),
     pushPaths(context, parts),

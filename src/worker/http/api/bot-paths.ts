@@ -6,11 +6,13 @@ import type { BotMaker } from '../../bots/bots.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 import { moderationInPace } from './who-asks.js';
+import type { WholeLists } from './whole-lists.js';
 
 /** Making, listing and ending bots, by their makers. */
 export function botPaths(
   context: WorkerContext,
   { sessions, bots }: Pick<ApiParts, 'sessions' | 'bots'>,
+  lists: WholeLists,
 ): Resource {
   const { budgets } = context;
 
@@ -25,8 +27,7 @@ export function botPaths(
     '/tokens': {
       GET: async (req, res) => {
         const by = await makerOf(req, res);
-        await budgets.takeOrThrow('room-lists', by.id, 'You asked for your bots very often. Wait a little.');
-        const body: BotsBody = { bots: await bots.ofMaker(by) };
+        const body: BotsBody = { bots: await lists.of(by.id, res, () => bots.ofMaker(by)) };
         res.json(body);
       },
       POST: async (req, res) => {

@@ -5,11 +5,13 @@ import type { UserRef } from '../../../protocol/user-ref.js';
 import { userRef } from '../../accounts/user-ref.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
+import type { WholeLists } from './whole-lists.js';
 
 /** Conversations of exactly their people, and whom people want none with. */
 export function directPaths(
   context: WorkerContext,
   { sessions, direct }: Pick<ApiParts, 'sessions' | 'direct'>,
+  lists: WholeLists,
 ): Resource {
   /** Who asks, where they may ask once more. */
   async function inPace(req: Request, res: Response): Promise<UserRef> {
@@ -46,7 +48,9 @@ export function directPaths(
     '/me/blocks': {
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
-        const body: BlocksBody = { blocks: await direct.blocks(userRef(account)) };
+        const body: BlocksBody = {
+          blocks: await lists.of(account.id, res, () => direct.blocks(userRef(account))),
+        };
         res.json(body);
       },
     },

@@ -7,11 +7,13 @@ import type { WorkerContext } from '../../shared/context.js';
 import { HOOKS_PATH } from './hooks-path.js';
 import type { ApiParts, Resource } from './resource.js';
 import { chatOrigin, decidingBy, moderationInPace } from './who-asks.js';
+import type { WholeLists } from './whole-lists.js';
 
 /** Making, listing and removing the addresses at which programs write to a room. */
 export function hookPaths(
   context: WorkerContext,
   { store, sessions, hooks }: Pick<ApiParts, 'store' | 'sessions' | 'hooks'>,
+  lists: WholeLists,
 ): Resource {
   const person = decidingBy(sessions);
 
@@ -32,7 +34,8 @@ export function hookPaths(
     '/rooms/:room/hooks': {
       GET: async (req, res) => {
         const by = await person(req, res);
-        const body: HooksBody = { hooks: await hooks.ofRoom(parse(idSchema, req.params.room), by) };
+        const room = parse(idSchema, req.params.room);
+        const body: HooksBody = { hooks: await lists.of(by.id, res, () => hooks.ofRoom(room, by)) };
         res.json(body);
       },
     },

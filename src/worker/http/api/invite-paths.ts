@@ -7,11 +7,13 @@ import { idSchema, parse } from '../../../protocol/schemas.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 import { chatOrigin } from './who-asks.js';
+import type { WholeLists } from './whole-lists.js';
 
 /** Links that bring people in. A code stands in bodies only: never in an address, so in no log and no Referer. */
 export function invitePaths(
   context: WorkerContext,
   { sessions, invites }: Pick<ApiParts, 'sessions' | 'invites'>,
+  lists: WholeLists,
 ): Resource {
   /** The code that a request shows, where its address may ask once more. */
   async function codeIn(req: Request): Promise<string> {
@@ -28,7 +30,9 @@ export function invitePaths(
     '/invites': {
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
-        const body: InvitesBody = { invites: await invites.ofPerson(account.id) };
+        const body: InvitesBody = {
+          invites: await lists.of(account.id, res, () => invites.ofPerson(account.id)),
+        };
         res.json(body);
       },
       POST: async (req, res) => {

@@ -1,31 +1,22 @@
 import type { MembersBody, NotifyUpdate } from '../../../protocol/http.js';
-import { LIMITS } from '../../../protocol/limits.js';
 import { idSchema, invitationSchema, notifySchema, parse } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
-import { FewAtOnce } from '../../rooms/few-at-once.js';
 import type { WorkerContext } from '../../shared/context.js';
-import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
+import type { WholeLists } from './whole-lists.js';
 
 /** The members of a room: who they are, one more, and of what each wants to be told. */
 export function memberPaths(
   context: WorkerContext,
   { sessions, rooms }: Pick<ApiParts, 'sessions' | 'rooms'>,
+  lists: WholeLists,
 ): Resource {
-  const lists = new FewAtOnce(LIMITS.roomListsAtOnce);
-  const openLists = new OpenAnswers(LIMITS.openPagesPerPerson, 'Read the lists that you asked for first.');
   return {
     '/rooms/:room/members': {
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
         const room = parse(idSchema, req.params.room);
-        await context.budgets.takeOrThrow(
-          'member-lists',
-          account.id,
-          'You asked for members very often. Wait a little.',
-        );
-        openLists.track(account.id, res);
-        const members = await lists.run(account.id, () => rooms.members(room, account.id));
+        const members = await lists.ofMembers(account.id, res, () => rooms.members(room, account.id));
         const body: MembersBody = { members };
         res.json(body);
       },

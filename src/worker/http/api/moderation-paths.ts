@@ -6,11 +6,13 @@ import type { Deciding } from '../../rooms/moderation.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 import { decidingBy, moderationInPace } from './who-asks.js';
+import type { WholeLists } from './whole-lists.js';
 
 /** What moderators do: names and topics, roles, removals, bans. Leaving is a removal of oneself. */
 export function moderationPaths(
   context: WorkerContext,
   { sessions, moderation, hooks }: Pick<ApiParts, 'sessions' | 'moderation' | 'hooks'>,
+  lists: WholeLists,
 ): Resource {
   const person = decidingBy(sessions);
   /** Who asks, where they may ask once more. */
@@ -50,7 +52,8 @@ export function moderationPaths(
     '/rooms/:room/bans': {
       GET: async (req, res) => {
         const room = parse(idSchema, req.params.room);
-        const body: BansBody = { bans: await moderation.bans(room, await person(req, res)) };
+        const by = await person(req, res);
+        const body: BansBody = { bans: await lists.of(by.id, res, () => moderation.bans(room, by)) };
         res.json(body);
       },
     },

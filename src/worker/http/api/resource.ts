@@ -13,6 +13,7 @@ import type { Moderation } from '../../rooms/moderation.js';
 import type { WorkerRooms } from '../../rooms/worker-rooms.js';
 import type { Sessions } from '../../sessions/sessions.js';
 import type { Tickets } from '../../sessions/tickets.js';
+import type { Method, MethodsOf, RoutePath } from './route-bounds.js';
 
 /** What the API answers with. */
 export interface ApiParts {
@@ -31,12 +32,13 @@ export interface ApiParts {
   readonly pushes: WorkerPushes;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Handler = (req: Request, res: Response) => Promise<unknown>;
 type Handlers = Partial<Record<Method, Handler>>;
 
-/** Some paths under `/api`, each with what it does by method. */
-export type Resource = Readonly<Record<string, Handlers>>;
+/** Some paths under `/api`, each with what it does by method. Each has to say in `ROUTE_BOUNDS` what bounds it. */
+export type Resource = {
+  readonly [Path in RoutePath]?: { readonly [M in MethodsOf<Path>]?: Handler };
+};
 
 /** One path's methods; another one is answered 405 with those allowed. HEAD is GET without the body. */
 export function byMethod(handlers: Handlers): RequestHandler {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type BudgetName, bucketRule } from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { RoomView } from '../../src/protocol/room.js';
-import { ROUTE_BOUNDS } from '../../src/worker/http/api/route-bounds.js';
+import { ROUTE_BOUNDS } from '../../src/worker/budgets/route-bounds.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import {

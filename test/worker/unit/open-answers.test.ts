@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
-import { OpenAnswers } from '../../../src/worker/http/api/open-answers.js';
+import { OpenAnswers } from '../../../src/worker/budgets/open-answers.js';
 
 const answer = () => new EventEmitter() as unknown as ServerResponse;
 

@@ -4,11 +4,11 @@ import { refusalError } from '../../../protocol/refusal-error.js';
 import { exportQuerySchema, idSchema, parse } from '../../../protocol/schemas.js';
 import type { Account } from '../../../store/interfaces/accounts.js';
 import { userOf } from '../../accounts/user-ref.js';
+import { OpenAnswers } from '../../budgets/open-answers.js';
 import type { Export } from '../../exports/export.js';
 import { type ExportReader, Exports } from '../../exports/exports.js';
 import { ReaderGone, sendExport } from '../../exports/send-export.js';
 import type { WorkerContext } from '../../shared/context.js';
-import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
 
 /** What people take along: a room by its moderators, and what oneself wrote. */

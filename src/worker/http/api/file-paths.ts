@@ -4,10 +4,10 @@ import { HoldfastError } from '../../../protocol/errors.js';
 import type { FileBody, FilesBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { idSchema, parse, uploadIdSchema, uploadQuerySchema } from '../../../protocol/schemas.js';
+import { OpenAnswers } from '../../budgets/open-answers.js';
 import { throwAway } from '../../files/receive.js';
 import { sendFile } from '../../files/send-file.js';
 import type { WorkerContext } from '../../shared/context.js';
-import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
 
 /** Uploads, and files of messages. */

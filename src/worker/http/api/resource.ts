@@ -4,6 +4,7 @@ import type { Store } from '../../../store/interfaces/store.js';
 import type { SignUps } from '../../accounts/sign-ups.js';
 import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
 import type { Bots } from '../../bots/bots.js';
+import type { Method, MethodsOf, RoutePath } from '../../budgets/route-bounds.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
 import type { WorkerPushes } from '../../push/worker-pushes.js';
@@ -13,7 +14,6 @@ import type { Moderation } from '../../rooms/moderation.js';
 import type { WorkerRooms } from '../../rooms/worker-rooms.js';
 import type { Sessions } from '../../sessions/sessions.js';
 import type { Tickets } from '../../sessions/tickets.js';
-import type { Method, MethodsOf, RoutePath } from './route-bounds.js';
 
 /** What the API answers with. */
 export interface ApiParts {

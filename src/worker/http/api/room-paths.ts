@@ -2,10 +2,10 @@ import type { RoomBody, RoomsBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { idSchema, messagesQuerySchema, newRoomSchema, parse } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
+import { OpenAnswers } from '../../budgets/open-answers.js';
 import { LogPages } from '../../rooms/log-pages.js';
 import { RoomLists } from '../../rooms/room-lists.js';
 import type { WorkerContext } from '../../shared/context.js';
-import { OpenAnswers } from './open-answers.js';
 import type { ApiParts, Resource } from './resource.js';
 
 /** A person's rooms, new ones, and pages of a room's messages. */

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { LIMITS } from '../../../protocol/limits.js';
+import { OpenAnswers } from '../../budgets/open-answers.js';
 import type { WorkerBudgets } from '../../budgets/worker-budgets.js';
 import { FewAtOnce } from '../../rooms/few-at-once.js';
-import { OpenAnswers } from './open-answers.js';
 
 /** Lists that are read whole: counted, of one person one after the other, and few of them not sent to their end. */
 export class WholeLists {
@@ -19,7 +19,7 @@ export class WholeLists {
     return this.counted('lists', person, res, 'You asked for lists very often. Wait a little.', read);
   }
 
-  /** Of a room's members, which is asked for more often. */
+  /** As `of`, for the members of a room, who are asked for more often. */
   ofMembers<T>(person: string, res: ServerResponse, read: () => Promise<T>): Promise<T> {
     return this.counted(
       'member-lists',

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { HoldfastError } from '../../../protocol/errors.js';
+import { HoldfastError } from '../../protocol/errors.js';
 
 /** Long answers that are not sent to their end, counted by person: who asks and does not read holds a few of them. */
 export class OpenAnswers {

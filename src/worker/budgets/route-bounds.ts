@@ -1,4 +1,4 @@
-import type { BudgetName } from '../../../protocol/budgets.js';
+import type { BudgetName } from '../../protocol/budgets.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -13,7 +13,7 @@ type Bounds = readonly [BudgetName, ...BudgetName[]] | { readonly none: string }
 export const ROUTE_BOUNDS = {
   'GET /setup': { none: 'one field of one key, for strangers: as dear as any answer 404' },
   'GET /accounts': ['requests', 'lists'],
-  // Of an operator who makes one, nothing else.
+  // An operator who makes one takes of `requests` alone.
   'POST /accounts': ['sign-ups', 'requests'],
   'PUT /accounts/:id': ['requests'],
   'PUT /password': ['requests', 'sign-ins', 'sign-in-tries', 'name-tries', 'spread-tries'],
@@ -47,6 +47,7 @@ export const ROUTE_BOUNDS = {
   'GET /tokens': ['requests', 'lists'],
   'POST /tokens': ['requests', 'bots'],
   'DELETE /tokens/:bot': ['requests', 'moderations'],
+  'POST /tokens/:bot/token': ['requests', 'bots'],
   'PUT /tokens/:bot/rooms/:room': ['requests', 'moderations'],
   'DELETE /tokens/:bot/rooms/:room': ['requests', 'moderations'],
   'POST /direct': ['requests', 'direct-rooms'],
@@ -65,10 +66,10 @@ export const ROUTE_BOUNDS = {
   'GET /me/export': ['requests', 'exports'],
 } as const satisfies Record<`${Method} /${string}`, Bounds>;
 
-export type Route = keyof typeof ROUTE_BOUNDS;
+type BoundRoute = keyof typeof ROUTE_BOUNDS;
 /** The paths of all routes. */
-export type RoutePath = Route extends `${string} ${infer Path}` ? Path : never;
+export type RoutePath = BoundRoute extends `${string} ${infer Path}` ? Path : never;
 /** The methods that one path has a bound for. */
 export type MethodsOf<Path extends string> = {
-  [R in Route]: R extends `${infer M extends Method} ${Path}` ? M : never;
-}[Route];
+  [R in BoundRoute]: R extends `${infer M extends Method} ${Path}` ? M : never;
+}[BoundRoute];

@@ -320,11 +320,12 @@ test('[T1] Shared, a kill: who loads the page anew meanwhile was kept, and a pag
   const someone = fresh.find((one) => fresh.filter((two) => pidOf(two) === pidOf(one)).length > 1) as Page;
   const pid = pidOf(someone) as number;
   const other = fresh.find((one) => one !== someone && pidOf(one) === pid) as Page;
-  await until('both to be in a heartbeat', async () => {
-    const dots = (await node.slots()).flatMap((slot) => slot.dots);
-    return [someone, other].every(({ name }) => dots.some(({ user }) => user === name));
+  const atIt = () => [...pages, ...fresh].filter((one) => pidOf(one) === pid);
+  await until('all who are there to be in a heartbeat of it', async () => {
+    const dots = (await node.slots()).find((slot) => slot.pid === pid)?.dots ?? [];
+    return atIt().every(({ name }) => dots.some(({ user }) => user === name));
   });
-  const there = people([...pages, ...fresh].filter((one) => pidOf(one) === pid));
+  const there = people(atIt());
   process.kill(pid, 'SIGKILL');
   // Before they hear of it.
   someone.client.stop();

@@ -139,6 +139,23 @@ describe('the control room', () => {
     );
   });
 
+  test('asked about a process that ends meanwhile, it does nothing to the next one', async () => {
+    const victim = await node.slot(2);
+    await card(2).focus();
+    await page.keyboard.press('k');
+    const question = page.getByRole('dialog', { name: 'Kill worker 2?' });
+    await question.waitFor();
+    process.kill(victim.pid as number, 'SIGKILL');
+    await question.getByText(`Process ${victim.pid} of worker 2 has ended meanwhile.`).waitFor();
+    await until('another to be ready', async () => (await node.slot(2)).state === 'ready');
+    const { pid } = await node.slot(2);
+    expect(await question.getByRole('button', { name: 'Kill' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    expect((await node.slot(2)).pid).toBe(pid);
+  });
+
   test('goes from worker to worker with the arrow keys', async () => {
     await card(1).focus();
     await page.keyboard.press('ArrowRight');

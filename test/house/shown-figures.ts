@@ -47,6 +47,7 @@ export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
   'control.confirm.signal.*': 'Sessions that end',
   'control.confirm.restart': 'Sessions that end',
   'control.confirm.workersDown': 'Sessions that end',
+  'control.confirm.gone': NAME,
   'control.confirm.title': NAME,
   'control.confirm.workersTitle': 'Workers wanted',
   'control.confirm.modeTitle': NAME,

@@ -6,6 +6,8 @@ export interface Confirmation {
   readonly title: string;
   /** Exactly what will happen. */
   readonly body: string;
+  /** Read while it is open: what it names is not there any more, in these words; null: it is. */
+  readonly gone?: () => string | null;
   /** Loaded while it is open. */
   readonly forecast?: Promise<ModeForecast>;
   readonly go: string;

@@ -1,7 +1,7 @@
 /** What can be done to a worker, in which state, and what is said before. */
 import type { ControlSignal, SlotView, WorkerState } from '../../../protocol/control.js';
 import { T } from '../strings.js';
-import type { PlacedSlot } from './cluster.js';
+import { type PlacedSlot, placedSlots } from './cluster.js';
 import { askToConfirm } from './confirmation.js';
 import { attempt, control } from './connect.js';
 
@@ -34,15 +34,21 @@ export function actionOfKey(key: string, slot: SlotView): ActionName | null {
 }
 
 /** Asks, then does it. Nothing happens when it is not possible now. */
-export function askAction(action: ActionName, { node, slot }: PlacedSlot, anchor: HTMLElement | null): void {
-  if (!isPossible(action, slot) || slot.pid === null) return;
+export function askAction(
+  action: ActionName,
+  { node, slot, id }: PlacedSlot,
+  anchor: HTMLElement | null,
+): void {
+  const { pid } = slot;
+  if (!isPossible(action, slot) || pid === null) return;
   const signal = SIGNAL_OF[action];
   const title = T.confirm.title(T.action[action].label, slot.slot);
   askToConfirm({
     title,
-    body: T.confirm.signal[signal](slot.slot, node.node, slot.pid, slot.sockets, slot.memorySessions),
+    body: T.confirm.signal[signal](slot.slot, node.node, pid, slot.sockets, slot.memorySessions),
     go: T.action[action].label,
     danger: action !== 'thaw',
+    gone: () => (pidIn(id) === pid ? null : T.confirm.gone(slot.slot, pid)),
     anchor,
     slot: slot.slot,
     run: () =>
@@ -50,4 +56,9 @@ export function askAction(action: ActionName, { node, slot }: PlacedSlot, anchor
         control.signal(node.node, slot.slot, signal),
       ),
   });
+}
+
+/** The process that is in a slot now. */
+function pidIn(id: string): number | null {
+  return placedSlots.value.find((one) => one.id === id)?.slot.pid ?? null;
 }

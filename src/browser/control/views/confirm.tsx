@@ -27,11 +27,13 @@ function Popover({ open }: { open: Confirmation }) {
     addEventListener('resize', again);
     return () => removeEventListener('resize', again);
   }, [open]);
+  const gone = open.gone?.() ?? null;
   const close = (run: boolean) => {
     dialog.current?.close();
     confirmation.value = null;
     open.anchor?.focus();
-    if (run) open.run();
+    // What takes its place was not asked about.
+    if (run && gone === null) open.run();
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape is its key.
@@ -53,6 +55,11 @@ function Popover({ open }: { open: Confirmation }) {
         </h2>
         <div id="confirm-body">
           {open.body === '' ? null : <p>{open.body}</p>}
+          {gone === null ? null : (
+            <p class="warn" role="alert">
+              {gone}
+            </p>
+          )}
           {open.forecast === undefined ? null : (
             <Forecast asked={open.forecast} onShown={() => putBeside(dialog.current, open.anchor)} />
           )}
@@ -67,6 +74,7 @@ function Popover({ open }: { open: Confirmation }) {
             ref={go}
             class={`button ${open.danger ? 'button-danger' : 'button-main'}`}
             data-confirm
+            disabled={gone !== null}
             onClick={() => close(true)}
           >
             {open.go}

@@ -23,6 +23,8 @@ function lossWords(memory: number, whose: 'its' | 'their' = 'its'): string {
 }
 
 export const confirm = {
+  gone: (slot: number, pid: number) =>
+    `Process ${pid} of worker ${slot} has ended meanwhile. Nothing is done to the next one.`,
   signal: {
     SIGKILL: (slot, node, pid, sockets, memory) =>
       `Worker ${slot} of ${node} (process ${pid}) ends at once. ${plural(sockets, 'socket')} ${

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { makeRoom, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
@@ -28,6 +28,9 @@ async function openBots(page: Page) {
   return dialog;
 }
 const statusOf = async (token: string) => (await asBot(node.url, token, '/api/rooms')).status;
+/** Waits until `one` has the focus: keys before that go to what had it. */
+const focused = (one: Locator) =>
+  expect.poll(() => one.evaluate((element) => element === document.activeElement)).toBe(true);
 /** What of the dialog is cut off at the right. */
 const tooWide = (page: Page) =>
   page.evaluate(() =>
@@ -86,11 +89,13 @@ test.each([
     // The way back has the focus first.
     await dialog.getByRole('button', { name: 'New token' }).press('Enter');
     await dialog.getByText(`Make a new token for ${name}?`).waitFor();
+    await focused(dialog.getByRole('button', { name: 'Cancel' }));
     await look('sure');
     await ann.keyboard.press('Enter');
     await dialog.getByText(`Make a new token for ${name}?`).waitFor({ state: 'detached' });
     expect(await statusOf(first)).toBe(200);
     await dialog.getByRole('button', { name: 'New token' }).press('Enter');
+    await focused(dialog.getByRole('button', { name: 'Cancel' }));
     await dialog.getByRole('button', { name: 'New token' }).press('Enter');
     await expect.poll(() => token.inputValue()).not.toBe(first);
     const second = await token.inputValue();
@@ -105,6 +110,7 @@ test.each([
     expect(await token.count()).toBe(0);
     await again.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
     await again.getByText('What it wrote stays.').waitFor();
+    await focused(again.getByRole('button', { name: 'Cancel' }));
     await again.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
     await again.getByText(`${name} was deleted.`).waitFor();
     await again.getByText('You have no bots yet.').waitFor();

@@ -7,7 +7,7 @@ import type { Unstamped } from '../history.js';
 import type { Recorder } from '../recorder.js';
 import type { Adapter, AppPage, Arrived } from './adapter.js';
 import { bounded } from './bounded.js';
-import { asAppPage, problemOfArrived } from './check-adapter.js';
+import { asAppPage, wrongInArrived } from './check-adapter.js';
 import { fitting, readLabel, withLabel } from './label.js';
 import { DERIVED_EPOCH } from './numbering.js';
 
@@ -170,9 +170,9 @@ export class AppPerson implements Member {
 
   private arrived(load: Load, message: Arrived): void {
     if (this.load !== load) return;
-    const problem = problemOfArrived(message);
-    if (problem !== null) {
-      this.record({ type: 'malformed', path: 'arrived', by: this.client, answer: problem });
+    const wrong = wrongInArrived(message);
+    if (wrong !== null) {
+      this.record({ type: 'malformed', path: 'arrived', by: this.client, answer: wrong });
       return;
     }
     const label = readLabel(message.text);

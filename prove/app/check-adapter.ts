@@ -81,7 +81,7 @@ export function asAppPage(given: unknown): AppPage {
 }
 
 /** What is wrong with a message that `arrived` was called with; null when nothing is. */
-export function problemOfArrived(given: unknown): string | null {
+export function wrongInArrived(given: unknown): string | null {
   const { room, text, from } = (given ?? {}) as Partial<Record<keyof Arrived, unknown>>;
   if (
     typeof room === 'string' &&

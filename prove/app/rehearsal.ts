@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../testbed/wait.js';
 import { type Adapter, AdapterError, type Arrived } from './adapter.js';
 import { bounded } from './bounded.js';
-import { asAppPage, problemOfArrived } from './check-adapter.js';
+import { asAppPage, wrongInArrived } from './check-adapter.js';
 
 const WITHIN_MS = 10_000;
 const CLOSES_WITHIN_MS = 2_000;
@@ -23,14 +23,14 @@ export async function rehearse(
   withinMs = WITHIN_MS,
 ): Promise<void> {
   const heard: Arrived[] = [];
-  let problem: string | null = null;
+  let wrong: string | null = null;
   let isOnline = false;
   const visitor = {
     name: 'rehearsal',
     url,
     memory: {},
     arrived: (message: Arrived) => {
-      problem ??= problemOfArrived(message);
+      wrong ??= wrongInArrived(message);
       heard.push(message);
     },
     online: () => {
@@ -49,9 +49,9 @@ export async function rehearse(
     }
     await bounded('join', withinMs, () => page.join(room));
     await bounded('send', withinMs, () => page.send(room, TEXT));
-    const isShown = () => problem !== null || heard.some((one) => one.room === room && one.text === TEXT);
+    const isShown = () => wrong !== null || heard.some((one) => one.room === room && one.text === TEXT);
     const came = await waitFor(isShown, withinMs);
-    if (problem !== null) throw new AdapterError(`${problem}.`);
+    if (wrong !== null) throw new AdapterError(`${wrong}.`);
     if (!came) {
       throw new AdapterError(
         `The first message did not come back within ${withinMs / 1_000} s; arrived must be called with { room: ${JSON.stringify(room)}, text: ${JSON.stringify(TEXT)} } once its author's page shows it. It was called ${heard.length} times.`,

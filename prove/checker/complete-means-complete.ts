@@ -13,16 +13,16 @@ export const completeMeansComplete: Check = {
   find(facts) {
     const found: Violation[] = [];
     for (const join of facts.of('join')) {
-      const problem = isPage(join) ? problemOfPage(facts, join) : problemOfGap(join);
-      if (problem !== null) {
-        found.push({ at: join.t, what: `${join.client} joined ${join.room}: ${problem}`, events: [join] });
+      const wrong = isPage(join) ? wrongInPage(facts, join) : wrongInGap(join);
+      if (wrong !== null) {
+        found.push({ at: join.t, what: `${join.client} joined ${join.room}: ${wrong}`, events: [join] });
       }
     }
     return found;
   },
 };
 
-function problemOfPage(facts: Facts, { room, epoch, head, messages }: EventOf<'join'>): string | null {
+function wrongInPage(facts: Facts, { room, epoch, head, messages }: EventOf<'join'>): string | null {
   const first = messages[0];
   if (first === undefined) return head > 0 ? `head ${head} and no messages` : null;
   let next = first.seq;
@@ -38,7 +38,7 @@ function problemOfPage(facts: Facts, { room, epoch, head, messages }: EventOf<'j
   return next > head + 1 ? `its messages end at ${next - 1}, its head is ${head}` : null;
 }
 
-function problemOfGap(join: EventOf<'join'>): string | null {
+function wrongInGap(join: EventOf<'join'>): string | null {
   const seqs = join.messages.map((message) => message.seq);
   const broken = seqs.find((seq, index) => index > 0 && seq !== (seqs[index - 1] ?? 0) + 1);
   if (broken !== undefined) return `its messages have a hole before ${broken}`;

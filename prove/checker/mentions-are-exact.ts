@@ -89,7 +89,7 @@ function wronglyCalled(facts: Facts): Violation[] {
         ?.find(({ text }) => fingerprint(text) === entry.text);
       if (send === undefined || send.room !== log.room) continue;
       const named = namedIn(send.text, ids);
-      const why = problemOf(entry, named, isSurelyThere(named ?? '', log.room));
+      const why = wrongIn(entry, named, isSurelyThere(named ?? '', log.room));
       if (why !== null)
         found.push({ at: send.t, what: `${entry.mid} in ${log.room} ${why}`, events: [send] });
     }
@@ -97,7 +97,7 @@ function wronglyCalled(facts: Facts): Violation[] {
   return found;
 }
 
-function problemOf({ calls = [] }: Seen, named: string | null, isThere: boolean): string | null {
+function wrongIn({ calls = [] }: Seen, named: string | null, isThere: boolean): string | null {
   const others = calls.filter((id) => id !== named);
   if (others.length > 0) return `calls ${others.join(', ')}, and names ${named ?? 'nobody'}`;
   return named !== null && isThere && calls.length === 0 ? `does not call ${named}, whom it names` : null;

@@ -28,11 +28,11 @@ export const pagesAreFolds: Check = {
         for (; (log.messages[at]?.seq ?? Number.POSITIVE_INFINITY) <= view.head; at += 1) {
           folding.add(log.messages[at] as (typeof log.messages)[number]);
         }
-        const problem = problemOf(view, folding, log.first, facts.run.pageRows ?? PAGE_ROWS);
-        if (problem === null) continue;
+        const wrong = wrongIn(view, folding, log.first, facts.run.pageRows ?? PAGE_ROWS);
+        if (wrong === null) continue;
         found.push({
           at: view.event.t,
-          what: `${view.whose} of ${log.room} at ${view.head} ${problem}`,
+          what: `${view.whose} of ${log.room} at ${view.head} ${wrong}`,
           events: [view.event],
         });
       }
@@ -60,7 +60,7 @@ function viewOfRows(event: EventOf<'rows'>): View {
   return { event, head, reader, whose: `what ${by} has`, isAnswer: askedAt !== undefined };
 }
 
-function problemOf(
+function wrongIn(
   { event, reader, isAnswer }: View,
   folding: Folding,
   first: number,

@@ -107,12 +107,12 @@ async function startParts(
   const jar = new CookieJar();
   const founder = new HttpApi({ url: direct, fetch: jar.fetch(), clock: systemClock });
   /** In a mode that forgets sessions at random the founder, too, has to sign in again, and to ask more than once. */
-  const asFounder = async <T>(problem: string, ask: () => Promise<T>): Promise<T> => {
+  const asFounder = async <T>(failure: string, ask: () => Promise<T>): Promise<T> => {
     for (let tries = 0; ; tries += 1) {
       try {
         return await ask();
       } catch (error) {
-        if (tries === 40) throw new Error(problem, { cause: error });
+        if (tries === 40) throw new Error(failure, { cause: error });
         // Two workers in turn would always answer the sign-in here and the question there: so it is asked twice.
         if (tries % 2 === 0) await founder.signIn('founder', FOUNDER_PASSWORD).catch(() => {});
       }
@@ -147,8 +147,8 @@ async function startParts(
     restartNode: (index) => (nodes[index] as HoldfastNode).start(),
     trouble: async () => {
       for (const node of nodes) {
-        const problem = await troubleOf(node);
-        if (problem !== null) return `${node.settings.name} ${problem}`;
+        const trouble = await troubleOf(node);
+        if (trouble !== null) return `${node.settings.name} ${trouble}`;
       }
       if (!(await store.whole())) return 'the store is not whole';
       return (await entrance.whole()) ? null : 'not every node is in rotation';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../../src', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A word of the glossary that was once used for something else, there. */
 interface Elsewhere {
@@ -16,23 +16,35 @@ interface Elsewhere {
 const WORDS: readonly Elsewhere[] = [
   {
     word: /renew/i,
-    not: ['primary/supervisor', 'primary/router', 'primary/event-log', 'store/embedded'],
+    not: ['src/primary/supervisor', 'src/primary/router', 'src/primary/event-log', 'src/store/embedded'],
     say: 'a worker or a slot is replaced, a journal is rewritten',
   },
   {
     word: /generation(?!: (?:gone|number|Number))/i,
-    not: ['store/embedded'],
+    not: ['src/store/embedded'],
     say: 'a file of the journal has a number',
   },
   {
     word: /problem/i,
-    not: ['browser/chat', 'browser/styles/chat', 'browser/control/views/sign-in.tsx'],
+    not: ['src/browser/chat', 'src/browser/styles/chat', 'src/browser/control/views/sign-in.tsx'],
     say: 'what a form tells is a failure; a problem is something that an operator should mend',
+  },
+  {
+    word: /problem/i,
+    not: ['prove/app', 'prove/checker', 'prove/system'],
+    say: 'a check says what is wrong; a problem is something that an operator should mend',
+  },
+  {
+    word: /candidate/i,
+    not: ['test/support', 'testbed', 'prove'],
+    say: 'what is offered to a store is proposed; a candidate is a place where a hit may be',
   },
 ];
 
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
-  /\.(?:tsx?|css)$/.test(path),
+const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(?:tsx?|css|lua)$/.test(path))
+    .map((path) => `${folder}/${path}`),
 );
 
 /** Lines under these paths in which the word stands. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AdapterError } from '../../../prove/app/adapter.js';
 import { bounded } from '../../../prove/app/bounded.js';
-import { adapterOf, asAppPage, problemOfArrived, startedOf } from '../../../prove/app/check-adapter.js';
+import { adapterOf, asAppPage, startedOf, wrongInArrived } from '../../../prove/app/check-adapter.js';
 import { loadAdapter } from '../../../prove/app/load-adapter.js';
 import { rehearse } from '../../../prove/app/rehearsal.js';
 
@@ -79,14 +79,14 @@ describe('an adapter', () => {
   test.each([undefined, 'hello', { room: 'a' }, { room: 'a', text: 7 }, { room: 'a', text: 'b', from: {} }])(
     'that calls arrived with %j is told so',
     (given) => {
-      expect(problemOfArrived(given)).toMatch(
+      expect(wrongInArrived(given)).toMatch(
         /^arrived was called with .*; it must be called with \{ room, text/,
       );
     },
   );
   test('may say who wrote a message, or not', () => {
-    expect(problemOfArrived({ room: 'a', text: 'b' })).toBeNull();
-    expect(problemOfArrived({ room: 'a', text: 'b', from: 'c' })).toBeNull();
+    expect(wrongInArrived({ room: 'a', text: 'b' })).toBeNull();
+    expect(wrongInArrived({ room: 'a', text: 'b', from: 'c' })).toBeNull();
   });
 
   test('is waited for as long as was said, and its errors are told with the name of the function', async () => {

@@ -46,20 +46,20 @@ export function memoryCluster(db: MemoryDatabase, onClose: (stop: () => void) =>
       db.tickets.delete(ticket);
       return found !== undefined && found.expiresAt > db.now() ? found.content : null;
     },
-    async carriedTo(sessionKey, candidate, keepMs) {
+    async carriedTo(sessionKey, proposed, keepMs) {
       const now = db.now();
       const found = db.carried.get(sessionKey);
       if (found !== undefined && found.expiresAt > now) return found.content;
-      if (candidate === null) return null;
-      db.carried.set(sessionKey, { content: candidate, expiresAt: now + keepMs });
-      return candidate;
+      if (proposed === null) return null;
+      db.carried.set(sessionKey, { content: proposed, expiresAt: now + keepMs });
+      return proposed;
     },
-    async setupToken(candidate) {
-      db.setupToken ??= candidate;
+    async setupToken(proposed) {
+      db.setupToken ??= proposed;
       return db.setupToken;
     },
-    async secret(candidate) {
-      db.secret ??= candidate;
+    async secret(proposed) {
+      db.secret ??= proposed;
       return db.secret;
     },
     async claimNode(node, run, ttlMs, instead) {

@@ -1,4 +1,4 @@
-/** The files of a node's own store are not what it left, when it comes back. */
+/** The files of a node's embedded store are not what it left, when it comes back. */
 import { readdirSync, statSync } from 'node:fs';
 import { open, truncate } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -60,7 +60,7 @@ function damaged(kind: string, about: string, damage: Damage, more: Partial<Faul
     kind,
     about,
     convergeMs: AFTER_MACHINE_MS + 5_000,
-    needs: 'own-store',
+    needs: 'embedded-store',
     storeLoses: true,
     // An account or a session may be among what was lost; whoever lost it is told.
     sessionsLose: true,

@@ -176,7 +176,7 @@ async function run(
   recorder.record({ type: 'meter', name: FEED_HOLES, value: await system.counted(FEED_HOLES) });
   const finished = await load.ask({ type: 'final' }, 'finished', 180_000);
   const endMs = recorder.now();
-  // The load first: no client sees the end of the cluster, which reading a node's own store may need.
+  // The load first: no client sees the end of the cluster, which reading a node's embedded store may need.
   await load.end();
   const logs = [...rooms.map(({ id }) => id), ...finished.flatMap((one) => one.rooms)];
   for (const log of await system.readLogs([...new Set(logs)])) recorder.record(log, endMs);

@@ -1,4 +1,4 @@
-/** The store that a node keeps for itself: a process below its primary, and a data folder. */
+/** The embedded store: a process below its node's primary, and a data folder. */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
@@ -34,7 +34,7 @@ export async function proxiedWay(image: Image, portFile: string): Promise<Proxie
   };
 }
 
-export class OwnStore implements StoreServer {
+export class EmbeddedStoreServer implements StoreServer {
   constructor(
     private readonly image: Image,
     private readonly node: () => HoldfastNode,

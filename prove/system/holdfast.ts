@@ -10,12 +10,12 @@ import { freePort } from '../../testbed/ports.js';
 import type { Fsync } from '../../testbed/redis/redis-server.js';
 import type { Keeps } from '../history.js';
 import { roomName } from '../names.js';
+import { proxiedWay } from './embedded-store.js';
 import { byBalancer, byNginx, type Entrance, straight, toPeers } from './entrances.js';
 import { HoldfastNode } from './node.js';
-import { proxiedWay } from './own-store.js';
 import { SmallDisk } from './small-disk.js';
 import type { StoreName } from './store-server.js';
-import { inCluster, oneServer, ownStore, type Store, underSentinel } from './stores.js';
+import { embeddedStore, inCluster, oneServer, type Store, underSentinel } from './stores.js';
 import type { RoomSeen, System } from './system.js';
 import { TOPOLOGIES, type Topology, type TopologyName } from './topology.js';
 
@@ -220,7 +220,7 @@ async function startStore(
   if (kind === 'sentinel') return underSentinel(nodes);
   if (kind === 'cluster') return inCluster(nodes);
   if (store !== 'embedded') return oneServer({ kind: store, fsync, nodes, hub, mixable });
-  return ownStore(image, first, mixable ? await proxiedWay(image, join(outDir, 'store-port')) : null);
+  return embeddedStore(image, first, mixable ? await proxiedWay(image, join(outDir, 'store-port')) : null);
 }
 
 function startEntrance(

@@ -8,8 +8,8 @@ import { RedisCluster } from '../../testbed/redis/redis-cluster.js';
 import { RedisSentinel } from '../../testbed/redis/redis-sentinel.js';
 import { type Fsync, RedisServer } from '../../testbed/redis/redis-server.js';
 import type { Unstamped } from '../history.js';
+import { EmbeddedStoreServer, type ProxiedWay } from './embedded-store.js';
 import type { HoldfastNode } from './node.js';
-import { OwnStore, type ProxiedWay } from './own-store.js';
 import { readFrom, readLog } from './read-log.js';
 import { hasNativeValkey, type StoreName, type StoreServer } from './store-server.js';
 
@@ -32,7 +32,7 @@ export interface Store {
   /** Those whose loss another server makes good. */
   masters(): Promise<readonly RedisServer[]>;
   whole(): Promise<boolean>;
-  /** What it holds of these rooms, read past the nodes; with a store of the node's own, the node ends for it. */
+  /** What it holds of these rooms, read past the nodes; with the embedded store, the node ends for it. */
   readLogs(rooms: readonly string[]): Promise<Unstamped[]>;
   stop(): Promise<void>;
 }
@@ -43,9 +43,9 @@ const AS_STARTED = { preload: [], env: {} };
 /** With WAIT: what is acknowledged is on another machine. */
 const CONFIRMED = '?replicas=1';
 
-/** The one that a single node starts for itself; `way`: its replies can be mixed up on the way. */
-export function ownStore(image: Image, node: () => HoldfastNode, way: ProxiedWay | null): Store {
-  const server = new OwnStore(image, node);
+/** The embedded store of a single node; `way`: its replies can be mixed up on the way. */
+export function embeddedStore(image: Image, node: () => HoldfastNode, way: ProxiedWay | null): Store {
+  const server = new EmbeddedStoreServer(image, node);
   return {
     urls: [null],
     url: null,

@@ -50,8 +50,8 @@ export type TopologyPart =
   | 'client-links'
   /** The store is one process, which can be frozen and killed. */
   | 'store-process'
-  /** The node keeps a store of its own. */
-  | 'own-store'
+  /** The store is the embedded one. */
+  | 'embedded-store'
   /** Its data folder can be put on a disk that is small enough to be filled. */
   | 'small-disk'
   /** A Redis of its own, with files and settings. */
@@ -67,15 +67,15 @@ export type TopologyPart =
 export function partsOf(name: TopologyName, store: StoreName): readonly TopologyPart[] {
   const { store: kind, entrance, machines }: Topology = TOPOLOGIES[name];
   const parts: TopologyPart[] = [];
-  const isOwn = kind === 'one' && store === 'embedded';
+  const isEmbedded = kind === 'one' && store === 'embedded';
   if (kind === 'one') parts.push('store-process');
   else parts.push('store-masters');
-  if (isOwn) parts.push('own-store');
-  if (isOwn && canMakeDisks()) parts.push('small-disk');
+  if (isEmbedded) parts.push('embedded-store');
+  if (isEmbedded && canMakeDisks()) parts.push('small-disk');
   if (kind === 'one' && (store === 'redis' || (store === 'valkey' && hasNativeValkey()))) {
     parts.push('redis-server');
   }
-  if (kind === 'one' && !isOwn && !machines) parts.push('store-links');
+  if (kind === 'one' && !isEmbedded && !machines) parts.push('store-links');
   if (kind === 'one' && !machines) parts.push('mixable-replies');
   if (machines) parts.push('machine-links');
   if (entrance === 'nginx' || entrance === 'balancer') parts.push('balancer');

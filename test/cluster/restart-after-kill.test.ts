@@ -45,7 +45,7 @@ test(`[STORE-2] a node with ${MESSAGES} messages, killed whole, is ready again s
 }, async () => {
   const dataDir = await mkdtemp(joinPath(tmpdir(), 'holdfast-restart-'));
   await fill(dataDir);
-  // As `npm start`: its own store, as many workers as it takes.
+  // As `npm start`: the embedded store, as many workers as it takes.
   let node = await TestNode.start({ dataDir, workers: 2 });
   try {
     await node.signUpOperator();

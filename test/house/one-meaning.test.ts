@@ -39,6 +39,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['test/support', 'testbed', 'prove'],
     say: 'what is offered to a store is proposed; a candidate is a place where a hit may be',
   },
+  {
+    word: /own-?store/i,
+    not: ['prove', 'bench', 'src'],
+    say: 'the store that Holdfast starts by itself is the embedded store',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

@@ -136,7 +136,7 @@ const ONE_MEANING: Readonly<Record<string, { readonly name: RegExp; readonly may
   entry: {
     name: /Entry\b|Entries\b/,
     mayBe:
-      /^(?:protocol\/entries|store\/log-codec|store\/(?:redis\/|embedded\/image)|worker\/rooms\/|client\/rooms\/early-entries)/,
+      /^(?:protocol\/entries|store\/log-codec|store\/(?:redis\/|embedded\/snapshot-file)|worker\/rooms\/|client\/rooms\/early-entries)/,
   },
   place: { name: /Place\b/, mayBe: /^(?:protocol\/testimony|store\/interfaces\/log)\.ts/ },
   gate: { name: /Gate/, mayBe: /^worker\/engine\// },

@@ -44,6 +44,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['prove', 'bench', 'src'],
     say: 'the store that Holdfast starts by itself is the embedded store',
   },
+  {
+    word: /image/i,
+    not: ['src/store/embedded'],
+    say: 'an earlier store left a snapshot file; an image is a copy of what is built',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

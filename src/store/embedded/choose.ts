@@ -1,17 +1,17 @@
 import type { StoreLoss } from '../../protocol/store-loss.js';
-import type { Image } from './image.js';
 import type { JournalNote, StoreFile } from './journal-folder.js';
 import { JOURNAL, type JournalRecord } from './journal-record.js';
 import type { ReadJournal } from './read-journal.js';
+import type { SnapshotFile } from './snapshot-file.js';
 
 /** A file of the store as it was read. */
 export type FoundFile = { readonly file: StoreFile } & (
-  | { readonly journal: ReadJournal; readonly image?: never }
+  | { readonly journal: ReadJournal; readonly snapshot?: never }
   | {
-      readonly image: Image;
+      readonly snapshot: SnapshotFile;
       readonly totalBytes: number;
       /** With what is sound behind damage. */
-      readonly pieces: () => Image;
+      readonly pieces: () => SnapshotFile;
       readonly journal?: never;
     }
 );
@@ -110,8 +110,8 @@ function lossOf(newest: string, gone: number | null): StoreLoss {
     : { kind: 'file-gone', file: newest, generation: gone };
 }
 
-function isWhole({ journal, image }: FoundFile): boolean {
-  return journal === undefined ? image.whole : journal.base !== null;
+function isWhole({ journal, snapshot }: FoundFile): boolean {
+  return journal === undefined ? snapshot.whole : journal.base !== null;
 }
 
 function totalOf(one: FoundFile): number {
@@ -119,11 +119,11 @@ function totalOf(one: FoundFile): number {
 }
 
 function readTo(one: FoundFile): number {
-  return one.journal === undefined ? one.image.bytes : one.journal.soundBytes;
+  return one.journal === undefined ? one.snapshot.bytes : one.journal.soundBytes;
 }
 
 function endOf(one: FoundFile): number {
-  return one.journal === undefined ? one.image.bytes : one.journal.endBytes;
+  return one.journal === undefined ? one.snapshot.bytes : one.journal.endBytes;
 }
 
 function isSound(one: FoundFile): boolean {
@@ -132,7 +132,7 @@ function isSound(one: FoundFile): boolean {
 
 /** Damaged, and not only cut off in its last record, as a write is that was under way. */
 function isTornWithin(one: FoundFile): boolean {
-  if (one.journal === undefined) return one.image.end === 'damaged';
+  if (one.journal === undefined) return one.snapshot.end === 'damaged';
   return one.journal.behind.length > 0 || one.journal.endsAmiss;
 }
 
@@ -181,9 +181,9 @@ function wasKilled({ journal }: FoundFile, { bootId, restarted }: Circumstances)
 /** A killed process had written all that it acknowledged. A machine that went off has what was synced. */
 function powerLoss(from: FoundFile, circumstances: Circumstances): StoreLoss | null {
   const { restarted } = circumstances;
-  const { journal, image } = from;
+  const { journal, snapshot } = from;
   if (journal === undefined) {
-    if (image.end === 'clean' || (image.end === 'saved' && restarted)) return null;
+    if (snapshot.end === 'clean' || (snapshot.end === 'saved' && restarted)) return null;
     return { kind: 'snapshot-unclean' };
   }
   if (journal.clean || restarted) return null;

@@ -7,7 +7,7 @@ import type { JournalRecord } from './journal-record.js';
 import { Loader } from './loader.js';
 import { mendRooms } from './mend-rooms.js';
 import { readStoreFile } from './open-journal.js';
-import { keysLike, replay, restoreImage } from './restore.js';
+import { keysLike, replay, restoreSnapshotFile } from './restore.js';
 import { Valkey } from './valkey.js';
 
 /** What a store holds, for a person who has to choose. */
@@ -87,7 +87,7 @@ export async function loadWay({
   const loader = await Loader.begin(valkey, client);
   const { journal } = found;
   if (journal === undefined) {
-    await restoreImage(loader, kind === 'sound' ? found.image : found.pieces());
+    await restoreSnapshotFile(loader, kind === 'sound' ? found.snapshot : found.pieces());
   } else if (kind === 'sound') await replay(loader, [...journal.sound, ...more]);
   else await replay(loader, [...journal.sound, ...journal.behind]);
   if (kind === 'pieces') await mendRooms(client);
@@ -95,10 +95,10 @@ export async function loadWay({
 }
 
 /** A whole copy and the steps after it; with damage also what stands behind that. */
-function kindsOf({ journal, image }: FoundFile): readonly WayBack['kind'][] {
+function kindsOf({ journal, snapshot }: FoundFile): readonly WayBack['kind'][] {
   if (journal === undefined) {
-    if (image.end !== 'damaged') return ['sound'];
-    return image.whole ? ['sound', 'pieces'] : ['pieces'];
+    if (snapshot.end !== 'damaged') return ['sound'];
+    return snapshot.whole ? ['sound', 'pieces'] : ['pieces'];
   }
   if (journal.base === null) return ['pieces'];
   return journal.behind.length === 0 ? ['sound'] : ['sound', 'pieces'];
@@ -109,7 +109,7 @@ function totalOf(one: FoundFile): number {
 }
 
 function damagedAt(one: FoundFile): number | null {
-  const readable = one.journal === undefined ? one.image.bytes : one.journal.soundBytes;
+  const readable = one.journal === undefined ? one.snapshot.bytes : one.journal.soundBytes;
   return readable === totalOf(one) ? null : readable;
 }
 

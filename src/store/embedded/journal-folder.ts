@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Files } from './files.js';
-import { FILE_MAGIC } from './image.js';
 import { JOURNAL_MAGIC } from './journal-file.js';
+import { FILE_MAGIC } from './snapshot-file.js';
 
 const NAME = /^store-(\d{8})\.(journal|snapshot)$/;
 /** Called so since before a mark was what a store says of itself; an older Holdfast reads it under this name. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { roomPartsOf } from './groups.js';
-import type { SavedEntry } from './image.js';
 import type { InsideClient } from './inside-client.js';
 import { encodeCommand } from './resp.js';
+import type { SavedEntry } from './snapshot-file.js';
 import type { Valkey } from './valkey.js';
 
 const ENTRIES_AT_ONCE = 200;

@@ -5,13 +5,13 @@ import { chooseFile, type FoundFile } from './choose.js';
 import { deletedAtOf } from './deleted-at.js';
 import { failingTrouble } from './disk-state.js';
 import { isAccountIds } from './groups.js';
-import { readImage } from './image.js';
 import type { InsideClient } from './inside-client.js';
 import { JournalFile } from './journal-file.js';
 import { formatOf, type JournalFolder, type StoreFile } from './journal-folder.js';
 import { Loader } from './loader.js';
 import { readJournal } from './read-journal.js';
-import { keysLike, replay, restoreImage } from './restore.js';
+import { keysLike, replay, restoreSnapshotFile } from './restore.js';
+import { readSnapshotFile } from './snapshot-file.js';
 import type { Valkey } from './valkey.js';
 
 export interface Restored {
@@ -62,7 +62,7 @@ export async function restoreFolder(
   const { from, more, step, loss, goesOn, damaged } = choice;
   const loader = await Loader.begin(valkey, client);
   const records = from.journal === undefined ? [] : [...from.journal.sound, ...more];
-  if (from.journal === undefined) await restoreImage(loader, from.image);
+  if (from.journal === undefined) await restoreSnapshotFile(loader, from.snapshot);
   else await replay(loader, records);
   const unsound = damaged.length > 0;
   if (unsound && ![...(await keysLike(client, '*ids'))].some(isAccountIds)) {
@@ -103,9 +103,9 @@ export function readStoreFile(folder: JournalFolder, file: StoreFile): FoundFile
   if (format === 'journal') return { file, journal: readJournal(content) };
   return {
     file,
-    image: readImage(content),
+    snapshot: readSnapshotFile(content),
     totalBytes: content.length,
-    pieces: () => readImage(content, true),
+    pieces: () => readSnapshotFile(content, true),
   };
 }
 
@@ -121,8 +121,8 @@ function contentOf(folder: JournalFolder, path: string): Buffer {
   }
 }
 
-function isEnough({ journal, image }: FoundFile): boolean {
-  return journal === undefined ? image.whole : journal.base !== null;
+function isEnough({ journal, snapshot }: FoundFile): boolean {
+  return journal === undefined ? snapshot.whole : journal.base !== null;
 }
 
 function refusal(dataDir: string, why: string): string {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isRoomMeta, roomPartsOf } from './groups.js';
-import type { Image, SavedEntry } from './image.js';
 import type { InsideClient } from './inside-client.js';
 import { JOURNAL, type JournalRecord, unpackFields } from './journal-record.js';
 import type { Loader } from './loader.js';
+import type { SavedEntry, SnapshotFile } from './snapshot-file.js';
 
 const ROTATE = readFileSync(new URL('../redis/scripts/rotate-epoch.lua', import.meta.url), 'utf8');
 const SCANNED_AT_ONCE = '1000';
@@ -48,12 +48,12 @@ async function loadGroup(
 }
 
 /** The same for a snapshot of the format before. */
-export async function restoreImage(loader: Loader, image: Image): Promise<void> {
-  for (const [key, { expiresAt, dump }] of image.keys) await loader.key(key, expiresAt, dump);
-  for (const key of image.keys.keys()) {
+export async function restoreSnapshotFile(loader: Loader, snapshot: SnapshotFile): Promise<void> {
+  for (const [key, { expiresAt, dump }] of snapshot.keys) await loader.key(key, expiresAt, dump);
+  for (const key of snapshot.keys.keys()) {
     if (!isRoomMeta(key)) continue;
     const tag = /\{([^}]*)\}/.exec(key)?.[1] ?? '';
-    await loader.log(key, image.logs.get(tag) ?? []);
+    await loader.log(key, snapshot.logs.get(tag) ?? []);
   }
   await loader.flush();
 }

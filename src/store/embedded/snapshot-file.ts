@@ -15,19 +15,19 @@ export interface SavedEntry {
 }
 
 /** What a snapshot file holds: keys by name, and the logs of rooms by tag. */
-export interface Image {
+export interface SnapshotFile {
   readonly keys: Map<string, SavedKey>;
   readonly logs: Map<string, SavedEntry[]>;
   /** How the file ends. `damaged`: something after the last sound record could not be read. */
   readonly end: 'clean' | 'saved' | 'dirty' | 'damaged';
-  /** The snapshot at the file's beginning is whole, so the image is a state that was true once. */
+  /** The snapshot at the file's beginning is whole, so this is a state that was true once. */
   readonly whole: boolean;
   /** Bytes of sound records. */
   readonly bytes: number;
 }
 
 /** Reads a file's content as far as its records are sound. `inPieces`: also what is sound behind damage. */
-export function readImage(file: Buffer, inPieces = false): Image {
+export function readSnapshotFile(file: Buffer, inPieces = false): SnapshotFile {
   const keys = new Map<string, SavedKey>();
   const logs = new Map<string, SavedEntry[]>();
   const staged = new Map<string, { reset: boolean; entries: SavedEntry[] }>();
@@ -37,7 +37,7 @@ export function readImage(file: Buffer, inPieces = false): Image {
     return now;
   };
   let whole = false;
-  let end: Image['end'] = 'dirty';
+  let end: SnapshotFile['end'] = 'dirty';
 
   const apply = ({ kind, fields }: StoreRecord): void => {
     const tag = fields[0]?.toString() ?? '';

@@ -14,7 +14,7 @@ export function markdownOf(matrix: Matrix): string {
     ),
     '',
     paragraph(
-      '*kept*: nothing was lost or wrong. *told n×*: something was lost or left out, and the people were told (signed out, a gap, a reset). *LOST n×*: n counterexamples that nobody was told of. *–*: not offered. *back*: median / 99 % of the time from the fault until the clients of what was hit were connected elsewhere and had caught up.',
+      '*kept*: nothing was lost or wrong. *told n×*: something was lost or left out, and the people were told (signed out, a gap, a reset). *LOST n×*: n violations that nobody was told of. *–*: not offered. *back*: median / 99 % of the time from the fault until the clients of what was hit were connected elsewhere and had caught up.',
     ),
   ];
   for (const row of new Set(cells.map((cell) => cell.mode))) {

@@ -49,6 +49,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['src/store/embedded'],
     say: 'an earlier store left a snapshot file; an image is a copy of what is built',
   },
+  {
+    word: /counterexample/i,
+    not: ['prove'],
+    say: 'a check finds a violation; a counterexample stands behind the conservation line',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

@@ -54,6 +54,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['prove'],
     say: 'a check finds a violation; a counterexample stands behind the conservation line',
   },
+  {
+    word: /(?<!hash[ -]|cluster\.)\bslots?\b/i,
+    not: ['src/store/redis'],
+    say: 'a part of a Redis Cluster is a hash slot; a slot is the place of a worker',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

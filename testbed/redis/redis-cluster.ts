@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { until } from '../wait.js';
 import { RedisServer } from './redis-server.js';
 
-const SLOTS = 16_384;
+const HASH_SLOTS = 16_384;
 /** As `docs/operations/scaling.md` recommends: with the default of 15 s nobody is back before that. */
 const NODE_TIMEOUT_MS = 2_000;
 
@@ -13,7 +13,7 @@ export class RedisCluster {
     readonly servers: readonly RedisServer[],
   ) {}
 
-  /** Resolves when every slot is served and every replica is in step. */
+  /** Resolves when every hash slot is served and every replica is in step. */
   static async start(masters = 3, replicasEach = 1): Promise<RedisCluster> {
     const servers = await Promise.all(
       Array.from({ length: masters * (1 + replicasEach) }, () =>
@@ -34,7 +34,7 @@ export class RedisCluster {
     return `redis-cluster://${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}${query}`;
   }
 
-  /** The master that has the key's slot, by the word of most. */
+  /** The master that has the key's hash slot, by the word of most. */
   async masterOf(key: string): Promise<RedisServer> {
     const votes = new Map<number, number>();
     const answers = await Promise.allSettled(
@@ -62,21 +62,21 @@ export class RedisCluster {
     return inStep.every(Boolean) && healthy && (await this.masters()).length === this.masterCount;
   }
 
-  /** Moves a slot with all its keys, as an operator does who gives a new master its share. */
-  async giveSlot(slot: number, source: RedisServer, target: RedisServer): Promise<void> {
+  /** Moves a hash slot with all its keys, as an operator does who gives a new master its share. */
+  async giveHashSlot(hashSlot: number, source: RedisServer, target: RedisServer): Promise<void> {
     const [from, to] = await Promise.all(
       [source, target].map((server) => server.ask((client) => client.cluster('MYID'))),
     );
-    await target.ask((client) => client.cluster('SETSLOT', slot, 'IMPORTING', from as string));
+    await target.ask((client) => client.cluster('SETSLOT', hashSlot, 'IMPORTING', from as string));
     await source.ask(async (client) => {
-      await client.cluster('SETSLOT', slot, 'MIGRATING', to as string);
-      const keys = await client.cluster('GETKEYSINSLOT', slot, 1_000);
+      await client.cluster('SETSLOT', hashSlot, 'MIGRATING', to as string);
+      const keys = await client.cluster('GETKEYSINSLOT', hashSlot, 1_000);
       if (keys.length > 0) {
         await client.call('MIGRATE', '127.0.0.1', target.port, '', 0, 2_000, 'KEYS', ...keys);
       }
     });
     for (const server of [target, source]) {
-      await server.ask((client) => client.cluster('SETSLOT', slot, 'NODE', to as string));
+      await server.ask((client) => client.cluster('SETSLOT', hashSlot, 'NODE', to as string));
     }
   }
 
@@ -89,8 +89,8 @@ export class RedisCluster {
     const replicas = this.servers.slice(this.masterCount);
     const ids = await Promise.all(masters.map((server) => server.ask((client) => client.cluster('MYID'))));
     for (const [at, master] of masters.entries()) {
-      const from = Math.floor((SLOTS * at) / masters.length);
-      const to = Math.floor((SLOTS * (at + 1)) / masters.length) - 1;
+      const from = Math.floor((HASH_SLOTS * at) / masters.length);
+      const to = Math.floor((HASH_SLOTS * (at + 1)) / masters.length) - 1;
       await master.ask(async (client) => {
         await client.cluster('SET-CONFIG-EPOCH', at + 1);
         await client.cluster('ADDSLOTSRANGE', from, to);
@@ -128,10 +128,10 @@ export class RedisCluster {
 
 function masterPort(key: string) {
   return async (client: Redis): Promise<number> => {
-    const slot = await client.cluster('KEYSLOT', key);
+    const hashSlot = await client.cluster('KEYSLOT', key);
     const ranges = await client.cluster('SLOTS');
-    const [, , master] = ranges.find(([first, last]) => first <= slot && slot <= last) ?? [];
-    if (master === undefined) throw new Error(`slot ${slot} has no master`);
+    const [, , master] = ranges.find(([first, last]) => first <= hashSlot && hashSlot <= last) ?? [];
+    if (master === undefined) throw new Error(`hash slot ${hashSlot} has no master`);
     return master[1];
   };
 }

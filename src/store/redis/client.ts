@@ -8,9 +8,9 @@ export function masters(client: RedisClient): Redis[] {
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
 
-/** The address of the master of a slot as the client knows it now, `host:port`; undefined while nobody is known. */
-export function masterAddress(cluster: Cluster, slot: number): string | undefined {
-  return cluster.slots[slot]?.[0];
+/** The address of the master of a hash slot as the client knows it, `host:port`; undefined while nobody is known. */
+export function masterAddress(cluster: Cluster, hashSlot: number): string | undefined {
+  return cluster.slots[hashSlot]?.[0];
 }
 
 export function addressOf({ options }: Redis): string {

@@ -11,9 +11,9 @@ const SUBSCRIBE_WITHIN_MS = 4_000;
 const ASK_AGAIN_MS = 500;
 
 /**
- * Sharded subscriptions on a Redis Cluster: one subscriber to each master that has a channel. When a slot changes its
- * master, its channels follow, and only then is the interruption announced. (ioredis' own sharded subscribers do not
- * say when publications may have been missed, and do not notice a connection that went silent.)
+ * Sharded subscriptions on a Redis Cluster: one subscriber to each master that has a channel. When a hash slot
+ * changes its master, its channels follow, and only then is the interruption announced. (ioredis' own sharded
+ * subscribers do not say when publications may have been missed, and do not notice a connection that went silent.)
  */
 export class ClusterSubscriber implements Subscriptions {
   private readonly subscribers = new Map<string, Subscriber>();
@@ -76,8 +76,8 @@ export class ClusterSubscriber implements Subscriptions {
   }
 
   /**
-   * Takes the channels of slots that changed their master to the new one. What fails now is tried again after the next
-   * refresh.
+   * Takes the channels of hash slots that changed their master to the new one. What fails now is tried again after the
+   * next refresh.
    */
   private async follow(): Promise<void> {
     if (this.moving || this.closed) return;
@@ -112,7 +112,7 @@ export class ClusterSubscriber implements Subscriptions {
 
   private masterOf(channel: string): string {
     const address = masterAddress(this.cluster, hashSlot(channel));
-    if (address === undefined) throw new Error('the cluster knows no master for this slot');
+    if (address === undefined) throw new Error('the cluster knows no master for this hash slot');
     return address;
   }
 

@@ -1,7 +1,8 @@
-const SLOTS = 16_384;
+const HASH_SLOTS = 16_384;
 
 /**
- * The slot of a Redis Cluster that a key or channel is in: CRC-16/XMODEM of its hash tag, or of the whole without one.
+ * The hash slot of a Redis Cluster that a key or channel is in: CRC-16/XMODEM of its hash tag, or of the whole
+ * without one.
  */
 export function hashSlot(key: string): number {
   const open = key.indexOf('{');
@@ -12,5 +13,5 @@ export function hashSlot(key: string): number {
     crc ^= byte << 8;
     for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
   }
-  return crc % SLOTS;
+  return crc % HASH_SLOTS;
 }

@@ -6,7 +6,7 @@
  * have the same keys have the same channels, and no others have.
  *
  * What one script touches together shares a hash tag (`{r:<room>}`, `{u:<user>}`, `{c}`), so that it is in
- * one slot of a Redis Cluster. Ids are made by the server of `[A-Za-z0-9_-]`. Names chosen by people are hashed
+ * one hash slot of a Redis Cluster. Ids are made by the server of `[A-Za-z0-9_-]`. Names chosen by people are hashed
  * before they become part of a key, so that no name can reach another key.
  */
 import { createHash } from 'node:crypto';

@@ -93,7 +93,7 @@ export class Subscriber implements Subscriptions {
       if (this.wasReady) void this.resume(client);
       this.wasReady = true;
     });
-    // A cluster moved a channel's slot away, or took the subscription from us.
+    // A cluster moved a channel's hash slot away, or took the subscription from us.
     client.on('moved', () => client.disconnect(true));
   }
 
@@ -138,7 +138,7 @@ export class Subscriber implements Subscriptions {
       await this.settled;
       // Whoever moved out resumes when the new connection is there.
       if (client !== this.current.client) return;
-      // One command a channel, since channels of a cluster's different slots cannot be subscribed together.
+      // One command a channel, since channels of different hash slots cannot be subscribed together.
       await Promise.all([...this.wanted].map((channel) => client.ssubscribe(channel)));
     } catch (error) {
       this.logger.debug({ error: (error as Error).message }, 'resubscribing was interrupted');

@@ -95,9 +95,9 @@ describe('a Redis Cluster of several masters', () => {
     expect(new Set(heard).size).toBe(heard.length);
   });
 
-  it('moves with a slot that is given to another master while it is used', async () => {
+  it('moves with a hash slot that is given to another master while it is used', async () => {
     const [room] = (await spreadRooms()) as [string];
-    const slot = hashSlot(PLAIN_KEYS.room(room).meta);
+    const given = hashSlot(PLAIN_KEYS.room(room).meta);
     const heard: string[] = [];
     two.feed.onFrame((frame) => {
       if (frame.kind === 'message') heard.push(frame.entry.message.text);
@@ -105,7 +105,7 @@ describe('a Redis Cluster of several masters', () => {
     await two.feed.subscribe(room);
     const source = await cluster.masterOf(PLAIN_KEYS.room(room).meta);
     const [target] = (await cluster.masters()).filter(({ port }) => port !== source.port);
-    await cluster.giveSlot(slot, source, target as typeof source);
+    await cluster.giveHashSlot(given, source, target as typeof source);
     await say(one, room, ann, 'moved');
     await until('a message by the new master', async () => {
       await say(one, room, ann, 'again');

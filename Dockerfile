@@ -59,6 +59,6 @@ FROM runtime AS node
 # several cores more: -e HOLDFAST_WORKERS=4.
 ENV HOLDFAST_WORKERS=1
 EXPOSE 3000
-# Liveness only: a store outage must not have every container restarted.
+# Liveness only: a store that is away must not have every container restarted.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=3 CMD ["node", "/app/healthcheck.mjs", "http://127.0.0.1:3000/healthz"]
 CMD ["start"]

@@ -12,7 +12,7 @@ import { storm } from './storm.js';
 import { writeText } from './texts.js';
 
 const AT_ONCE = 6;
-/** A paste in pieces, a script, an outbox after an outage: so many go out in one turn. */
+/** A paste in pieces, a script, an outbox on the way back: so many go out in one turn. */
 const BURST_MAX = 24;
 const BURST_CHANCE = 0.02;
 const REPLY_CHANCE = 0.15;

@@ -14,14 +14,14 @@ export type RegistryReading = readonly RegisteredNode[] | null;
 
 export interface KnownSet {
   readonly nodes: readonly RegisteredNode[];
-  /** The last reading failed. */
-  readonly outage: boolean;
-  /** Until then nobody is forgotten: nodes that lived through the outage need time to register again. */
+  /** The registry is away: the last reading failed. */
+  readonly away: boolean;
+  /** Until then nobody is forgotten: nodes that lived while it was away need time to register again. */
   readonly patientUntilMs: number;
 }
 
-/** A balancer that starts may meet a registry that is only coming back: it begins as after an outage. */
-export const NOTHING_KNOWN: KnownSet = { nodes: [], outage: true, patientUntilMs: 0 };
+/** A balancer that starts may meet a registry that is only coming back: it begins as if it had been away. */
+export const NOTHING_KNOWN: KnownSet = { nodes: [], away: true, patientUntilMs: 0 };
 
 /**
  * The next set. A failed reading changes nothing. After the registry's return whoever is missing is kept for
@@ -35,10 +35,10 @@ export function nextKnownSet(
   nowMs: number,
   expiryMs: number,
 ): KnownSet {
-  if (reading === null) return { ...known, outage: true };
-  const patientUntilMs = known.outage ? nowMs + expiryMs : known.patientUntilMs;
+  if (reading === null) return { ...known, away: true };
+  const patientUntilMs = known.away ? nowMs + expiryMs : known.patientUntilMs;
   const nodes = nowMs < patientUntilMs ? mergeNodes(known.nodes, reading) : reading;
-  const settled = { outage: false, patientUntilMs };
+  const settled = { away: false, patientUntilMs };
   const emptied = known.nodes.some((one) => one.serving) && !nodes.some((one) => one.serving);
   return emptied ? { ...settled, nodes: known.nodes } : { ...settled, nodes };
 }

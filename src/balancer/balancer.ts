@@ -74,9 +74,9 @@ export class Balancer {
     const reading = await read();
     const before = this.known;
     this.known = nextKnownSet(before, reading, performance.now(), LIMITS.nodeViewTtlMs);
-    if (this.known.outage !== before.outage) {
+    if (this.known.away !== before.away) {
       const nodes = this.known.nodes.length;
-      if (this.known.outage) logger.warn({ nodes }, 'the registry does not answer; keeping the last set');
+      if (this.known.away) logger.warn({ nodes }, 'the registry does not answer; keeping the last set');
       else
         logger.info(
           { nodes },
@@ -96,7 +96,7 @@ export class Balancer {
   private async apply(): Promise<void> {
     const { api, options, logger } = this.parts;
     const backends = options.attach ? [options.backend] : backendsOf(options.backend).map(({ name }) => name);
-    const forget = !this.known.outage && performance.now() >= this.known.patientUntilMs;
+    const forget = !this.known.away && performance.now() >= this.known.patientUntilMs;
     for (const backend of backends) {
       await reconcileBackend(api, backend, this.wanted, forget, options.stickiness === 'cookie', logger);
     }

@@ -138,7 +138,7 @@ test('[LIFE-4] after a restart of the node in good order its workers are told as
   await first.stop();
 });
 
-test('[LIFE-5] a store outage kills nothing, fails honestly, and everything resumes by itself', async () => {
+test('[LIFE-5] a store that is away kills nothing, fails honestly, and everything resumes by itself', async () => {
   const [ann, ben] = [await people.someone(), await people.someone()];
   const [annSocket] = await ann.connect();
   const [benSocket] = await ben.connect();

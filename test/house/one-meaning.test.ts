@@ -59,6 +59,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['src/store/redis'],
     say: 'a part of a Redis Cluster is a hash slot; a slot is the place of a worker',
   },
+  {
+    word: /outage/i,
+    not: ['src/balancer', 'src/store', 'src/protocol', 'prove'],
+    say: 'a store or a registry is away; an outage is a time in which nobody served a page',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

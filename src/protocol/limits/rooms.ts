@@ -56,7 +56,7 @@ export const ROOM_LIMITS = {
   hooksPerRoom: 20,
   /**
    * Messages of one hook: one a second is as much as people can read along with. A minute's worth may come at once,
-   * from what wakes after an outage.
+   * from what waited while the server was away.
    */
   hookMessagesPerMinute: 60,
   /** Wrong codes from one address: a program with an old one that tries again, and no load by guessing 192 bits. */

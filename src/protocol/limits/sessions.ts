@@ -22,8 +22,8 @@ export const SESSION_LIMITS = {
   accountFreshMs: 1 * SECOND,
   revocationFreshMs: 1 * SECOND,
   /**
-   * While the store is away nothing can be changed there, so what was known just before goes on holding: for an outage,
-   * not for ever.
+   * While the store is away nothing can be changed there, so what was known just before goes on holding: for a
+   * while, not for ever.
    */
   accountStaleMs: 1 * MINUTE,
   /** So many people are remembered at once; others cost a question each time. Each entry has some 300 bytes. */

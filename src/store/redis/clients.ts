@@ -48,8 +48,8 @@ function behaviours(address: RedisAddress) {
 }
 
 /**
- * Makes the clients of one process. None connects yet (`lazyConnect`); each has an `error` listener, so no outage ends
- * the process.
+ * Makes the clients of one process. None connects yet (`lazyConnect`); each has an `error` listener, so a store that is
+ * away ends no process.
  */
 export class ClientMaker {
   private closed = false;

@@ -72,7 +72,7 @@ export interface RedisStoreOptions {
 
 /**
  * Opens Redis 7.0+ or Valkey as Holdfast's store. Rejects with `StoreOpenError` when that is not possible within about
- * 5 s. Once open, it survives any outage: calls wait 2.5 s for the store to be back, then reject with
+ * 5 s. Once open, it survives that the server is away. Calls wait 2.5 s for it to be back, then reject with
  * `store_unavailable`; `up` says which.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {

@@ -88,8 +88,7 @@ export class Lease {
       const lapsed = !wasHeld || now - this.heldFrom >= LIMITS.leaseMs;
       const lost = lapsed && !this.isFirst;
       this.heldFrom = startedAt;
-      // After an outage, or when the store forgot them, all leases have run out; whoever lives renews it within one
-      // lease.
+      // When the store was away, or forgot them, all leases have run out; whoever lives renews it within one lease.
       if (this.failing || lost) this.patienceUntil = now + LIMITS.leaseMs;
       this.failing = false;
       this.isFirst = false;

@@ -36,10 +36,10 @@ describe('the set a balancer believes in', () => {
   test('a registry that does not answer changes nothing', () => {
     const known = nextKnownSet(settled([node('a')]), null, 9_000, EXPIRY_MS);
     expect(names(known.nodes)).toEqual(['a']);
-    expect(known.outage).toBe(true);
+    expect(known.away).toBe(true);
   });
 
-  test('after an outage nodes have one expiry to register again, and newcomers are taken at once', () => {
+  test('after the registry was away nodes have one expiry to register again, and newcomers are taken at once', () => {
     const down = nextKnownSet(settled([node('a'), node('b')]), null, 9_000, EXPIRY_MS);
     const back = nextKnownSet(down, [node('b'), node('c')], 10_000, EXPIRY_MS);
     expect(names(back.nodes)).toEqual(['a', 'b', 'c']);

@@ -64,6 +64,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['src/balancer', 'src/store', 'src/protocol', 'prove'],
     say: 'a store or a registry is away; an outage is a time in which nobody served a page',
   },
+  {
+    word: /lostMs(?!:)|\blost\b(?=[ ,)]*(?:=|number|Ms))/,
+    not: ['src/client/connection/machine', 'src/worker/sockets/arrivals'],
+    say: 'only the wire says so of time; lost is a message, a session or a link',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

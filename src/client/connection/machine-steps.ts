@@ -34,7 +34,7 @@ export function tryAgain(state: MachineState, given: Given): Step {
     return connect(state, state.downSince, state.failures, given, [{ do: 'disarm', timer: 'retry' }]);
   }
   if (!('next' in state) || state.next.kind !== 'resting') return unchanged(state);
-  const { link, opened, effects } = open(state, lostMs(state, given), state.kind === 'moving');
+  const { link, opened, effects } = open(state, unservedMs(state, given), state.kind === 'moving');
   return { state: { ...state, opened, next: { kind: 'opening', link } }, effects };
 }
 
@@ -46,8 +46,9 @@ export function connect(
   given: Given,
   before: readonly Effect[] = [],
 ): Step {
-  const lost = state.outage === null ? Math.max(0, given.now - downSince) : outageMs(state.outage, given.now);
-  const { link, opened, effects } = open(state, lost, false);
+  const unserved =
+    state.outage === null ? Math.max(0, given.now - downSince) : outageMs(state.outage, given.now);
+  const { link, opened, effects } = open(state, unserved, false);
   const next: MachineState = { ...pastOf(state), kind: 'connecting', opened, link, downSince, failures };
   return { state: next, effects: [...before, { do: 'show', state: shownState(next) }, ...effects] };
 }
@@ -74,14 +75,14 @@ export function seekSuccessor(
 /** Opens one link more, and says to its worker who served before and for how long (ms) nobody did. */
 function open(
   { lastServed, opened, silences, saysEntries }: Past,
-  lost: number,
+  unserved: number,
   moving: boolean,
 ): { link: LinkId; opened: number; effects: Effect[] } {
   const link = opened + 1;
   const auth: Pick<HandshakeAuth, 'from' | 'entries'> = {
     ...(lastServed === null
       ? {}
-      : { from: { ...processOf(lastServed), lostMs: lost, ...(moving ? { moving } : {}) } }),
+      : { from: { ...processOf(lastServed), lostMs: unserved, ...(moving ? { moving } : {}) } }),
     ...(saysEntries ? { entries: ENTRIES_VERSION } : {}),
   };
   return {
@@ -117,7 +118,7 @@ export function promote(state: MachineState, link: LinkId, by: Welcome, given: G
   if (state.lastServed !== null) {
     const why = isMove ? 'draining' : state.kind === 'suspecting' ? 'suspected' : 'lost';
     const session = sessionAfter(state.outage);
-    const move = { from: state.lastServed, to: by, lostMs: lostMs(state, given), why, session } as const;
+    const move = { from: state.lastServed, to: by, lostMs: unservedMs(state, given), why, session } as const;
     effects.push({ do: 'moved', move });
   }
   return { state: next, effects };
@@ -194,7 +195,7 @@ export function pastOf({ lastServed, opened, silences, outage, saysEntries }: Ma
 }
 
 /** How long nobody served, or nothing was heard of the worker that serves, ms. */
-function lostMs(state: MachineState, { now, heardAt }: Given): number {
+function unservedMs(state: MachineState, { now, heardAt }: Given): number {
   if (state.kind === 'connecting') return outageMs(state.outage, now);
   return state.kind === 'suspecting' ? Math.max(0, now - heardAt) : 0;
 }

@@ -2,8 +2,8 @@ import { LIMITS } from '../../protocol/limits.js';
 
 /** Somebody came from another worker, and was without service for so long, ms. */
 interface Arrival {
-  readonly lostMs: number;
-  readonly onKnown: (lostMs: number) => void;
+  readonly outageMs: number;
+  readonly onKnown: (outageMs: number) => void;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -16,24 +16,24 @@ export class Arrivals {
 
   constructor(private readonly withinMs = LIMITS.arrivalReportedWithinMs) {}
 
-  expectOutage(socketId: string, lostMs: number, onKnown: (lostMs: number) => void): void {
-    const timer = setTimeout(() => this.settle(socketId, lostMs), this.withinMs);
+  expectOutage(socketId: string, outageMs: number, onKnown: (outageMs: number) => void): void {
+    const timer = setTimeout(() => this.settle(socketId, outageMs), this.withinMs);
     timer.unref();
-    this.open.set(socketId, { lostMs, onKnown, timer });
+    this.open.set(socketId, { outageMs, onKnown, timer });
   }
 
   /** By its client, whose second word is the later one; an unexpected one changes nothing. */
-  settle(socketId: string, lostMs: number): void {
+  settle(socketId: string, outageMs: number): void {
     const arrival = this.open.get(socketId);
     if (arrival === undefined) return;
     this.open.delete(socketId);
     clearTimeout(arrival.timer);
-    arrival.onKnown(Math.max(arrival.lostMs, Math.round(lostMs)));
+    arrival.onKnown(Math.max(arrival.outageMs, Math.round(outageMs)));
   }
 
   /** The socket is gone: nothing more will be said. */
   onSocketGone(socketId: string): void {
     const arrival = this.open.get(socketId);
-    if (arrival !== undefined) this.settle(socketId, arrival.lostMs);
+    if (arrival !== undefined) this.settle(socketId, arrival.outageMs);
   }
 }

@@ -32,7 +32,7 @@ export interface LastExit {
 export interface SlotView {
   readonly slot: number;
   readonly state: WorkerState;
-  /** An operator blocked its event loop, and it has not answered since: it cannot be thawed. */
+  /** An operator made it spin, and it has not answered since: it cannot be thawed. */
   readonly blocked?: true;
   /** Null while dead or failed. */
   readonly pid: number | null;
@@ -133,7 +133,7 @@ export interface ControlEvents {
 }
 
 export const SIGNALS = ['SIGKILL', 'SIGSTOP', 'SIGCONT', 'SIGTERM', 'spin'] as const;
-/** `SIGTERM` drains the worker; `spin` blocks its event loop for 10 s. */
+/** `SIGTERM` drains the worker; `spin` keeps its event loop busy for 10 s. */
 export type ControlSignal = (typeof SIGNALS)[number];
 
 /** Who is at the controls: the signed content of the operator cookie. */

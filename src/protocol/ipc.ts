@@ -113,7 +113,7 @@ export type ToWorker =
     }
   /** What the index says to a search of this worker; null: it cannot say anything now. */
   | { readonly type: 'holdfast:found'; readonly id: number; readonly answer: SearchAnswer | null }
-  /** Block the event loop; a fault for demonstration. */
+  /** Keep the event loop busy; a fault for demonstration. */
   | { readonly type: 'holdfast:spin'; readonly forMs: number }
   /** The primary itself was late; sent with nothing else, as a probe the worker answers by a heartbeat. */
   | { readonly type: 'holdfast:ping' };

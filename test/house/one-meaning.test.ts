@@ -69,6 +69,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['src/client/connection/machine', 'src/worker/sockets/arrivals'],
     say: 'only the wire says so of time; lost is a message, a session or a link',
   },
+  {
+    word: /block(?:s|ed)?\b.*\b(?:loop|starved)|(?:loop|frozen|stays?)\b.*(?<!-)\bblock/i,
+    not: ['src/worker', 'src/primary', 'src/jobs', 'src/crowd'],
+    say: 'a worker spins, a queue stands still; people block each other',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

@@ -87,7 +87,7 @@ export class HandoffQueue {
 
   /**
    * Gives up the connection in flight without knowing whether the worker will still take it: the caller may only end
-   * it. The queue stays blocked until the worker answers or dies. Null when there is none, or it was given up before.
+   * it. The queue stands still until the worker answers or dies. Null when there is none, or it was given up before.
    */
   abandonInFlight(): PendingConnection | null {
     if (this.abandoned) return null;

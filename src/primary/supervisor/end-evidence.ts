@@ -23,7 +23,7 @@ export class EndEvidence {
     return this.present;
   }
 
-  /** An operator blocked its event loop, and it has not answered since. */
+  /** An operator made it spin, and it has not answered since. */
   get isSpinning(): boolean {
     return this.present?.kind === 'operator' && this.present.did === 'blocked';
   }

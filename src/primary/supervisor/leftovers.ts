@@ -38,7 +38,7 @@ interface KeptFile {
 }
 
 /**
- * Workers end when their primary does; one that was frozen or blocked at that moment cannot, and would hold its clients
+ * Workers end when their primary does; one that was frozen or spun at that moment cannot, and would hold its clients
  * for good. Their pids are kept in the data folder, and the next start of the same node ends those that are still
  * there. Works where /proc is (Linux); elsewhere nothing is killed.
  */

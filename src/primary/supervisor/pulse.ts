@@ -20,7 +20,7 @@ export function judgePulse(
   return silentMs > limits.heartbeatSuspectMs ? 'suspect' : 'alive';
 }
 
-/** A check that comes this much later than planned means that the primary was blocked, frozen or starved. */
+/** A check that comes this much later than planned means that the primary was busy, frozen or starved. */
 const LATE_BY_MS = 400;
 
 /** Whether the primary was itself late, so that this round's judgement is skipped. */

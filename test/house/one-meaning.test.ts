@@ -74,6 +74,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['src/worker', 'src/primary', 'src/jobs', 'src/crowd'],
     say: 'a worker spins, a queue stands still; people block each other',
   },
+  {
+    word: /\bmarks\b/i,
+    not: ['src/browser/chat/text/markup', 'src/browser/chat/state/claim'],
+    say: 'a text has markup and fences; marks are where the terms of a hit stand',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

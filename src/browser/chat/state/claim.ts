@@ -7,7 +7,7 @@ export type Locks = Pick<LockManager, 'request'>;
 const KEY_PREFIX = 'holdfast.told.';
 /** A tab that slept hears of a message later than the others. By then what is kept says that it was told. */
 const HELD_MS = 60_000;
-/** Marks of messages that were told; a tab that slept longer than so many has more to show than one of them. */
+/** Claims of messages that were told; a tab that slept longer than so many has more to show than one of them. */
 export const CLAIMS_KEPT = 500;
 
 /**
@@ -32,9 +32,9 @@ export function claim(
 
 function keep(storage: KeyValueStorage, key: string, now: number): void {
   try {
-    const marks = storage.keys().filter((one) => one.startsWith(KEY_PREFIX));
-    const oldestFirst = marks.sort((a, b) => Number(storage.get(a)) - Number(storage.get(b)));
-    for (const old of oldestFirst.slice(0, Math.max(0, marks.length + 1 - CLAIMS_KEPT))) storage.remove(old);
+    const claims = storage.keys().filter((one) => one.startsWith(KEY_PREFIX));
+    const oldestFirst = claims.sort((a, b) => Number(storage.get(a)) - Number(storage.get(b)));
+    for (const old of oldestFirst.slice(0, Math.max(0, claims.length + 1 - CLAIMS_KEPT))) storage.remove(old);
     storage.set(key, String(now));
   } catch {
     // Full: the lock alone tells the tabs apart.

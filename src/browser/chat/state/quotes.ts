@@ -72,7 +72,7 @@ async function fetchQuoted(room: string, mid: string): Promise<Found> {
   return message === undefined ? 'none' : { epoch: page.epoch, head: page.head, message };
 }
 
-/** One line of a message's text, for a quote of it: without its marks as soon as what parses them is there. */
+/** One line of a message's text, for a quote of it: without its markup as soon as what parses it is there. */
 export function lineOf(message: Message): string {
   const isMarked = needsMarkup(message.text);
   const part = isMarked ? markupPart.value : null;

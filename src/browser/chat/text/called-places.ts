@@ -7,7 +7,7 @@ const namesOf = new WeakMap<readonly Mention[], Callable>();
 
 /**
  * Pure. Where a part of the text has what its mentions are written as. A part is what is left of the text between
- * marks, so its places are not those of the whole. By the server's rule for places: `@ann` is nothing of `@annabel`,
+ * markup, so its places are not those of the whole. By the server's rule for places: `@ann` is nothing of `@annabel`,
  * nor of an address. Never more of them than the server found, so that a text of nothing but calls costs no page its
  * time.
  */

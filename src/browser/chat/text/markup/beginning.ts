@@ -1,7 +1,7 @@
 import type { Coloured, Inline, Item, MarkupBlock } from './tree.js';
 
 /**
- * What a folded message draws: far more than its height shows. Whole, 50 messages of 8,000 characters of marks alone
+ * What a folded message draws: far more than its height shows. Whole, 50 messages of 8,000 characters of markup alone
  * were 76,000 nodes, and froze the page.
  */
 export const FOLDED_NODES = 200;

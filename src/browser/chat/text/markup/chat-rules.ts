@@ -6,10 +6,10 @@ const DEEPEST = 12;
 const NEWLINE = 10;
 const BACKSLASH = 92;
 const SIGN = 64;
-/** The arms and the face of ¯\_(ツ)_/¯, which are no marks. */
+/** The arms and the face of ¯\_(ツ)_/¯, which are no markup. */
 const SHRUG = '\\_(ツ)_/';
 
-/** What a parse is told of its text. `called`: names as the text has them, with their sign: `@_ann_` has no marks. */
+/** What a parse is told of its text. `called`: names as the text has them, with their sign: `@_ann_` has no markup. */
 export type ParseEnv = { readonly called: readonly string[] };
 
 export function chatRules(md: MarkdownIt): void {

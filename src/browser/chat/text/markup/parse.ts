@@ -23,10 +23,10 @@ md.normalizeLinkText = (text) => text;
 md.validateLink = (href) => href !== '';
 
 /**
- * Never throws, and loses no letter but marks. A text without marks is one paragraph, as it was written but for empty
+ * Never throws, and loses no letter but markup. A text without markup is one paragraph, as it was written but for empty
  * lines around it.
  * `called`: the names in it, as they are written there. Takes time in proportion to the text, whatever it is; one that
- * is longer than any server takes has no marks.
+ * is longer than any server takes has no markup.
  */
 export function parseText(text: string, called: readonly string[] = []): readonly MarkupBlock[] {
   const asItIs: readonly MarkupBlock[] = [{ kind: 'paragraph', parts: [{ kind: 'text', text }] }];

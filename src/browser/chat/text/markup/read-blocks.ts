@@ -96,12 +96,12 @@ function blocksOf({ made }: Frame, lines?: readonly string[]): readonly MarkupBl
   return blocks;
 }
 
-/** As they are, with their blanks; within a list or a quote these are its indent and its marks. */
+/** As they are, with their blanks; within a list or a quote these are its indent and its markup. */
 function emptyLines(count: number, lines: readonly string[] | undefined): string {
   return lines === undefined ? '\n'.repeat(count) : lines.map((line) => `${line}\n`).join('');
 }
 
-/** What is seen of a block, without the marks that the page draws. */
+/** What is seen of a block, without the markup that the page draws. */
 function shownOf(block: MarkupBlock): string {
   if (block.kind === 'code') return block.text;
   if (block.kind === 'quote') return block.blocks.map(shownOf).join('');

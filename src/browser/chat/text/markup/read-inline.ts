@@ -4,8 +4,8 @@ import { showsSomething } from '../../../../protocol/visible-text.js';
 import type { Inline } from './tree.js';
 
 /**
- * Marks in marks; deeper ones change nothing any more. The page draws a tree by recursion, which a hostile text must
- * not exhaust.
+ * Markup in markup; what is deeper changes nothing any more. The page draws a tree by recursion, which a hostile text
+ * must not exhaust.
  */
 const DEEPEST = 16;
 
@@ -19,7 +19,7 @@ interface Frame {
 }
 const KINDS = { strong: 'strong', em: 'emphasis', s: 'strike' } as const;
 
-/** Pure. Loses nothing but marks. */
+/** Pure. Loses nothing but markup. */
 export function readInline(tokens: readonly Token[]): readonly Inline[] {
   const top: Frame = { parts: [], wrap: null, end: '' };
   const open: Frame[] = [top];

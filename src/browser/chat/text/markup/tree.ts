@@ -14,7 +14,7 @@ export type Inline =
 export type MarkupBlock =
   | { readonly kind: 'paragraph'; readonly parts: readonly Inline[] }
   | { readonly kind: 'heading'; readonly parts: readonly Inline[] }
-  /** `language`: all that stands after the opening mark. */
+  /** `language`: all that stands after the opening fence. */
   | { readonly kind: 'code'; readonly text: string; readonly language?: string }
   | { readonly kind: 'quote'; readonly blocks: readonly MarkupBlock[] }
   | { readonly kind: 'list'; readonly items: readonly Item[] };

@@ -52,7 +52,7 @@ export function useAnchor(box: RefObject<HTMLElement | null>): Anchor {
   useEffect(() => {
     const area = box.current;
     if (area === null) return;
-    // A growing composer or an opened keyboard takes height from the log; rows grow when their marks are drawn.
+    // A growing composer or an opened keyboard takes height from the log; rows grow when their markup is drawn.
     const observer = new ResizeObserver(() => anchor.restoreRow());
     observer.observe(area);
     if (area.lastElementChild !== null) observer.observe(area.lastElementChild);

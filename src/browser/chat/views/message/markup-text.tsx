@@ -19,7 +19,7 @@ interface Ways {
   readonly words: (text: string) => ComponentChildren;
 }
 
-/** A message's text with its marks drawn. */
+/** A message's text with its markup drawn. */
 export function MarkupText({ of, ...ways }: Ways & { of: Message }) {
   const blocks = useMemo(() => parseText(of.text, writtenNames(of)), [of.text, of.mentions]);
   return <>{drawMarkupBlocks(ways.isFolded ? beginningOf(blocks) : blocks, { ...ways, dir: 'auto' })}</>;

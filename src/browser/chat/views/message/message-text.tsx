@@ -39,7 +39,7 @@ export function MessageText(props: Props) {
   );
 }
 
-/** As it was written, until the part is there that draws its marks. Nobody is called by code meanwhile. */
+/** As it was written, until the part is there that draws its markup. Nobody is called by code meanwhile. */
 function Marked({ room, of, reachable, isFolded }: Props & { isFolded: boolean }) {
   const lines = withLineBreaks(of.text);
   const isMarked = needsMarkup(lines);

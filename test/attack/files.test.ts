@@ -169,8 +169,8 @@ test('[7] uploads that trickle from one address leave places for others, and end
     begun.push(one);
   }
   const told = (status: number) => begun.filter((one) => one.status === status).length;
-  const crowd = Math.ceil((openUploadsPerAddress + 1) / openUploadsPerPerson);
-  for (let count = 0; count < crowd; count += 1) {
+  const uploaders = Math.ceil((openUploadsPerAddress + 1) / openUploadsPerPerson);
+  for (let count = 0; count < uploaders; count += 1) {
     const person = await people.someone();
     for (let at = 0; at < openUploadsPerPerson; at += 1) begin(person);
   }
@@ -178,7 +178,7 @@ test('[7] uploads that trickle from one address leave places for others, and end
     for (const { drop, status } of begun) if (status === undefined) drop();
   }, 500);
   try {
-    const over = crowd * openUploadsPerPerson - openUploadsPerAddress;
+    const over = uploaders * openUploadsPerPerson - openUploadsPerAddress;
     await until('the address to have its share', () => told(429) === over);
     const other = await people.someone();
     expect((await upload(other, png(), 'a.png', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(201);

@@ -148,6 +148,24 @@ test('[SEND-7] who is announced while a picture is read that is older stays', as
   expect(here.names()).toEqual(['ann', 'bob']);
 });
 
+test('[SEND-7] a store that was put back to a copy of a moment before is told again who is there, and who is not', async () => {
+  // seed 128904 of the prover: the copy had the room and the leases, so nobody told anything again.
+  const { db, room, here, there } = await twoWorkers();
+  const kept = db.rooms.get(room)?.presence as Map<string, { version: number; people: UserRef[] }>;
+  const copy = new Map(kept);
+  there.presence.arrive(person('cleo'));
+  here.presence.depart(ann.id, true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  for (const older of [copy, new Map<string, { version: number; people: UserRef[] }>()]) {
+    kept.clear();
+    for (const [instance, row] of older) kept.set(instance, row);
+    await Promise.all([here.presence.read(), there.presence.read()]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(here.names()).toEqual(['bob', 'cleo']);
+    expect(there.names()).toEqual(['bob', 'cleo']);
+  }
+});
+
 test('[SEND-7] a picture that could not be read is read when the store is back', async () => {
   const { here, there } = await twoWorkers();
   here.way.silent = true;

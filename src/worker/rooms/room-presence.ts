@@ -115,8 +115,11 @@ export class RoomPresence {
       do {
         this.readAgain = false;
         this.heardSince.clear();
+        const { published } = this;
         const rows = await presence.peopleByInstance(room);
         this.readFailed = false;
+        if (published !== null && published === this.published)
+          this.compareOwn(rows.get(lease.instance)?.version);
         this.doubtful.clear();
         for (const [instance, row] of rows) {
           if (instance === lease.instance) continue;
@@ -174,6 +177,15 @@ export class RoomPresence {
     this.updates.close();
     if (this.timer !== null) clearTimeout(this.timer);
     for (const { leaving } of this.people.values()) if (leaving !== null) clearTimeout(leaving);
+  }
+
+  /**
+   * A store that was put back to an older copy has another set of this instance than it was told, or none. Its lease
+   * may be in the copy, so that nothing else shows it.
+   */
+  private compareOwn(inStore: number | undefined): void {
+    const ownVersion = this.published?.size === 0 ? undefined : this.options.versions.get(this.options.room);
+    if (inStore !== ownVersion) this.republish();
   }
 
   private remove(userId: string): void {

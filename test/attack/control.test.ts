@@ -119,7 +119,7 @@ test('[S5] a sign-in replaces the operator’s cookie of before: the old one is 
   expect(await powers(there, former.cookieHeader)).toEqual(['look', 'metrics', 'change']);
 });
 
-test('[S5] [26] [30] of a node with its own store, too: signed out, here and everywhere, disabled, demoted', async () => {
+test('[S5] [26] [30] of a node with the embedded store, too: signed out, here and everywhere, disabled, demoted', async () => {
   const own = await TestNode.start({ workers: 2, args: ['--limits', 'normal'] });
   try {
     const first = await own.signUpOperator();

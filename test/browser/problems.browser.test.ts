@@ -61,7 +61,7 @@ const why = canMakeDisks() ? null : 'a disk of its own needs root on Linux';
 if (why !== null) console.warn(`NOT RUN: the control room of a node whose disk is full: ${why}`);
 
 test.skipIf(why !== null)(
-  'the card of a node’s own store is red while its disk is full, says so, and is green again',
+  'the card of the embedded store is red while its disk is full, says so, and is green again',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-full-card-'));
     const disk = SmallDisk.make(join(folder, 'disk'), 4);

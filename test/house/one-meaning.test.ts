@@ -76,8 +76,8 @@ const WORDS: readonly Elsewhere[] = [
   },
   {
     word: /\bmarks\b/i,
-    not: ['src/browser/chat/text/markup', 'src/browser/chat/state/claim'],
-    say: 'a text has markup and fences; marks are where the terms of a hit stand',
+    not: ['src/browser/chat/text/markup', 'src/browser/chat/state/claim', 'src/store/embedded'],
+    say: 'a text has markup and fences, a store one mark; marks are where the terms of a hit stand',
   },
 ];
 

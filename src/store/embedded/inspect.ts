@@ -123,7 +123,7 @@ function byWorth(a: WayBack, b: WayBack): number {
 }
 
 async function holdingsOf(client: InsideClient, { journal }: FoundFile): Promise<Holdings> {
-  // A snapshot may be of before there were marks.
+  // A snapshot file may be of before stores had a mark.
   let signedIn = journal === undefined;
   let [accounts, rooms, messages, newestAt] = [0, 0, 0, null as number | null];
   for (const key of await keysLike(client, '*')) {

@@ -52,7 +52,7 @@ export function decodeRecord(file: Buffer, offset: number): { record: StoreRecor
   return { record: { kind: body[0] as RecordKind, fields }, next };
 }
 
-/** Most that is tried as one where nothing marks a beginning; text read as a length is more. */
+/** Most that is tried as one where nothing says what begins; text read as a length is more. */
 const FOUND_MAX_BYTES = 256 * 1024;
 
 /** Where the next sound record of at most 256 KiB begins at or after `offset`; null when none does. */

@@ -83,7 +83,7 @@ async function take(folder: JournalFolder, way: WayBack): Promise<string[]> {
   return before.map(({ path }) => folder.setAside(path));
 }
 
-/** Else the next start would take the store for one of before there were marks. */
+/** Else the next start would take the store for one of before stores had a mark. */
 async function noteLostMark(client: InsideClient): Promise<void> {
   const notes = new Set<string>();
   for (const key of await keysLike(client, '*')) {

@@ -4,7 +4,7 @@ import { SlotMark } from '../../../shared/slot-mark.js';
 import { client, signedOut } from '../../state/client.js';
 import { tWelcome } from '../../strings/welcome.js';
 
-/** Why nobody is signed in, in one sentence, with the marks of the workers it names. */
+/** Why nobody is signed in, in one sentence, with the slot marks of the workers it names. */
 export function SignedOutReasonText() {
   const [busy, setBusy] = useState(false);
   const why = signedOut.value;
@@ -13,7 +13,7 @@ export function SignedOutReasonText() {
   const text = shownText(why);
   const slots =
     loss === null ? [] : [loss.answeredBy, loss.madeBy].map(slotOf).filter((slot) => slot !== null);
-  const marks = loss?.fate === 'elsewhere' ? slots : slots.slice(-1);
+  const marked = loss?.fate === 'elsewhere' ? slots : slots.slice(-1);
   const tryAgain = async () => {
     setBusy(true);
     // This reason stays where it is, and the button is there to try again.
@@ -23,7 +23,7 @@ export function SignedOutReasonText() {
   return (
     <div class="reason" role="alert">
       <p>
-        {marks.map((slot) => (
+        {marked.map((slot) => (
           <SlotMark key={slot} slot={slot} label={false} size={20} />
         ))}
         <span>{text}</span>

@@ -155,14 +155,14 @@ async function everybody(browser, url) {
 if (spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' }).status !== 0)
   process.exit(1);
 // Built just now, so they cannot be imported at the top.
-const { CHROMIUM, hasBrowser, openBrowser } = await import('../dist/testbed/browser/chromium.js');
+const { CHROMIUM, hasBrowser, openFullBrowser } = await import('../dist/testbed/browser/chromium.js');
 const { TestNode } = await import('../dist/testbed/node/node.js');
 const { until } = await import('../dist/testbed/wait.js');
 if (!hasBrowser()) throw new Error(`${CHROMIUM.executablePath} is not there: install Chromium, or name one.`);
 mkdirSync(folder, { recursive: true });
 // Its few people say in a moment what they would in a morning.
 const node = await TestNode.start({ name: 'harbour', workers: WORKERS, limits: 'loose' });
-const browser = await openBrowser();
+const browser = await openFullBrowser();
 try {
   const pages = await everybody(browser, node.url);
   const control = {};

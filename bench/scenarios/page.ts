@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { hasBrowser, openBrowser } from '../../testbed/browser/chromium.js';
+import { hasBrowser, openFullBrowser } from '../../testbed/browser/chromium.js';
 import { observe, takeObserved } from '../browser/observe.js';
 import { fillLog } from '../contenders/fill-log.js';
 import type { RunningHoldfast } from '../contenders/holdfast.js';
@@ -26,7 +26,7 @@ export const page: Scenario = {
   seconds: 4,
   repeats: 2,
   async run(bench, settings) {
-    const browser = hasBrowser() ? await openBrowser() : null;
+    const browser = hasBrowser() ? await openFullBrowser() : null;
     const runs: FigureValues[] = [];
     const length = settings.short ? 500 : 10_000;
     if (browser !== null) {

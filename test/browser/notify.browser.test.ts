@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { openFullBrowser } from '../../testbed/browser/chromium.js';
 import { fillSignUp, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, say, type TestSocket } from '../../testbed/people/person.js';
@@ -12,7 +13,8 @@ let node: TestNode;
 const people = useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
   node = cluster.node;
 });
-const { newPage, person } = useChatPages(() => node);
+// The shell, which other tests open, shows no notifications.
+const { newPage, person } = useChatPages(() => node, undefined, openFullBrowser);
 
 /** A public room, and somebody who writes in it. */
 async function busyRoom(name: string): Promise<{ id: string; socket: TestSocket }> {

@@ -1,6 +1,7 @@
 import type { Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PushBody } from '../../src/protocol/http.js';
+import { openFullBrowser } from '../../testbed/browser/chromium.js';
 import { fillSignUp, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, PASSWORD, Person, say } from '../../testbed/people/person.js';
@@ -18,7 +19,8 @@ const people = useCluster(
     node = cluster.node;
   },
 );
-const { newPage } = useChatPages(() => node);
+// The shell, which other tests open, shows no notifications.
+const { newPage } = useChatPages(() => node, undefined, openFullBrowser);
 beforeAll(async () => {
   service = await TestPushService.start();
 });

@@ -24,16 +24,17 @@ export interface ChatPages {
 
 /**
  * `node`: the one at which people sign up. `whenClosed`: what is to be ended after each test, when its pages are closed
- * and before their errors are looked at.
+ * and before their errors are looked at. `open`: which browser, where the tests' own is not enough.
  */
 export function useChatPages(
   node: () => TestNode,
   whenClosed: () => Promise<unknown> = async () => {},
+  open: () => Promise<Browser> = openBrowser,
 ): ChatPages {
   let browser: Browser;
   let errors: string[][] = [];
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await open();
   });
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();

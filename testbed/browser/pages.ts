@@ -16,7 +16,10 @@ import { lives } from '../processes/family.js';
 import { until } from '../wait.js';
 import { CHROMIUM } from './chromium.js';
 
-/** A browser whose owner allows no site to keep anything: no cookies, no storage. */
+/**
+ * A browser whose owner allows no site to keep anything: no cookies, no storage. It is the full one, since the shell
+ * reads no preferences.
+ */
 export async function cookielessBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-cookieless-'));
   await mkdir(join(dir, 'Default'));

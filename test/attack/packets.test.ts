@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Ack } from '../../src/protocol/events.js';
@@ -225,6 +226,25 @@ describe('a member', () => {
     expect(statuses.filter((status) => !['200', '429', '503'].includes(status))).toEqual([]);
     for (const socket of streams) socket.destroy();
     await until('a page to be given', async () => (await person.fetch('/api/rooms/general/messages')).ok);
+  });
+
+  test('[S2] who goes away before their answer is begun does not count as reading it', async () => {
+    const person = await people.someone();
+    const cookie = `Cookie: ${person.cookieHeader}\r\nX-Forwarded-For: ${person.address}\r\n`;
+    // Between the first word of a request and its answer the connection ends at every moment once.
+    for (let n = 0; n < 120; n += 1) {
+      const socket = tcp(target.port);
+      await once(socket, 'connect');
+      socket.write(`GET /api/me/blocks HTTP/1.1\r\nHost: localhost\r\n${cookie}\r\n`);
+      await setTimeout(n % 12);
+      socket.resetAndDestroy();
+    }
+    const given = new Set<string | null>();
+    await until('a list to be given by each worker', async () => {
+      const answer = await person.fetch('/api/me/blocks');
+      if (answer.ok) given.add(answer.headers.get('x-served-by'));
+      return given.size === 2;
+    });
   });
 
   test('[S2] who is slow and reads gets every answer', async () => {

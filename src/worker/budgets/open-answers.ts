@@ -13,8 +13,10 @@ export class OpenAnswers {
 
   /**
    * Counts `res` for `person` until it is sent or its connection ends; throws `rate_limited` when there are too many.
+   * Whoever left before is not counted: nothing would tell of their end any more.
    */
   track(person: string, res: ServerResponse): void {
+    if (res.closed) return;
     const count = this.open.get(person) ?? 0;
     if (count >= this.most) {
       throw new HoldfastError('rate_limited', this.words, {

@@ -21,3 +21,11 @@ test('openPagesPerPerson: who reads none of their pages gets so many, until one 
   pages.track('ann', answer());
   expect(() => pages.track('ann', answer())).toThrow();
 });
+
+test('an answer whose connection ended before is not counted: nothing tells of its end', () => {
+  const pages = new OpenAnswers(1);
+  const over = Object.assign(new EventEmitter(), { closed: true }) as unknown as ServerResponse;
+  for (let n = 0; n < 3; n += 1) pages.track('ann', over);
+  pages.track('ann', answer());
+  expect(() => pages.track('ann', answer())).toThrow();
+});

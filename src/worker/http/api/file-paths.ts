@@ -1,6 +1,5 @@
 import { addressBlock } from '../../../domain/address-block.js';
 import { requestFacts } from '../../../domain/request-facts.js';
-import { HoldfastError } from '../../../protocol/errors.js';
 import type { FileBody, FilesBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { idSchema, parse, uploadIdSchema, uploadQuerySchema } from '../../../protocol/schemas.js';
@@ -26,7 +25,10 @@ export function filePaths(
     LIMITS.openUploadsPerAddress,
     'Many files are on their way from your address. Wait a little.',
   );
-  let underWay = 0;
+  const uploadsOfAll = new OpenAnswers(
+    LIMITS.openUploads,
+    'Many files are on their way to this server. Wait a little.',
+  );
 
   return {
     '/files': {
@@ -42,11 +44,7 @@ export function filePaths(
         openUploads.track(account.id, res);
         const address = addressBlock(requestFacts(req, context.boot.trustProxy).address);
         uploadsOfAddress.track(address, res);
-        if (underWay >= LIMITS.openUploads) throw tooManyUploads();
-        underWay += 1;
-        res.once('close', () => {
-          underWay -= 1;
-        });
+        uploadsOfAll.track('', res);
         const { name = '' } = parse(uploadQuerySchema, req.query);
         const said = req.get('x-upload-id');
         const bytes = req.headers['content-length'];
@@ -81,10 +79,4 @@ export function filePaths(
       },
     },
   };
-}
-
-function tooManyUploads(): HoldfastError {
-  return new HoldfastError('rate_limited', 'Many files are on their way to this server. Wait a little.', {
-    retryAfterMs: 1_000,
-  });
 }

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../bounded-map.js';
 import type {
   ClusterEvent,
+  EventEffect,
   EventFacts,
   EventKind,
   EventParams,
@@ -160,27 +161,28 @@ export class EventLog {
   }
 
   /**
-   * People who were there at an event of this node, are served now, and of whom nobody told anything were kept. Whoever
-   * stayed on a worker that answers again was silent as long as it was. True when there is nobody left to look for.
+   * People who were there at an event of this node, are served now (`served`: their ids), and of whom nobody told
+   * anything were kept. Whoever stayed on a worker that answers again was silent as long as it was. The event is told
+   * once for all of them. True when there is nobody left to look for.
    */
   keepServed(
     { id, node, slot, pid }: ClusterEvent,
     served: ReadonlySet<string>,
     tagOf: (userId: string) => string,
   ): boolean {
-    const known = this.peopleOf(id);
-    if (known === null || slot === undefined || pid === undefined) return true;
-    const there = new Set(known.there.flatMap(({ dots }) => dots.map(({ userId }) => tagOf(userId))));
-    const unheard = [...there].filter((person) => !known.people.has(person));
-    for (const person of unheard.filter((one) => served.has(one))) {
-      const event = this.kept.find((one) => one.id === id);
-      if (event === undefined) return true;
-      const thaw = thawAfter(this.kept, event);
-      const since = this.growingOf(id, null).silentSince ?? event.at;
-      const lostMs = thaw === undefined ? null : Math.max(0, thaw.at - since);
-      this.growEffect(event, { kind: 'served', lostMs, person }, { node, slot, pid }, thaw?.at);
-    }
-    return unheard.every((one) => served.has(one));
+    const event = this.kept.find((one) => one.id === id);
+    const there = this.peopleOf(id)?.there;
+    if (event?.effect === undefined || !there || slot === undefined || pid === undefined) return true;
+    const { silentSince, people } = this.growingOf(id, null);
+    const thaw = thawAfter(this.kept, event);
+    const lostMs = thaw === undefined ? null : Math.max(0, thaw.at - (silentSince ?? event.at));
+    const ids = new Set(there.flatMap(({ dots }) => dots.map(({ userId }) => userId)));
+    const unheard = [...ids].filter((userId) => !people.has(tagOf(userId)));
+    const back = unheard.filter((userId) => served.has(userId));
+    for (const person of back.map(tagOf))
+      this.keepOutcome(id, { kind: 'served', lostMs, person }, { node, slot, pid }, thaw?.at);
+    if (back.length > 0) this.putEffect(event, event.effect);
+    return back.length === unheard.length;
   }
 
   /** Somebody came from a worker of another node, which counts it, unless it turns out to be lost. */
@@ -231,18 +233,26 @@ export class EventLog {
     if (reported.kind === 'signed-in' && !isStillLost(before)) return false;
     if (reported.kind === 'lost-since' && before?.lost !== true) return false;
     const consequence = this.withLength(reported, cause, silentSince, now);
+    if (!this.keepOutcome(id, consequence, from, at)) return false;
+    const isKnownLoss = isLoss(consequence) && before?.lost === true;
+    this.putEffect(cause, isKnownLoss ? effect : effectWith(effect, consequence));
+    return true;
+  }
+
+  /** What became of a person since an event; false where it has too many. */
+  private keepOutcome(id: string, consequence: Consequence, from: ServedBy | null, at = Date.now()): boolean {
+    const { people } = this.growingOf(id, null);
+    const before = people.get(consequence.person);
     if (before === undefined && people.size >= LIMITS.peoplePerEventMax) return false;
     people.set(consequence.person, withConsequence(before, consequence));
     this.paths.grow(id, consequence, from, at);
-    const isKnownLoss = isLoss(consequence) && before?.lost === true;
-    this.put({
-      ...cause,
-      effect: {
-        ...(isKnownLoss ? effect : effectWith(effect, consequence)),
-        people: countPeople(effect.people?.before ?? 0, people.values()),
-      },
-    });
     return true;
+  }
+
+  /** Tells an event with this effect, and with its people as they are counted now. */
+  private putEffect(event: ClusterEvent, effect: EventEffect): void {
+    const outcomes = this.growingOf(event.id, null).people.values();
+    this.put({ ...event, effect: { ...effect, people: countPeople(effect.people?.before ?? 0, outcomes) } });
   }
 
   private withLength(

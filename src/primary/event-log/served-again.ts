@@ -31,7 +31,7 @@ export function lookForServed({ node, eventLog, view, tagOf }: ServedAgainOption
   const look = (event: ClusterEvent, left: number) => {
     const { slots } = view();
     const dots = slots.filter(({ state }) => state !== 'frozen').flatMap((slot) => slot.dots);
-    const isOver = eventLog.keepServed(event, new Set(dots.map(({ userId }) => tagOf(userId))), tagOf);
+    const isOver = eventLog.keepServed(event, new Set(dots.map(({ userId }) => userId)), tagOf);
     if (isOver || left <= 1) looked.delete(event.id);
     else lookLater(event, left - 1);
   };

@@ -188,6 +188,23 @@ describe('who is served, and of whom no page told', () => {
     expect(effect()?.people).toMatchObject({ kept: 3 });
   });
 
+  test('a worker with many people that answers again is told once more, and not once for each of them', () => {
+    const { log: events, effect } = log();
+    const ids = Array.from({ length: 2_000 }, (_, at) => `p${at}`);
+    const full = { ...there, peopleBefore: ids.length, there: [{ slot: 1, pid: 7, dots: ids.map(dot) }] };
+    events.record({ ...full, kind: 'worker-frozen', params: { seconds: 1.5 } });
+    events.record({ kind: 'worker-thawed', params: {}, slot: 1, pid: 7 });
+    let told = 0;
+    events.events.add(() => {
+      told += 1;
+    });
+    expect(events.keepServed(first(events), new Set(ids), byName)).toBe(true);
+    expect(effect()?.people).toMatchObject({ before: ids.length, kept: ids.length });
+    expect(told).toBe(1);
+    expect(events.keepServed(first(events), new Set(ids), byName)).toBe(true);
+    expect(told).toBe(1);
+  });
+
   test('[T1] who signs in by the browser that lost the session is back, whatever became of its page', () => {
     const { log: events, effect } = log();
     events.record({ ...died, ...withPeople });

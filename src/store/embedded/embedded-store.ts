@@ -148,8 +148,10 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   function restart(): void {
     restartTimer = setTimeout(() => {
       launch().catch((error: Error) => {
+        // It was told to stop while it started, as by a signal to the whole process group.
+        if (stopping) return;
         logger.error({ error: error.message }, 'the embedded store could not be restarted');
-        if (!stopping) restart();
+        restart();
       });
     }, backoffMs);
     backoffMs = Math.min(Math.max(LIMITS.backoffFirstMs, backoffMs * 2), LIMITS.backoffMaxMs);

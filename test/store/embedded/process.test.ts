@@ -87,6 +87,18 @@ describe('the process of the embedded store', () => {
     expect(started.embedded.pid()).toBeNull();
   });
 
+  it('says nothing of a failure when it is stopped while it is started again', async () => {
+    const said: string[] = [];
+    const logger = pino({ level: 'info' }, { write: (line) => said.push(line) });
+    const started = await stores.start(stores.folder(), { logger });
+    const pid = started.embedded.pid() as number;
+    process.kill(pid, 'SIGTERM');
+    await until('the next process', () => ![null, pid].includes(started.embedded.pid()));
+    await started.stop();
+    expect(started.events.filter(({ type }) => type === 'up')).toHaveLength(1);
+    expect(said.join('')).not.toMatch(/could not be restarted|"level":50/);
+  });
+
   it('is killed and started again when it hangs', async () => {
     const started = await stores.start(stores.folder());
     process.kill(started.embedded.pid() as number, 'SIGSTOP');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -104,18 +104,34 @@ test('a secret that is damaged, cut off or gone keeps the data shut, and what th
   }
   await writeFile(file, secret);
   expect(await (await start(null, args, env, dataDir)).stop()).toBe(0);
-  // As a power cut may leave it: known to everybody.
-  await writeFile(file, '\0'.repeat(secret.length));
-  const opened = await start(null, [...args, '--new-secret'], env, dataDir);
-  expect(opened.cluster).toBe(first.cluster);
-  expect(await opened.stop()).toBe(0);
-  const made = await readFile(file, 'utf8');
-  expect([made.length, made === secret, (await stat(file)).mode & 0o777]).toEqual([
-    secret.length,
-    false,
-    0o600,
-  ]);
+  // As a power cut may leave it: known to everybody. And cut off, where most of it is left.
+  for (const left of ['\0'.repeat(secret.length), secret.slice(0, 20)]) {
+    await writeFile(file, left);
+    const opened = await start(null, [...args, '--new-secret'], env, dataDir);
+    expect(opened.cluster).toBe(first.cluster);
+    expect(await opened.stop()).toBe(0);
+    const made = await readFile(file, 'utf8');
+    expect([made.length, made.startsWith(left), (await stat(file)).mode & 0o777]).toEqual([
+      secret.length,
+      false,
+      0o600,
+    ]);
+    expect(made).not.toBe(secret);
+  }
   await start(null, args, env, dataDir);
+});
+
+test('where a folder lies in the place of the secret, the words say so, and what helps', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-secret-'));
+  const file = join(dataDir, 'secret');
+  await mkdir(file);
+  for (const args of [[], ['--new-secret']]) {
+    const refused = await start(null, ['--workers', '1', ...args], { HOLDFAST_SECRET: '' }, dataDir).catch(
+      (error: Error) => error.message,
+    );
+    expect(refused).toContain(`${file} is a folder`);
+    expect(refused).toMatch(/Move it away.*Put the file back.*start once with --new-secret/s);
+  }
 });
 
 test('bound beyond loopback it prints the link for the first account', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, link, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConfigError } from '../../options.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { makePath } from '../../store/make-path.js';
@@ -33,45 +33,66 @@ export function secretFile(dataDir: string): string {
 
 /**
  * The cluster's secret kept in the data folder, readable by its owner only; made the first time. One that is damaged is
- * made anew where that is wanted (`anew`). It is refused else: another secret signs everybody out.
+ * made anew where that is wanted (`anew`), also one of which a part is left. It is refused else: another secret signs
+ * everybody out.
  */
 export async function keptSecret(dataDir: string, anew = false): Promise<string> {
   const file = secretFile(dataDir);
-  const draft = `${file}.${process.pid}`;
-  // One that is there needs no space on the disk.
-  const kept = await read(file).catch(() => null);
-  if (kept !== null && isSecret(kept)) return kept;
+  const minChars = anew ? newClusterSecret().length : LIMITS.keptSecretMinChars;
   try {
-    // Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store
-    // keeps its digest and refuses another, so it is on the disk before anything else is.
-    await writeSynced(draft, newClusterSecret());
-    if (anew && kept !== null) await rename(draft, file);
-    else
-      await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
-    await syncFolder(dataDir);
-    const secret = await read(file);
-    if (isSecret(secret)) return secret;
+    // One that is there needs no space on the disk.
+    const kept = await readIfThere(file);
+    if (kept !== null && isSecret(kept, minChars)) return kept;
+    const secret = kept === null || anew ? await makeSecret(file, kept !== null) : kept;
+    if (isSecret(secret, minChars)) return secret;
   } catch (error) {
-    throw new ConfigError(
-      `the secret in ${file} cannot be kept (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-    );
-  } finally {
-    await rm(draft, { force: true });
+    throw new ConfigError(whyNotKept(file, (error as NodeJS.ErrnoException).code ?? 'unknown error'));
   }
   throw new ConfigError(
     `${file} holds no secret of at least ${LIMITS.keptSecretMinChars} characters: it is damaged. ${SECRET_CURE}`,
   );
 }
 
+/**
+ * Written whole beside it and then linked: of two starts at once both read the same one, never a half. The store keeps
+ * its digest and refuses another, so it is on the disk before anything else is. `instead`: of what is there.
+ */
+async function makeSecret(file: string, instead: boolean): Promise<string> {
+  const draft = `${file}.${process.pid}`;
+  try {
+    await writeSynced(draft, newClusterSecret());
+    if (instead) await rename(draft, file);
+    else
+      await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+    await syncFolder(dirname(file));
+    return await read(file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
 async function read(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim();
 }
 
+function readIfThere(file: string): Promise<string | null> {
+  return read(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
 /** A file that was cut off by a power cut may be as long as before, and hold zeros that everybody can guess. */
-function isSecret(text: string): boolean {
-  return text.length >= LIMITS.keptSecretMinChars && !/\p{Cc}/u.test(text);
+function isSecret(text: string, minChars: number): boolean {
+  return text.length >= minChars && !/\p{Cc}/u.test(text);
+}
+
+function whyNotKept(file: string, code: string): string {
+  return code === 'EISDIR'
+    ? `${file} is a folder, where the secret should be. Move it away. ${SECRET_CURE}`
+    : `the secret in ${file} cannot be kept (${code}).`;
 }
 
 export function newClusterSecret(): string {

@@ -40,10 +40,9 @@ type Handler = (exchange: Exchange) => void | Promise<void>;
 interface Route {
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Handler>>;
+  /** Strangers may ask here: for the page itself, and whether the node serves. */
+  readonly isOpen?: true;
 }
-
-/** Where strangers may ask: for the page itself, and whether the node serves. */
-const OPEN = /^\/(healthz|readyz|control\/?|control\/assets\/[^/]+)$/;
 
 /** The primary's own HTTP: it goes on answering whatever happens to the workers. */
 export class ControlServer {
@@ -86,14 +85,14 @@ export class ControlServer {
     try {
       const found = this.find(path);
       const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
-      const handler = found.route.methods[method];
+      const { methods, isOpen } = found.route;
+      const handler = methods[method];
       if (handler === undefined) {
-        if (!OPEN.test(path)) await this.options.access.admitReader(request);
-        response.setHeader('Allow', Object.keys(found.route.methods).join(', '));
-        throw new HoldfastError(
-          'method_not_allowed',
-          `This address does not take ${request.method}; it takes ${Object.keys(found.route.methods).join(', ')}.`,
-        );
+        if (!isOpen) await this.options.access.admitReader(request);
+        const taken = Object.keys(methods).join(', ');
+        response.setHeader('Allow', taken);
+        const words = `This address does not take ${request.method}; it takes ${taken}.`;
+        throw new HoldfastError('method_not_allowed', words);
       }
       await handler({ request, response, query, params: found.params });
     } catch (error) {
@@ -113,18 +112,24 @@ export class ControlServer {
   }
 
   private makeRoutes(): Route[] {
-    const { facade, streams } = this.options;
+    const { facade, streams, access } = this.options;
     const assets = new ControlAssets();
     return [
-      { path: /^\/healthz$/, methods: { GET: ({ response }) => sendJson(response, 200, { ok: true }) } },
-      { path: /^\/readyz$/, methods: { GET: (call) => this.readyz(call) } },
+      {
+        path: /^\/healthz$/,
+        isOpen: true,
+        methods: { GET: ({ response }) => sendJson(response, 200, { ok: true }) },
+      },
+      { path: /^\/readyz$/, isOpen: true, methods: { GET: (call) => this.readyz(call) } },
       { path: /^\/metrics$/, methods: { GET: (call) => this.metrics(call) } },
       {
         path: /^\/control\/?$/,
+        isOpen: true,
         methods: { GET: ({ request, response }) => assets.sendPage(request, response) },
       },
       {
         path: /^\/control\/assets\/([^/]+)$/,
+        isOpen: true,
         methods: {
           GET: ({ request, response, params }) => assets.sendFile(request, response, params[0] as string),
         },
@@ -138,15 +143,12 @@ export class ControlServer {
       {
         path: /^\/control\/events$/,
         methods: {
-          GET: async ({ request, response }) =>
-            streams.open(response, await this.options.access.admitReader(request)),
+          GET: async ({ request, response }) => streams.open(response, await access.admitReader(request)),
         },
       },
       {
         path: /^\/control\/incidents$/,
-        methods: {
-          GET: this.looking(({ response }) => sendJson(response, 200, facade.incidents())),
-        },
+        methods: { GET: this.looking(({ response }) => sendJson(response, 200, facade.incidents())) },
       },
       {
         path: /^\/control\/incidents\/([\w.-]+)$/,
@@ -185,9 +187,7 @@ export class ControlServer {
       },
       {
         path: /^\/control\/crowd$/,
-        methods: {
-          PUT: this.changing('crowd', readCrowd, (by, { people }) => facade.setCrowd(people, by)),
-        },
+        methods: { PUT: this.changing('crowd', readCrowd, (by, { people }) => facade.setCrowd(people, by)) },
       },
     ];
   }

@@ -45,28 +45,31 @@ function pathWith(path: Path, consequence: Consequence, from: ServedBy | null, a
     case 'session-lost':
     case 'left-behind':
       return { ...path, lostAt: path.lostAt ?? at };
-    case 'signed-in': {
-      if (from === null) return path;
-      const move = { from, to: null, backAt: at, lostMs: Math.round(consequence.lostMs ?? 0), again: true };
-      return { ...path, moves: [...path.moves, move] };
-    }
+    case 'signed-in':
+      return from === null
+        ? path
+        : withMove(path, { from, to: null, backAt: at, lostMs: consequence.lostMs ?? 0, again: true });
     case 'served': {
       const { lostMs } = consequence;
       if (from === null || lostMs === null) return path;
-      return { ...path, moves: [...path.moves, { from, to: from, backAt: at, lostMs, again: false }] };
+      return withMove(path, { from, to: from, backAt: at, lostMs, again: false });
     }
     case 'lost-since':
     case 'carried':
       return { ...path, lostAt: null };
     case 'moved': {
       if (from === null) return path;
-      const { to = null, again } = consequence;
-      const move = { from, to, backAt: at, lostMs: Math.round(consequence.lostMs), again };
+      const { to = null, lostMs, again } = consequence;
       // Their page tells more of a sign-in that is known.
-      const others = again ? path.moves.filter((one) => one.to !== null || !one.again) : path.moves;
-      return { ...path, moves: [...others, move].slice(-LIMITS.incidentMovesEach) };
+      const moves = again ? path.moves.filter((one) => one.to !== null || !one.again) : path.moves;
+      return withMove({ ...path, moves }, { from, to, backAt: at, lostMs, again });
     }
   }
+}
+
+function withMove(path: Path, move: Move): Path {
+  const rounded = { ...move, lostMs: Math.round(move.lostMs) };
+  return { ...path, moves: [...path.moves, rounded].slice(-LIMITS.incidentMovesEach) };
 }
 
 /** Where people were at events, and where they went. Bounded: the oldest event is forgotten first. */

@@ -27,9 +27,7 @@ export function withConsequence(before: PersonOutcome = UNTOUCHED, consequence: 
       // It was left behind for a moment only.
       return { ...before, lost: false, back: true, worstMs: before.worstMs ?? 0 };
     case 'signed-in':
-      return isStillLost(before)
-        ? { ...before, back: true, again: true, worstMs: longer(before, consequence.lostMs ?? 0) }
-        : before;
+      return { ...before, back: true, again: true, worstMs: longer(before, consequence.lostMs ?? 0) };
     case 'served': {
       const { lostMs } = consequence;
       return { ...before, back: true, worstMs: lostMs === null ? before.worstMs : longer(before, lostMs) };

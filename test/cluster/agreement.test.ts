@@ -1,79 +1,35 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ack, Change, SendResult } from '../../src/protocol/events.js';
-import type { Problem } from '../../src/protocol/problem.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { NodeOptions, TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
 import { join, Person, say } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { logged, type OneStore, readyz, shown, useOneStore } from './support/one-store.js';
 
 /** The prover's: the wall clock of a node's processes is off by what a file says. */
 const SHIFTED_CLOCK = new URL('../../dist/prove/nemesis/shifted-clock.js', import.meta.url).href;
 
 let redis: RedisServer;
 let client: Redis;
+let startOn: OneStore['start'];
+useOneStore((store) => {
+  ({ redis, client, start: startOn } = store);
+});
 let scratch: string;
-const nodes: TestNode[] = [];
-
 beforeAll(async () => {
-  redis = await RedisServer.start();
-  client = new Redis(redis.url);
   scratch = await mkdtemp(joinPath(tmpdir(), 'holdfast-agreement-'));
 });
-beforeEach(() => client.flushall());
-afterEach(async () => {
-  await Promise.all(nodes.splice(0).map((node) => node.stop()));
-});
-afterAll(async () => {
-  client.disconnect();
-  await redis.stop();
-  await rm(scratch, { recursive: true, force: true });
-});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-async function start(
-  name: string,
-  args: readonly string[] = [],
-  { url = redis.url, env = {} }: { url?: string; env?: Record<string, string> } = {},
-): Promise<TestNode> {
-  const node = await TestNode.start({ workers: 1, redis: url, env, args: ['--node', name, ...args] });
-  nodes.push(node);
-  return node;
-}
+const start = (name: string, args: readonly string[] = [], more: NodeOptions = {}): Promise<TestNode> =>
+  startOn({ name, args, ...more });
 
 const refused = (args: readonly string[]) => refusedStart(redis.url, args);
-
-interface Readyz {
-  readonly status: number;
-  readonly body: {
-    readonly ok?: boolean;
-    readonly state?: string;
-    readonly error?: { readonly code: string; readonly message: string };
-    readonly problems?: readonly Partial<Problem>[];
-  };
-}
-
-async function readyz(node: TestNode, cookie = ''): Promise<Readyz> {
-  const answer = await fetch(`${node.url}/readyz`, { headers: { cookie } });
-  return { status: answer.status, body: (await answer.json()) as Readyz['body'] };
-}
-
-/** What the node's own control room shows of a problem. */
-async function shown(node: TestNode, code: string): Promise<Problem | undefined> {
-  const view = await node.view();
-  return view.nodes.find(({ node: name }) => name === view.self)?.problems?.find((one) => one.code === code);
-}
-
-/** Lines of its log, as soon as there is one: it comes by a pipe of its own, perhaps after an answer. */
-function logged(node: TestNode, text: string): Promise<{ level: number; msg: string }[]> {
-  return until(`a line with ${text}`, () => {
-    const lines = node.logLines.filter((line) => line.startsWith('{') && line.includes(text));
-    return lines.length > 0 && lines.map((line) => JSON.parse(line) as { level: number; msg: string });
-  });
-}
 
 describe('nodes that share a store agree', () => {
   test('nodes that start together on an empty store begin one cluster, and migrate nothing', async () => {

@@ -1,14 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ack, SendResult } from '../../src/protocol/events.js';
-import type { Problem } from '../../src/protocol/problem.js';
 import { type Image, makeImage } from '../../testbed/image.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { refusedStart } from '../../testbed/node/refused-start.js';
 import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
-import { RedisServer } from '../../testbed/redis/redis-server.js';
+import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
+import { logged, type OneStore, readyz, shown, useOneStore } from './support/one-store.js';
 
 /**
  * Two builds on one store. The others are this one with another number of the format: that of the version before, or
@@ -19,11 +19,12 @@ const images = new Map<Build, Image>();
 
 let redis: RedisServer;
 let client: Redis;
-const nodes: TestNode[] = [];
+let startOn: OneStore['start'];
+useOneStore((store) => {
+  ({ redis, client, start: startOn } = store);
+});
 
 beforeAll(async () => {
-  redis = await RedisServer.start();
-  client = new Redis(redis.url);
   await build('before', { 'store/store-mark.js': [['STORE_FORMAT = 3', 'STORE_FORMAT = 2']] });
   const strange: Changes = {
     'store/redis/scripts/append.lua': [
@@ -53,15 +54,7 @@ beforeAll(async () => {
   });
   await build('next', { ...strange, 'store/store-mark.js': [['STORE_FORMAT = 3', 'STORE_FORMAT = 4']] });
 });
-beforeEach(() => client.flushall());
-afterEach(async () => {
-  await Promise.all(nodes.splice(0).map((node) => node.stop()));
-});
-afterAll(async () => {
-  client.disconnect();
-  await redis.stop();
-  await Promise.all([...images.values()].map((image) => image.remove()));
-});
+afterAll(() => Promise.all([...images.values()].map((image) => image.remove())));
 
 /** File of dist → what is put in the place of what; each has to be there once. */
 type Changes = Readonly<Record<string, readonly (readonly [string, string])[]>>;
@@ -83,37 +76,12 @@ async function build(name: Build, changes: Changes): Promise<void> {
 const mainOf = (name: Build) => images.get(name)?.file('main.js');
 
 /** Under the name of its build. */
-async function start(name: Build): Promise<TestNode> {
+function start(name: Build): Promise<TestNode> {
   const main = mainOf(name);
-  const args = ['--limits', 'normal'];
-  const node = await TestNode.start({
-    workers: 1,
-    redis: redis.url,
-    name,
-    args,
-    ...(main === undefined ? {} : { main }),
-  });
-  nodes.push(node);
-  return node;
-}
-
-async function stop(node: TestNode): Promise<void> {
-  nodes.splice(nodes.indexOf(node), 1);
-  await node.stop();
+  return startOn({ name, ...(main === undefined ? {} : { main }) });
 }
 
 const formatInStore = () => client.hget('hf:{c}:mark', 'format');
-
-async function readyz(node: TestNode): Promise<{ status: number; body: Record<string, unknown> }> {
-  const answer = await fetch(`${node.url}/readyz`);
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
-
-/** What its own control room shows of a problem. */
-async function shown(node: TestNode, code: string): Promise<Problem | undefined> {
-  const view = await node.view();
-  return view.nodes.find(({ node: name }) => name === view.self)?.problems?.find((one) => one.code === code);
-}
 
 /** Serves, and says in log, control room and /readyz that its neighbour is of another format. */
 async function expectWarned(node: TestNode, words: RegExp): Promise<void> {
@@ -123,11 +91,8 @@ async function expectWarned(node: TestNode, words: RegExp): Promise<void> {
     status: 200,
     body: { ok: true, problems: [{ code: 'node_differs', level: 'warns' }] },
   });
-  const [line] = await until('its line in the log', () => {
-    const lines = node.logLines.filter((one) => one.includes('node_differs'));
-    return lines.length > 0 && lines;
-  });
-  expect(JSON.parse(line as string)).toMatchObject({ level: 40, msg: problem.text });
+  const [line] = await logged(node, 'node_differs');
+  expect(line).toMatchObject({ level: 40, msg: problem.text });
 }
 
 /** Whatever one of them says, the other hears at once: messages, typing, presence, what operators command. */
@@ -207,10 +172,10 @@ describe('[I6] two builds on one store', () => {
     expectNoErrors(one, next);
 
     // The last of this version is gone: the store is the next one's, which this one refuses.
-    await stop(one);
+    await one.stop();
     await until('the store to be raised', async () => (await formatInStore()) === '4');
     await until('nothing to be wrong', async () => (await readyz(next)).body.problems === undefined);
-    const words = await refusedStart(redis.url, ['--node', 'late', '--limits', 'normal']);
+    const words = await refusedStart(redis.url, ['--node', 'late']);
     expect(words).toMatch(
       /The store has format 4, of a newer Holdfast; this version knows 3\. Start the newer version, or .*--cluster NAME/,
     );
@@ -241,8 +206,8 @@ describe('[I6] two builds on one store', () => {
     expect((await shown(one, 'store_format'))?.text).toMatch(
       /format 4, of a newer Holdfast; this version knows 3/,
     );
-    const line = await until('its line', () => one.logLines.find((text) => text.includes('store_format')));
-    expect(JSON.parse(line)).toMatchObject({ level: 50 });
+    const [line] = await logged(one, 'store_format');
+    expect(line).toMatchObject({ level: 50 });
     expect((await readyz(next)).status).toBe(200);
   });
 
@@ -269,7 +234,7 @@ describe('[I6] two builds on one store', () => {
     expect(await formatInStore()).toBe('2');
     expectNoErrors(before, one);
 
-    await stop(before);
+    await before.stop();
     await until('edits to be taken', async () => (await edit()).ok);
     expect(await formatInStore()).toBe('3');
     await until('nothing to be wrong', async () => (await readyz(one)).body.problems === undefined);

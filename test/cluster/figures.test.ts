@@ -85,6 +85,18 @@ async function settled(): Promise<void> {
   await until('everybody to be online or told why not', () =>
     pages.every(({ client }) => client.state.kind === 'online' || client.state.kind === 'signed-out'),
   );
+  await reported(pages);
+}
+
+/** An event counts those who are in the last heartbeat of their worker. */
+async function reported(some: readonly Page[]): Promise<void> {
+  await until('whoever is online to be in a heartbeat', async () => {
+    const slots = await node.slots();
+    return some.every(({ name, client: { state, servedBy } }) => {
+      const dots = slots.find(({ pid }) => pid === servedBy?.pid)?.dots ?? [];
+      return state.kind !== 'online' || dots.some(({ user }) => user === name);
+    });
+  });
 }
 
 /**
@@ -321,10 +333,7 @@ test('[T1] Shared, a kill: who loads the page anew meanwhile was kept, and a pag
   const pid = pidOf(someone) as number;
   const other = fresh.find((one) => one !== someone && pidOf(one) === pid) as Page;
   const atIt = () => [...pages, ...fresh].filter((one) => pidOf(one) === pid);
-  await until('all who are there to be in a heartbeat of it', async () => {
-    const dots = (await node.slots()).find((slot) => slot.pid === pid)?.dots ?? [];
-    return atIt().every(({ name }) => dots.some(({ user }) => user === name));
-  });
+  await reported(atIt());
   const there = people(atIt());
   process.kill(pid, 'SIGKILL');
   // Before they hear of it.

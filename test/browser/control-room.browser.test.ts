@@ -145,8 +145,21 @@ describe('the control room', () => {
     await page.keyboard.press('k');
     const question = page.getByRole('dialog', { name: 'Kill worker 2?' });
     await question.waitFor();
+    const lowerEdge = async () => {
+      const box = await question.boundingBox();
+      return Math.ceil((box?.y ?? 0) + (box?.height ?? 0));
+    };
+    // It just fits, and not with a sentence more.
+    const height = (await lowerEdge()) + 20;
+    await page.setViewportSize({ width: 1280, height });
     process.kill(victim.pid as number, 'SIGKILL');
     await question.getByText(`Process ${victim.pid} of worker 2 has ended meanwhile.`).waitFor();
+    const cancel = question.getByRole('button', { name: 'Cancel' });
+    await expect.poll(() => cancel.evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(await question.getByText('Enter confirms').count()).toBe(0);
+    expect(await lowerEdge()).toBeLessThanOrEqual(height);
+    await shot(page, 'control-confirm-gone');
+    await page.setViewportSize({ width: 1280, height: 900 });
     await until('another to be ready', async () => (await node.slot(2)).state === 'ready');
     const { pid } = await node.slot(2);
     expect(await question.getByRole('button', { name: 'Kill' }).isDisabled()).toBe(true);

@@ -17,6 +17,7 @@ export function Confirm() {
 function Popover({ open }: { open: Confirmation }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const go = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null) return;
@@ -28,6 +29,12 @@ function Popover({ open }: { open: Confirmation }) {
     return () => removeEventListener('resize', again);
   }, [open]);
   const gone = open.gone?.() ?? null;
+  useLayoutEffect(() => {
+    if (gone === null) return;
+    // It is higher now, and the button that had the focus cannot be pressed any more.
+    putBeside(dialog.current, open.anchor);
+    cancel.current?.focus();
+  }, [gone]);
   const close = (run: boolean) => {
     dialog.current?.close();
     confirmation.value = null;
@@ -65,8 +72,8 @@ function Popover({ open }: { open: Confirmation }) {
           )}
         </div>
         <div class="popover-buttons">
-          <span class="popover-keys">{T.confirm.keys}</span>
-          <button type="button" class="button" onClick={() => close(false)}>
+          <span class="popover-keys">{gone === null ? T.confirm.keys : ''}</span>
+          <button type="button" ref={cancel} class="button" onClick={() => close(false)}>
             {T.cancel}
           </button>
           <button

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { makeRoom, shot, signInWithin, write } from '../../testbed/browser/pages.js';
+import { beyondRight, makeRoom, shot, signInWithin, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -16,12 +16,7 @@ const { newPage, person } = useChatPages(() => node);
 const SHUT = 'This room is archived: it can be read, and nothing new is written in it.';
 const composer = (page: Page) => page.locator('textarea#composer');
 const line = (page: Page) => page.locator('.archived-line');
-const tooWide = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('main *, .sidebar.open *')]
-      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-      .map((one) => one.className),
-  );
+const tooWide = (page: Page) => beyondRight(page, 'main *, .sidebar.open *');
 
 test('[SEND-5] a room is archived and back: what waited is given up in words, and nothing of it is lost', async () => {
   const ann = await person();

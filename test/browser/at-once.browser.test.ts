@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { write } from '../../testbed/browser/pages.js';
+import { holdBack, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -35,14 +35,7 @@ test('the buttons at a message stay where they are when it is stored', async () 
 
 test('a slash that is typed before what offers commands is there has its list when it comes', async () => {
   const ann = await person();
-  let letGo = () => {};
-  const gate = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await ann.route('**/build/later-*.js', async (route) => {
-    await gate;
-    await route.continue();
-  });
+  const letGo = await holdBack(ann, '**/build/later-*.js');
   await ann.reload();
   await ann.fill('#composer', '/');
   letGo();
@@ -51,14 +44,7 @@ test('a slash that is typed before what offers commands is there has its list wh
 
 test('while the rooms are on their way the page has one main part, as at all times', async () => {
   const ann = await person();
-  let letGo = () => {};
-  const gate = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await ann.route('**/api/rooms', async (route) => {
-    await gate;
-    await route.continue();
-  });
+  const letGo = await holdBack(ann, '**/api/rooms');
   await ann.reload();
   await ann.locator('.room .opening').waitFor();
   expect(await ann.getByRole('main').count()).toBe(1);

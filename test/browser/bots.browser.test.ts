@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { makeRoom, shot } from '../../testbed/browser/pages.js';
+import { beyondRight, holdBack, makeRoom, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { asBot } from '../../testbed/people/bots.js';
 import { freshName } from '../../testbed/people/person.js';
@@ -31,13 +31,6 @@ const statusOf = async (token: string) => (await asBot(node.url, token, '/api/ro
 /** Waits until `one` has the focus: keys before that go to what had it. */
 const focused = (one: Locator) =>
   expect.poll(() => one.evaluate((element) => element === document.activeElement)).toBe(true);
-/** What of the dialog is cut off at the right. */
-const tooWide = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('dialog *')]
-      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-      .map((one) => `${one.tagName} ${one.className}`),
-  );
 
 test.each([
   [380, 'light'],
@@ -78,7 +71,7 @@ test.each([
     await dialog.getByText(`In ${room}`, { exact: true }).waitFor();
     await expect.poll(() => dialog.getByLabel(room).isChecked()).toBe(true);
     await look('made');
-    expect(await tooWide(ann)).toEqual([]);
+    expect(await beyondRight(ann, 'dialog *')).toEqual([]);
 
     // Once more it is taken out, and brought in again.
     await dialog.getByLabel(room).press('Space');
@@ -120,14 +113,7 @@ test.each([
 
 test('where the list does not come it is said, and while it is on its way, too', async () => {
   const ann = await person();
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await ann.route('**/api/tokens', async (route) => {
-    await held;
-    await route.abort();
-  });
+  const answer = await holdBack(ann, '**/api/tokens', 'abort');
   const dialog = await openBots(ann);
   await dialog.getByText('Your bots are coming…').waitFor();
   answer();
@@ -154,7 +140,7 @@ test('in Korean, at 320 px, the dialog says all of it in Korean and fits', async
   await dialog.getByLabel('general').click();
   await dialog.getByText('날씨 봇 봇이 이제 general 방에 있습니다.').waitFor();
   await shot(ann, 'bots-ko-320');
-  expect(await tooWide(ann)).toEqual([]);
+  expect(await beyondRight(ann, 'dialog *')).toEqual([]);
   const said = (await dialog.textContent())?.replaceAll(/general|hfbot_\S*/g, '') ?? '';
   expect(said.match(/[A-Za-z]{2,}/g) ?? []).toEqual([]);
 });

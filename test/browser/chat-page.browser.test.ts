@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { AccountsBody } from '../../src/protocol/http.js';
-import { cookielessBrowser, fillSignUp, pidOf, shot, write } from '../../testbed/browser/pages.js';
+import { cookielessBrowser, fillSignUp, holdBack, pidOf, shot, write } from '../../testbed/browser/pages.js';
 import { OddNetwork } from '../../testbed/network/odd-network.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
@@ -198,14 +198,7 @@ test('who was never here sees the form before the server said who they are; who 
 test('on a new server the form keeps what was typed while the server said that it is new', async () => {
   node = await TestNode.start({ workers: 1, mode: 'shared' });
   const page = await newPage();
-  let answer = () => {};
-  const asked = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route('**/api/setup', async (route) => {
-    await asked;
-    await route.continue();
-  });
+  const answer = await holdBack(page, '**/api/setup');
   await page.goto(`http://localhost:${node.port}/`);
   await page.fill('[name=username]', 'ada');
   await page.fill('[name=password]', PASSWORD);

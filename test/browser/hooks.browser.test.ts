@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { makeRoom, shot } from '../../testbed/browser/pages.js';
+import { beyondRight, makeRoom, shot } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { patiently } from '../../testbed/people/patience.js';
@@ -68,13 +68,7 @@ test('a moderator makes an address, a program writes by it as a bot, and once it
   await dialog.getByText(/Copied\.|did not let it be copied/).waitFor();
   await dialog.getByRole('button', { name: 'Remove the address of Build server' }).waitFor();
   await shot(ann, 'hooks-dialog-380-dark');
-  const tooWide = () =>
-    ann.evaluate(() =>
-      [...document.querySelectorAll('dialog *')]
-        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-        .map((one) => one.className),
-    );
-  await expect.poll(tooWide).toEqual([]);
+  await expect.poll(() => beyondRight(ann, 'dialog *')).toEqual([]);
 
   expect(await post(url, '**Build 7** failed')).toBe(200);
   await ann.keyboard.press('Escape');

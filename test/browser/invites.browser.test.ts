@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { InviteBody, RoomBody } from '../../src/protocol/http.js';
-import { makeRoom, pressUntilTaken, shot, untilOpen } from '../../testbed/browser/pages.js';
+import { beyondRight, makeRoom, pressUntilTaken, shot, untilOpen } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -69,12 +69,7 @@ async function makeLink(page: Page, dialog: Locator, people: number): Promise<st
 const drawn = (page: Page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-const tooWide = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('dialog *, .welcome *')]
-      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-      .map((one) => one.className),
-  );
+const tooWide = (page: Page) => beyondRight(page, 'dialog *, .welcome *');
 
 test('a link from a room’s dialog makes an account in that room, and is counted and ended there', async () => {
   const ann = await newPage();

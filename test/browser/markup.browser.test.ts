@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shot, write } from '../../testbed/browser/pages.js';
+import { holdBack, shot, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say as sayBySocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -123,14 +123,7 @@ test('until what draws marks is there texts are shown as they were written; then
   const page = await person();
   await page.locator('.log .heading', { hasText: 'title 40' }).waitFor();
 
-  let letGo = () => {};
-  const gate = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route(/\/build\/markup-/, async (route) => {
-    await gate;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, /\/build\/markup-/);
   await page.reload();
   const last = page.locator('.log .row .text', { hasText: '# title 40' });
   await last.waitFor();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fillSignUp } from '../../testbed/browser/pages.js';
+import { fillSignUp, holdBack } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName, join, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
@@ -35,14 +35,7 @@ test('the list of rooms does not come when the account is made: the newcomer is 
 test('somebody who is not let into the first room is told so', async () => {
   const page = await newPage();
   const name = freshName();
-  let banned = () => {};
-  const isBanned = new Promise<void>((resolve) => {
-    banned = resolve;
-  });
-  await page.route('**/api/rooms', async (route) => {
-    await isBanned;
-    await route.continue();
-  });
+  const banned = await holdBack(page, '**/api/rooms');
   await page.goto(`http://localhost:${node.port}/`);
   const made = page.waitForResponse((answer) => answer.url().endsWith('/api/accounts'));
   await fillSignUp(page, name);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { makeRoom, shot, untilOpen, write } from '../../testbed/browser/pages.js';
+import { beyondRight, makeRoom, shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
@@ -122,13 +122,8 @@ test('the dialog and the quiet rows fit a page of 380 px', async () => {
   await dialog.getByRole('button', { name: 'What to do with Fay' }).click();
   await dialog.getByRole('button', { name: 'Make an ordinary member' }).waitFor();
   await shot(fay, 'room-dialog-380');
-  const tooWide = () =>
-    fay.evaluate(() =>
-      [...document.querySelectorAll('dialog *, .room-header :not(bdi), .notice-row')]
-        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-        .map((one) => one.className),
-    );
-  await expect.poll(tooWide).toEqual([]);
+  const parts = 'dialog *, .room-header :not(bdi), .notice-row';
+  await expect.poll(() => beyondRight(fay, parts)).toEqual([]);
   await expect.poll(() => fay.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   await fay.keyboard.press('Escape');
   // Nothing can be done with what the server tells: a finger that rests on it gets the browser's own menu.

@@ -98,6 +98,34 @@ export async function untilOpen(page: Page, room: string): Promise<void> {
   await page.locator('#composer:focus').waitFor();
 }
 
+/** What the page asks for at that address has no answer until what this resolves with is called. */
+export async function holdBack(
+  page: Page,
+  address: string | RegExp,
+  then: 'continue' | 'abort' = 'continue',
+): Promise<() => void> {
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(address, async (route) => {
+    await isLetGo;
+    await route[then]();
+  });
+  return letGo;
+}
+
+/** What of these elements is cut off at the right of the window. */
+export function beyondRight(page: Page, selector: string): Promise<string[]> {
+  return page
+    .locator(selector)
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => `${one.tagName} ${one.className}`),
+    );
+}
+
 /** The process that serves the chat's page; not one that has ended and of whose end the page does not know yet. */
 export function pidOf(page: Page): Promise<number> {
   return until('a worker that lives to serve the page', async () => {

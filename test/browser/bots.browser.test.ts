@@ -31,6 +31,10 @@ const statusOf = async (token: string) => (await asBot(node.url, token, '/api/ro
 /** Waits until `one` has the focus: keys before that go to what had it. */
 const focused = (one: Locator) =>
   expect.poll(() => one.evaluate((element) => element === document.activeElement)).toBe(true);
+const isShownOnline = (dialog: Locator) =>
+  dialog
+    .locator('.avatar')
+    .evaluate((avatar) => !['', 'none'].includes(getComputedStyle(avatar, '::after').display));
 
 test.each([
   [380, 'light'],
@@ -66,6 +70,8 @@ test.each([
     await dialog.getByRole('button', { name: 'Copy', exact: true }).press('Enter');
     await dialog.getByText(/Copied\.|did not let it be copied/).waitFor();
     await dialog.getByText('In no room yet').waitFor();
+    // Nobody knows whether a program is there.
+    expect(await isShownOnline(dialog)).toBe(false);
     await dialog.getByLabel(room).press('Space');
     await dialog.getByText(`${name} is in ${room} now.`).waitFor();
     await dialog.getByText(`In ${room}`, { exact: true }).waitFor();

@@ -29,7 +29,7 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
   );
   return (
     <li class="member">
-      <div class="person">
+      <div class="person away">
         <Avatar name={bot.name} small />
         <span class="program">
           <bdi>{bot.name}</bdi>

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import type { BotView, NewBotBody } from '../../../../protocol/http.js';
 import { ownBots } from '../../state/bots.js';
 import { myRooms } from '../../state/client.js';
-import { sentenceOf } from '../../state/error-words.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { Icon } from '../pieces/icons.js';
 import { SureChoice } from '../pieces/sure-choice.js';
+import { useAct } from '../pieces/use-submit.js';
 import { Avatar } from './avatar.js';
 import { BotRooms } from './bot-rooms.js';
 
@@ -55,21 +55,7 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
 function BotChoices({ bot, onDone, onRenewed, onRemoved }: Omit<Props, 'isOpen' | 'toggle'>) {
   const words = tLater.bots;
   const [asked, setAsked] = useState<'renew' | 'remove' | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  /** Not twice at once. */
-  const act = async (what: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    setFailure(null);
-    try {
-      await what();
-    } catch (error) {
-      setFailure(sentenceOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, failure, setFailure, act } = useAct();
   const renew = async () => {
     const its = await ownBots.renew(bot.id);
     setAsked(null);

@@ -1,26 +1,24 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { BotView, NewBotBody } from '../../../../protocol/http.js';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { ownBots } from '../../state/bots.js';
 import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
+import { ShownOnce } from '../pieces/shown-once.js';
 import { useAsked } from '../pieces/use-asked.js';
 import { useSubmit } from '../pieces/use-submit.js';
 import { BotItem } from './bot-item.js';
-import { NewToken } from './new-token.js';
 
 /** One's bots and the rooms that they are in; making one, and what may be done with each. */
 export function BotList() {
   const words = tLater.bots;
   const [changes, setChanges] = useState(0);
-  const { answer, failure: failed } = useAsked('', () => ownBots.mine(), changes);
+  const { answer, failure: failed } = useAsked(null, () => ownBots.mine(), changes);
   const [name, setName] = useState('');
   const [made, setMade] = useState<NewBotBody | null>(null);
   const [open, setOpen] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  // A dialog focuses what is first in it, which is its end.
-  useEffect(() => field.current?.focus(), []);
   const askAnew = () => setChanges((before) => before + 1);
   const { busy, failure, setFailure, onSubmit } = useSubmit(
     async () => {
@@ -59,6 +57,7 @@ export function BotList() {
           <span class="field-label">{words.name}</span>
           <input
             ref={field}
+            autofocus
             required
             autocomplete="off"
             spellcheck={false}
@@ -72,7 +71,11 @@ export function BotList() {
           {busy ? words.making : words.make}
         </button>
       </form>
-      {made === null ? null : <NewToken key={made.token} of={made} />}
+      {made === null ? null : (
+        <ShownOnce once={words.once(made.bot.name)} label={words.token} value={made.token}>
+          <p class="muted">{words.secret}</p>
+        </ShownOnce>
+      )}
       <ErrorLine text={failed} />
       {answer === null && failed === null ? (
         <p class="muted" role="status">

@@ -3,12 +3,10 @@ import type { RoomView } from '../../../../protocol/room.js';
 import { ownBots } from '../../state/bots.js';
 import { myRooms } from '../../state/client.js';
 import { tLater } from '../../strings/later.js';
+import type { Acting } from '../pieces/use-submit.js';
 
-interface Props {
+interface Props extends Pick<Acting, 'act' | 'busy'> {
   readonly bot: BotView;
-  readonly busy: boolean;
-  /** Does what it is given, and says what went wrong. */
-  readonly act: (what: () => Promise<void>) => Promise<void>;
   readonly onDone: (sentence: string) => void;
 }
 

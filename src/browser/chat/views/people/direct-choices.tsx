@@ -2,28 +2,30 @@ import { useState } from 'preact/hooks';
 import type { RoomView } from '../../../../protocol/room.js';
 import { user } from '../../state/client.js';
 import { hide, setBlocked } from '../../state/direct.js';
-import { sentenceOf } from '../../state/error-words.js';
 import { panel } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { SureChoice } from '../pieces/sure-choice.js';
+import { useAct } from '../pieces/use-submit.js';
 
 /** What one can do about a conversation: hide it, and block the other one where there is one. */
 export function DirectChoices({ room }: { room: RoomView }) {
   const [isAsking, setAsking] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const { busy, failure, act } = useAct();
   const [said, setSaid] = useState('');
   const words = tLater.direct;
   const others = (room.direct ?? []).filter(({ id }) => id !== user.value?.id);
   const [other, ...more] = others;
-  const act = (what: Promise<void>, done: () => void) => {
-    setFailure(null);
-    what.then(done, (error) => setFailure(sentenceOf(error)));
-  };
   const set = (id: string, isBlocked: boolean, sentence: string) =>
-    act(setBlocked(id, isBlocked), () => {
+    act(async () => {
+      await setBlocked(id, isBlocked);
       setAsking(false);
       setSaid(sentence);
+    });
+  const hideIt = () =>
+    act(async () => {
+      await hide(room.id);
+      panel.value = null;
     });
   if (isAsking && other !== undefined) {
     return (
@@ -32,7 +34,8 @@ export function DirectChoices({ room }: { room: RoomView }) {
         yes={words.block(other.name)}
         no={words.no}
         failure={failure}
-        onYes={() => set(other.id, true, words.blocked(other.name))}
+        busy={busy}
+        onYes={() => void set(other.id, true, words.blocked(other.name))}
         onNo={() => setAsking(false)}
       />
     );
@@ -41,16 +44,15 @@ export function DirectChoices({ room }: { room: RoomView }) {
     <section>
       <ErrorLine text={failure} />
       <div class="member-choices">
-        <button
-          type="button"
-          class="btn"
-          aria-describedby="hide-hint"
-          onClick={() => act(hide(room.id), () => (panel.value = null))}
-        >
+        <button type="button" class="btn" aria-describedby="hide-hint" onClick={() => void hideIt()}>
           {words.hide}
         </button>
         {other === undefined || more.length > 0 ? null : room.blocked === true ? (
-          <button type="button" class="btn" onClick={() => set(other.id, false, words.unblocked(other.name))}>
+          <button
+            type="button"
+            class="btn"
+            onClick={() => void set(other.id, false, words.unblocked(other.name))}
+          >
             {words.unblock(other.name)}
           </button>
         ) : (

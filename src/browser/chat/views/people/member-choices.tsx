@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import type { Member } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { client, user } from '../../state/client.js';
-import { sentenceOf } from '../../state/error-words.js';
 import { moderation } from '../../state/moderation.js';
 import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { SureChoice } from '../pieces/sure-choice.js';
+import { useAct } from '../pieces/use-submit.js';
 
 interface Props {
   readonly room: RoomView;
@@ -18,18 +18,16 @@ interface Props {
 /** What a moderator can do with a member. What cannot be undone by a press is asked about. */
 export function MemberChoices({ room, member, onDone }: Props) {
   const [asked, setAsked] = useState<'remove' | 'ban' | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
+  const { busy, failure, act } = useAct();
   const words = tLater.roomDialog;
   const { id, name } = member;
-  const act = (what: () => Promise<unknown>, sentence: string) => {
-    setFailure(null);
-    what().then(
-      () => onDone(sentence),
-      (error) => setFailure(sentenceOf(error)),
-    );
-  };
+  const tell = (what: () => Promise<unknown>, sentence: string) =>
+    void act(async () => {
+      await what();
+      onDone(sentence);
+    });
   const setRole = (role: 'member' | 'moderator', sentence: string) =>
-    act(() => moderation.setRole(room.id, id, role), sentence);
+    tell(() => moderation.setRole(room.id, id, role), sentence);
   const isMe = id === user.value?.id;
   if (asked !== null) {
     const isBan = asked === 'ban';
@@ -39,10 +37,11 @@ export function MemberChoices({ room, member, onDone }: Props) {
         yes={isBan ? words.ban : words.remove}
         no={words.no}
         failure={failure}
+        busy={busy}
         onYes={() =>
           isBan
-            ? act(() => moderation.ban(room.id, id), words.nowBanned(name))
-            : act(() => client.api.removeMember(room.id, id), words.nowRemoved(name))
+            ? tell(() => moderation.ban(room.id, id), words.nowBanned(name))
+            : tell(() => client.api.removeMember(room.id, id), words.nowRemoved(name))
         }
         onNo={() => setAsked(null)}
       />

@@ -10,10 +10,10 @@ export interface Asked<T> {
 }
 
 /**
- * What is asked about a room, now and whenever somebody comes, goes or gets another role there. Only the answer to the
- * latest question counts. `kind`: asked anew, too, when it changes.
+ * What is asked about a room, now and whenever somebody comes, goes or gets another role there; null: about none. Only
+ * the answer to the latest question counts. `kind`: asked anew, too, when it changes.
  */
-export function useAsked<T>(room: string, ask: () => Promise<T>, kind?: boolean | number): Asked<T> {
+export function useAsked<T>(room: string | null, ask: () => Promise<T>, kind?: boolean | number): Asked<T> {
   const [answer, setAnswer] = useState<T | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {

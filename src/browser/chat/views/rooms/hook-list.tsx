@@ -92,7 +92,7 @@ export function HookList({ room }: { room: string }) {
           {words.make}
         </button>
       </form>
-      {made === null ? null : <NewAddress key={made.hook.id} of={made} />}
+      {made === null ? null : <NewAddress of={made} />}
       <p class="muted" role="status">
         {said}
       </p>

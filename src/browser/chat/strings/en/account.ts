@@ -4,8 +4,8 @@ export const account = {
   current: 'Current password',
   next: 'New password',
   change: 'Change the password',
-  changeHint: 'You are signed out everywhere else.',
+  changeHint: 'It signs you out everywhere else, and ends the tokens of your bots.',
   changed: 'Your password has been changed.',
   everywhere: 'Sign out everywhere',
-  everywhereHint: 'On this device and all others, at once.',
+  everywhereHint: 'On this device and all others, at once. The tokens of your bots end, too.',
 };

@@ -13,7 +13,8 @@ export const bots = {
   isIn: (rooms: string) => `In ${rooms}`,
   nowhere: 'In no room yet',
   /** Its token is none any more. */
-  ended: 'Its token ended when you were signed out everywhere. A new one brings it back.',
+  ended:
+    'Its token ended with your sessions: a new password, or signed out everywhere. A new one brings it back.',
   more: (name: string) => `What can be done with ${name}`,
   rooms: 'Its rooms',
   noRooms: 'You are in no room into which it could come.',

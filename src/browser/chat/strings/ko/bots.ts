@@ -12,7 +12,8 @@ export const bots: typeof English = {
   token: '토큰',
   isIn: (rooms: string) => `들어간 방: ${rooms}`,
   nowhere: '아직 들어간 방이 없습니다',
-  ended: '모든 곳에서 로그아웃할 때 토큰이 끝났습니다. 새 토큰을 만들면 다시 쓸 수 있습니다.',
+  ended:
+    '비밀번호를 바꾸거나 모든 곳에서 로그아웃할 때 토큰이 끝났습니다. 새 토큰을 만들면 다시 쓸 수 있습니다.',
   more: (name: string) => `${name} 관리`,
   rooms: '들어갈 방',
   noRooms: '봇이 들어갈 수 있는 방이 없습니다.',

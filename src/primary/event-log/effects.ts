@@ -49,7 +49,7 @@ export function isLoss(
 
 /** What is put down to a switch of the mode, and to nothing else. */
 export function isOfSwitch({ kind }: Consequence): boolean {
-  return kind === 'carried' || kind === 'left-behind';
+  return kind === 'carried' || kind === 'left-behind' || kind === 'lost-since';
 }
 
 /**

@@ -154,8 +154,6 @@ export class EventLog {
     consequence: Consequence,
   ): boolean {
     this.noteArrival(from, consequence);
-    if (consequence.kind === 'session-lost')
-      this.attributeToSwitch({ kind: 'lost-since', person: consequence.person });
     const cause = causeOf(this.kept, from, Date.now(), consequence);
     return cause !== undefined && this.growEffect(cause, consequence, from);
   }

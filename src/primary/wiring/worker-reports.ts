@@ -10,7 +10,7 @@ import type { ClusterMember } from './cluster-member.js';
 
 export interface ReportParts {
   readonly node: string;
-  readonly member: ClusterMember;
+  readonly member: Pick<ClusterMember, 'attribute' | 'attributeToSwitch'>;
   readonly rebalancer: Rebalancer;
   readonly operatorEnds: OperatorEnds;
   readonly firstAccount: FirstAccount;
@@ -28,6 +28,7 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
       return;
     case 'holdfast:session-lost':
       parts.member.attribute(report.from, { kind: 'session-lost', person: report.person });
+      parts.member.attributeToSwitch({ kind: 'lost-since', person: report.person });
       return;
     case 'holdfast:signed-in-again':
       parts.member.attribute(report.from, { kind: 'signed-in', person: report.person });

@@ -76,10 +76,12 @@ describe('what an event did to people', () => {
     expect(ofSwitch()).toMatchObject({ lost: 2 });
     const death = events.record(died);
     events.attribute(FROM, lost('ann'));
+    events.attributeToSwitch({ kind: 'lost-since', person: 'ann' });
     expect(ofSwitch()).toMatchObject({ lost: 1, kept: 0 });
     expect(events.allEvents().find((one) => one.id === death)?.effect?.people).toMatchObject({ lost: 1 });
     // It was not asked for hers.
     events.attribute(FROM, lost('cleo'));
+    events.attributeToSwitch({ kind: 'lost-since', person: 'cleo' });
     expect(ofSwitch()).toMatchObject({ before: 2, lost: 1 });
   });
 

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { Bulletin } from '../../../src/primary/cluster/bulletins.js';
+import { EventLog } from '../../../src/primary/event-log/event-log.js';
+import { Listeners } from '../../../src/primary/shared/listeners.js';
+import { ClusterMember, type MemberParts } from '../../../src/primary/wiring/cluster-member.js';
+import { onReport, type ReportParts } from '../../../src/primary/wiring/worker-reports.js';
+import type { FromWorker } from '../../../src/protocol/ipc.js';
+import { PRESETS } from '../../../src/protocol/mode.js';
+
+/** Nodes that hear each other's bulletins at once. */
+function nodesOf(names: readonly string[]) {
+  const boards = new Map(names.map((name) => [name, new Listeners<[Bulletin]>()]));
+  return names.map((node) => {
+    const eventLog = new EventLog({ node, startedAt: 1, maxEvents: 100 });
+    const publish = (bulletin: Bulletin) => {
+      for (const [name, received] of boards) if (name !== node) received.notify(bulletin);
+    };
+    const parts = {
+      node,
+      eventLog,
+      board: { received: boards.get(node), publish },
+      others: { has: () => true, updates: new Listeners(), joined: new Listeners(), gone: new Listeners() },
+      registry: { rounds: new Listeners(), modes: new Listeners() },
+      remote: { executed: new Listeners() },
+      clusterMode: { adopted: new Listeners(), saved: new Listeners() },
+      supervisor: { changes: new Listeners() },
+      streams: { send: () => {} },
+    };
+    const member = new ClusterMember(parts as unknown as MemberParts);
+    const report = (told: FromWorker) => onReport(told, { node, member } as unknown as ReportParts);
+    const lostBy = (kind: string) =>
+      eventLog.allEvents().findLast((one) => one.kind === kind)?.effect?.people?.lost;
+    return { eventLog, report, lostBy };
+  });
+}
+
+test('[T3] whom a switch left behind in a worker of another node that ends then is lost to that end alone', () => {
+  const [a, b] = nodesOf(['a', 'b']) as [
+    ReturnType<typeof nodesOf>[number],
+    ReturnType<typeof nodesOf>[number],
+  ];
+  const mode = { mode: PRESETS.shared, onlyHere: false };
+  a.eventLog.record({ kind: 'mode-switched', params: mode, socketsBefore: 2, peopleBefore: 2 });
+  b.report({ type: 'holdfast:left-behind', person: 'ann' });
+  expect(a.lostBy('mode-switched')).toBe(1);
+  const cause = { kind: 'signal', signal: 'SIGKILL' } as const;
+  const there = { slot: 1, pid: 7, socketsBefore: 1, peopleBefore: 1 };
+  b.eventLog.record({ kind: 'worker-died', params: { cause }, ...there });
+  b.report({ type: 'holdfast:session-lost', from: { node: 'b', slot: 1, pid: 7 }, person: 'ann' });
+  for (const node of [a, b]) {
+    expect(node.lostBy('worker-died')).toBe(1);
+    expect(node.lostBy('mode-switched')).toBe(0);
+  }
+});

@@ -65,9 +65,9 @@ export type Bulletin =
       readonly id: string;
       readonly told: readonly ReportedPeople[];
     }
-  /** For the node of `worker`; for all, when that node is lost. */
+  /** For the node of `worker`; for all, when that node is lost. `later`: nodes of the version before pass it over. */
   | {
-      readonly kind: 'consequence';
+      readonly kind: 'consequence' | 'later-consequence';
       readonly from: string;
       readonly worker: ServedBy;
       readonly consequence: Consequence;

@@ -40,6 +40,27 @@ export type Consequence =
   /** A switch left these behind: they lost the session since, as its worker ended. That is not the switch's doing. */
   | { readonly kind: 'lost-since'; readonly person: string };
 
+/** Whether nodes of every version know it. */
+const KINDS: Readonly<Record<Consequence['kind'], boolean>> = {
+  moved: true,
+  'session-lost': true,
+  'signed-in': false,
+  served: false,
+  carried: true,
+  'left-behind': true,
+  'lost-since': false,
+};
+
+/** False for one that only a newer version knows. */
+export function isKnown({ kind }: Consequence): boolean {
+  return Object.hasOwn(KINDS, kind);
+}
+
+/** In a bulletin `consequence` it ends a node of a version that does not know it. */
+export function isKnownToAll({ kind }: Consequence): boolean {
+  return KINDS[kind];
+}
+
 /** A session of the person is gone. */
 export function isLoss(
   one: Consequence,

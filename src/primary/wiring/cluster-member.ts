@@ -12,7 +12,7 @@ import type { Registry } from '../cluster/registry.js';
 import type { RemoteCommands } from '../cluster/remote-commands.js';
 import type { ControlStreams } from '../control/control-streams.js';
 import type { OperatorEnds } from '../control/operator-ends.js';
-import { type Consequence, isOfSwitch } from '../event-log/effects.js';
+import { type Consequence, isKnown, isKnownToAll, isOfSwitch } from '../event-log/effects.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { whoIsThere } from '../supervisor/counts-before.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
@@ -62,12 +62,12 @@ export class ClusterMember {
 
   /** Puts what happened to a client down to what happened to its former worker, here or on that worker's node. */
   attribute(worker: ServedBy, consequence: Consequence): void {
-    const { node, board, eventLog } = this.parts;
+    const { node, eventLog } = this.parts;
     if (worker.node === node) {
       eventLog.attribute(worker, consequence);
       return;
     }
-    board.publish({ kind: 'consequence', from: node, worker, consequence });
+    this.publishConsequence(worker, consequence);
     this.attributeElsewhere(worker, consequence);
   }
 
@@ -80,11 +80,15 @@ export class ClusterMember {
 
   /** A session that a switch of the mode took along, or left behind: the node where it was switched counts. */
   attributeToSwitch(consequence: Consequence): void {
-    const { node, board, eventLog } = this.parts;
+    const { node, eventLog } = this.parts;
     const owner = eventLog.attributeToSwitch(consequence);
     if (owner === null || owner === node) return;
-    const worker = { node: owner, slot: 0, pid: 0 };
-    board.publish({ kind: 'consequence', from: node, worker, consequence });
+    this.publishConsequence({ node: owner, slot: 0, pid: 0 }, consequence);
+  }
+
+  private publishConsequence(worker: ServedBy, consequence: Consequence): void {
+    const kind = isKnownToAll(consequence) ? 'consequence' : 'later-consequence';
+    this.parts.board.publish({ kind, from: this.parts.node, worker, consequence });
   }
 
   /** So that the others know that it goes, rather than find it lost. Resolves when they could be told. */
@@ -119,8 +123,9 @@ export class ClusterMember {
     else if (bulletin.kind === 'operator-ended') operatorEnds.onSessionEnded(bulletin.session);
     else if (bulletin.kind === 'account-changed') operatorEnds.onAccountChanged(bulletin.user);
     else if (bulletin.kind === 'event') eventLog.add(bulletin.event);
-    else if (bulletin.kind === 'consequence') {
+    else if (bulletin.kind === 'consequence' || bulletin.kind === 'later-consequence') {
       const { worker, consequence } = bulletin;
+      if (!isKnown(consequence)) return;
       if (worker.node !== node) this.attributeElsewhere(worker, consequence);
       else if (isOfSwitch(consequence)) eventLog.attributeToSwitch(consequence);
       else eventLog.attribute(worker, consequence);

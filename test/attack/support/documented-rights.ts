@@ -87,17 +87,6 @@ const MAY_NOT: readonly (readonly [string, ...string[]])[] = [
   ['PSUBSCRIBE', 'hf*'],
 ];
 
-/** Nothing but what is needed is given: each of these has to be refused for want of a right. */
-export async function expectTheRestRefused(server: RedisServer): Promise<void> {
-  await server.ask(async (redis) => {
-    await redis.call('AUTH', 'holdfast', PASSWORD);
-    for (const words of MAY_NOT) {
-      const answer = await redis.call(...words).catch((error: Error) => error.message);
-      expect({ words, answer }).toEqual({ words, answer: expect.stringMatching(/NOPERM|can't|permission/) });
-    }
-  });
-}
-
 const SENTINELS_MAY_NOT: readonly (readonly [string, ...string[]])[] = [
   ['SENTINEL', 'FAILOVER', 'chat'],
   ['SENTINEL', 'REMOVE', 'chat'],
@@ -112,12 +101,26 @@ const SENTINELS_MAY_NOT: readonly (readonly [string, ...string[]])[] = [
   ['PSUBSCRIBE', '*'],
 ];
 
-export async function expectTheRestRefusedAt(sentinel: RedisServer): Promise<void> {
-  await sentinel.ask(async (redis) => {
-    await redis.call('AUTH', 'holdfast-sentinel', PASSWORD);
-    for (const words of SENTINELS_MAY_NOT) {
+/** Nothing but what is needed is given: each of these has to be refused for want of a right. */
+export function expectTheRestRefused(server: RedisServer): Promise<void> {
+  return expectRefused(server, 'holdfast', MAY_NOT, /NOPERM|can't|permission/);
+}
+
+export function expectTheRestRefusedAt(sentinel: RedisServer): Promise<void> {
+  return expectRefused(sentinel, 'holdfast-sentinel', SENTINELS_MAY_NOT, /NOPERM/);
+}
+
+async function expectRefused(
+  server: RedisServer,
+  user: string,
+  commands: readonly (readonly [string, ...string[]])[],
+  refusal: RegExp,
+): Promise<void> {
+  await server.ask(async (redis) => {
+    await redis.call('AUTH', user, PASSWORD);
+    for (const words of commands) {
       const answer = await redis.call(...words).catch((error: Error) => error.message);
-      expect({ words, answer }).toEqual({ words, answer: expect.stringMatching(/NOPERM/) });
+      expect({ words, answer }).toEqual({ words, answer: expect.stringMatching(refusal) });
     }
   });
 }

@@ -47,7 +47,7 @@ export class Bots {
     try {
       for (const room of new Set(rooms)) await this.bringInto(room, by, bot);
     } catch (error) {
-      await this.endAndForget(by, { bot }).catch(keptOnTheList);
+      await this.end(by, bot.id).catch(keptOnTheList);
       throw error;
     }
     // There is none where its maker was quicker to end it.
@@ -79,7 +79,13 @@ export class Bots {
    * cut off in between is done by whoever asks again.
    */
   async end(by: BotMaker, botId: string): Promise<void> {
-    await this.endAndForget(by, await this.find(by, botId));
+    const { bots } = this.parts.store;
+    if (!(await bots.end(by.id, botId))) throw noBot();
+    // Read behind it, since nothing renews the token any more.
+    const ended = await this.find(by, botId);
+    this.endSession(ended);
+    for (const room of await bots.roomsOf(botId)) await this.takeOut(room, ended.bot);
+    await bots.forget(by.id, botId);
   }
 
   /**
@@ -87,7 +93,6 @@ export class Bots {
    * nodes. One whose token ended with its maker's sessions comes back so.
    */
   async renew(by: BotMaker, botId: string): Promise<{ bot: BotView; token: string }> {
-    await this.find(by, botId);
     const token = botToken(by.id, newUnguessableId());
     const { digest } = readBotToken(token) as { digest: string };
     const renewed = await this.parts.store.bots.renew(by.id, botId, { digest, generation: by.generation });
@@ -99,15 +104,6 @@ export class Bots {
 
   private endSession(of: Pick<Bot, 'bot' | 'renewals'>): void {
     this.parts.sessionEnd.end({ target: { session: botSessionKey(of) }, reason: 'revoked' });
-  }
-
-  private async endAndForget(by: BotMaker, of: Pick<Bot, 'bot' | 'renewals'>): Promise<void> {
-    const { store } = this.parts;
-    const { bot } = of;
-    await store.bots.end(by.id, bot.id);
-    this.endSession(of);
-    for (const room of await store.bots.roomsOf(bot.id)) await this.takeOut(room, bot);
-    await store.bots.forget(by.id, bot.id);
   }
 
   private async bringInto(room: string, by: BotMaker, bot: UserRef): Promise<void> {

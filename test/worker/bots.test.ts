@@ -188,7 +188,8 @@ test('[BOT-1] a bot gets another token: the one before opens nothing, its socket
   const [socket] = await botSocket(ann, token);
   await join(socket, room);
   const ended = watchEnd(socket);
-  const renew = () => ann.send('POST', `/api/tokens/${bot.id}/token`, {});
+  const renew = (body = {}) => ann.send('POST', `/api/tokens/${bot.id}/token`, body);
+  expect((await refused(await renew({ name: 'Other' }))).slice(0, 2)).toEqual([400, 'invalid']);
   const answer = await renew();
   expect(answer.status, await answer.clone().text()).toBe(201);
   const next = (await answer.json()) as NewBotBody;

@@ -2,8 +2,8 @@
 const RETRY_MS = 1_000;
 
 /**
- * When a room is compared with the log: one comparison at a time. Asked meanwhile, it is compared once more. One that
- * fails is tried again after a while.
+ * When a room is compared with the log, or closed ones with the store: one comparison at a time. Asked meanwhile, it is
+ * done once more. One that fails is tried again after a while.
  */
 export class Comparisons {
   private running: Promise<void> | null = null;

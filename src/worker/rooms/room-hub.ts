@@ -10,6 +10,7 @@ import { type Answered, type AnswerOutcome, GONE } from '../shared/answered.js';
 import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
+import { ClosedRooms } from './closed-rooms.js';
 import { hasLeft } from './has-left.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
@@ -28,6 +29,7 @@ export class RoomHub {
   private readonly open = new Map<string, OpenRoom>();
   private readonly opening = new Map<string, Promise<OpenRoom>>();
   private readonly versions = new Map<string, number>();
+  private readonly closed: ClosedRooms;
   /** Ids of the rooms that a socket has a seat in, or had. */
   private readonly seatsOf = new Map<string, string[]>();
   private readonly audits = new RoomAudits(
@@ -61,6 +63,13 @@ export class RoomHub {
       },
       `${instancePrefix(node, slot, pid)}${newId()}`,
     );
+    this.closed = new ClosedRooms({
+      presence: store.presence,
+      lease: this.lease,
+      logger: context.logger,
+      versions: this.versions,
+      isOpen: (room) => this.open.has(room),
+    });
   }
 
   start(): void {
@@ -74,6 +83,7 @@ export class RoomHub {
         void feed.compare();
         void presence.read();
       }
+      void this.closed.compare();
     });
     this.store.onUp((up) => {
       if (up) void this.rooms.ensureGeneral().catch(madeNextTime);
@@ -175,6 +185,7 @@ export class RoomHub {
   /** Tells everyone that this instance's people are gone, and gives up its lease. */
   async stop(): Promise<void> {
     this.audits.stop();
+    this.closed.stop();
     await Promise.allSettled([...this.open.values()].map(({ presence }) => presence.clear()));
     await this.lease.drop();
   }

@@ -305,12 +305,13 @@ async function givenInFlood(
   askers: number,
   count: number,
   writing: TestSocket,
+  messages = 12,
 ): Promise<number> {
   const statuses: number[] = [];
   const flood = Array.from({ length: askers }, async () => {
     while (statuses.length < count) statuses.push((await asking.fetch(path)).status);
   });
-  for (let at = 0; at < 12; at += 1) {
+  for (let at = 0; at < messages; at += 1) {
     await say(writing, 'general', 'in the flood', `flood${path.replaceAll('/', '-')}-${at}`);
     await until('the flood to go on', () => statuses.length > at * 10);
   }
@@ -371,7 +372,8 @@ test('[S6] who asks for lists of bans, hooks, bots, blocks, links or accounts ag
   ];
   const begun = performance.now();
   let given = 0;
-  for (const path of paths) given += await givenInFlood(asking, path, 30, LIMITS.listsPerMinute, writing);
+  // Few messages for each: all of them together are what one person may send at once.
+  for (const path of paths) given += await givenInFlood(asking, path, 30, LIMITS.listsPerMinute, writing, 4);
   const grownBack = ((performance.now() - begun) / 60_000) * LIMITS.listsPerMinute;
   expect(given).toBeLessThanOrEqual(LIMITS.listsPerMinute + grownBack + 1);
   expect(given).toBeGreaterThanOrEqual(LIMITS.openPagesPerPerson);
@@ -403,6 +405,8 @@ test('[S6] whatever a member asks of the API is counted: past the limit each add
       const body = method === 'GET' ? {} : { body: '{}' };
       const headers = { 'content-type': 'application/json', origin: asking.url };
       const answer = await asking.fetch(`/api${path}`, { method, headers, ...body });
+      // A slow machine lets one through now and then, which may be what ends the session.
+      if (answer.status === 401) await asking.signIn();
       return answer.status === 429 && (await answer.text()).includes('asked for very much');
     });
   }

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/protocol/limits.js';
 import { Nginx, type NginxPolicy } from '../../testbed/balancers/nginx.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { freshName, Person } from '../../testbed/people/person.js';
@@ -186,6 +188,9 @@ describe('behind the nginx files as they are shipped', () => {
   /** Answers to everybody else; a slow machine is attacked for longer. */
   const ENOUGH = 50;
 
+  /** Each of the two who ask with a session asks 20 times a second, which is what `requests` gives their person. */
+  const PACE_MS = (2 * 1_000) / LIMITS.requestsPerSecond;
+
   /** While strangers ask whatever is refused, or while `attack` goes on. */
   async function expectEverybodyServed(
     nginx: Nginx,
@@ -201,6 +206,7 @@ describe('behind the nginx files as they are shipped', () => {
           const path = at % 2 === 0 ? '/api/session' : '/';
           const answer = await call(nginx.port, path, { headers: { cookie: member.cookieHeader } });
           statuses.push(answer.status);
+          await delay(PACE_MS);
         }
       }),
     );

@@ -15,8 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(BUILT, { recursive: true }));
 
-/** What the sign-in form may have. Letters of three bytes are more, compressed too. */
-const WELCOME_BYTES: Readonly<Record<string, number>> = { en: 38_000, ko: 39_000 };
+/**
+ * What the sign-in form may have. Letters of three bytes are more, compressed too. The names of parts have a hash of
+ * where they are built, so sizes differ by some hundred bytes from folder to folder.
+ */
+const WELCOME_BYTES: Readonly<Record<string, number>> = { en: 38_500, ko: 39_500 };
 
 describe.each(Object.entries(LANGUAGES))('in %s', (tag, { folder: place }) => {
   const folder = join(BUILT, place);

@@ -66,6 +66,21 @@ test('[LIFE-1] a killed worker is replaced at once in its slot; a crash loop fai
   await readyAgain(node, 2, pid);
 });
 
+test('[LIFE-1] an operator who kills the same worker six times within a minute has no failed slot', async () => {
+  const node = await start('--workers', '2');
+  const began = Date.now();
+  for (let kills = 1; kills <= 6; kills += 1) {
+    const { pid } = await node.slot(2);
+    const path = `/control/nodes/${node.node}/slots/2/signal`;
+    expect((await node.act('POST', path, { signal: 'SIGKILL' })).status).toBe(200);
+    const next = await readyAgain(node, 2, pid);
+    expect(next.lastExit?.ended).toMatchObject({ kind: 'operator', did: 'SIGKILL' });
+  }
+  // Slower than that, and a crash loop would not have failed it either.
+  expect(Date.now() - began).toBeLessThan(LIMITS.crashLoopWindowMs);
+  expect((await node.events()).filter(({ kind }) => kind === 'slot-failed')).toEqual([]);
+});
+
 test('[LIFE-1] the last worker killed: who comes meanwhile waits for its replacement', async () => {
   const node = await start('--workers', '1');
   const { pid } = await node.slot(1);

@@ -137,7 +137,9 @@ export class Slot {
     } else if (worker === this.current) {
       this.current = null;
       this.lastExit = { at: this.host.clock.wall(), cause: phraseCause(ended), ended };
-      if (!this.removing) this.reviveAfter(worker, now, inGoodOrder);
+      // What an operator did says nothing of whether workers can live here.
+      const isDeath = !inGoodOrder && ended.kind !== 'operator';
+      if (!this.removing) this.reviveAfter(worker, now, isDeath);
     }
     this.removeWhenEmpty();
     this.host.onChange();
@@ -175,7 +177,7 @@ export class Slot {
     });
   }
 
-  private reviveAfter(worker: WorkerProcess, now: number, inGoodOrder: boolean): void {
+  private reviveAfter(worker: WorkerProcess, now: number, isDeath: boolean): void {
     this.restarts += 1;
     // A replacement is on its way already.
     if (this.replacement !== null) {
@@ -183,7 +185,7 @@ export class Slot {
       this.replacement = null;
       return;
     }
-    if (inGoodOrder) {
+    if (!isDeath) {
       this.start();
       return;
     }

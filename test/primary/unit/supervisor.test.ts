@@ -350,6 +350,19 @@ describe('what an operator does', () => {
     expect(told('worker-died')).toMatchObject([{ by: 'alice', params: { cause } }]);
   });
 
+  test('[LIFE-1] what an operator ends is no crash: its slot starts anew at once each time, and does not fail', async () => {
+    for (let kills = 1; kills <= 8; kills += 1) {
+      const pid = supervisor.slots.get(1)?.current?.pid ?? 0;
+      supervisor.operate(1, 'SIGKILL', 'alice');
+      await child(pid).dies('SIGKILL');
+      expect(children.length).toBe(2 + kills);
+    }
+    expect(told('slot-failed')).toEqual([]);
+    // Nor does it count when the worker crashes by itself afterwards.
+    await child(children.length).dies('SIGSEGV');
+    expect(children.length).toBe(11);
+  });
+
   test('a fault that was taken back is blamed for nothing', async () => {
     supervisor.operate(1, 'SIGSTOP', 'alice');
     supervisor.operate(1, 'SIGCONT', 'alice');

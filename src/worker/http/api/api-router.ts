@@ -14,7 +14,7 @@ import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
 import { pushPaths } from './push-paths.js';
-import { type ApiParts, byMethod, type Resource } from './resource.js';
+import { type ApiParts, type Resource, routesOf } from './resource.js';
 import { roomPaths } from './room-paths.js';
 import { searchPaths } from './search-paths.js';
 import { sessionPaths } from './session-paths.js';
@@ -46,7 +46,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     exportPaths(context, parts),
   ];
   for (const [path, handlers] of resources.flatMap(Object.entries))
-    router.all(path, botAccess(path), byMethod(handlers));
+    router.all(path, botAccess(path), routesOf(path, handlers));
   router.use(() => {
     throw refusalError('not_found', { kind: 'nothing-here' });
   });

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { BotRequest, BotsBody, NewBotBody } from '../../../protocol/http.js';
 import { newBotSchema } from '../../../protocol/new-bot.js';
-import { idSchema, nothingSchema, parse } from '../../../protocol/schemas.js';
+import { idSchema, parse } from '../../../protocol/schemas.js';
 import type { BotMaker } from '../../bots/bots.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
@@ -51,7 +51,6 @@ export function botPaths(
     '/tokens/:bot/token': {
       POST: async (req, res) => {
         const by = await makerOf(req, res);
-        parse(nothingSchema, req.body ?? {});
         await budgets.takeOrThrow('bots', by.id, 'You made many tokens. Wait a little before the next.');
         const body: NewBotBody = await bots.renew(by, botOf(req));
         res.status(201).json(body);

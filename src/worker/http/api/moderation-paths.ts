@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { isHookId } from '../../../domain/bot-ids.js';
 import type { BansBody, RoleUpdate, RoomBody, RoomUpdate } from '../../../protocol/http.js';
-import { idSchema, nothingSchema, parse, roleSchema, roomUpdateSchema } from '../../../protocol/schemas.js';
+import { idSchema, parse, roleSchema, roomUpdateSchema } from '../../../protocol/schemas.js';
 import type { Deciding } from '../../rooms/moderation.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
@@ -61,7 +61,6 @@ export function moderationPaths(
     '/rooms/:room/bans/:user': {
       PUT: async (req, res) => {
         const { by, room } = await moderator(req, res);
-        parse(nothingSchema, req.body ?? {});
         await moderation.ban(room, by, userOf(req));
         res.status(204).end();
       },

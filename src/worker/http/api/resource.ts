@@ -1,10 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { HoldfastError } from '../../../protocol/errors.js';
+import { nothingSchema, parse } from '../../../protocol/schemas.js';
 import type { Store } from '../../../store/interfaces/store.js';
 import type { SignUps } from '../../accounts/sign-ups.js';
 import type { WorkerAccounts } from '../../accounts/worker-accounts.js';
 import type { Bots } from '../../bots/bots.js';
-import type { Method, MethodsOf, RoutePath } from '../../budgets/route-bounds.js';
+import type { Method, MethodsOf, ROUTE_BOUNDS, RoutePath } from '../../budgets/route-bounds.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
 import type { WorkerPushes } from '../../push/worker-pushes.js';
@@ -51,5 +52,43 @@ export function byMethod(handlers: Handlers): RequestHandler {
     }
     res.set('Allow', allowed.join(', '));
     throw new HoldfastError('method_not_allowed', `This address takes ${allowed.join(', ')}.`);
+  };
+}
+
+/** Routes that read a body: by a schema, which refuses unknown fields, or as the bytes of a file. */
+const WITH_BODY: ReadonlySet<string> = new Set<keyof typeof ROUTE_BOUNDS>([
+  'POST /accounts',
+  'PUT /accounts/:id',
+  'PUT /password',
+  'POST /session',
+  'POST /rooms',
+  'POST /rooms/:room/members',
+  'PUT /rooms/:room/notify',
+  'POST /invites',
+  'POST /invites/look',
+  'POST /invites/accept',
+  'PATCH /rooms/:room',
+  'PUT /rooms/:room/members/:user',
+  'POST /hooks',
+  'POST /tokens',
+  'POST /direct',
+  'POST /files',
+  'POST /push',
+  'DELETE /push',
+]);
+
+/** A path of the API. What reads no body refuses each field of one, since whoever sends it means something by it. */
+export function routesOf(path: string, handlers: Handlers): RequestHandler {
+  const judged = Object.entries(handlers).map(([method, handler]) => [
+    method,
+    WITH_BODY.has(`${method} ${path}`) ? handler : withoutBody(handler),
+  ]);
+  return byMethod(Object.fromEntries(judged));
+}
+
+function withoutBody(handler: Handler): Handler {
+  return async (req, res) => {
+    parse(nothingSchema, req.body ?? {});
+    await handler(req, res);
   };
 }

@@ -1,16 +1,12 @@
 /** What hooks are made of, and what they are sent. Only servers import this file. */
 import { z } from 'zod';
 import type { HookMessage } from './http.js';
-import { LIMITS } from './limits.js';
-import { idSchema, insist, insistCmid, readSend } from './schemas.js';
+import { idSchema, insist, insistCmid, nameSchema, readSend } from './schemas.js';
 
 /** `name`: of the bot that messages are by; judged as an account's. */
 export const newHookSchema = z.strictObject({
   room: idSchema,
-  name: z
-    .string()
-    .max(LIMITS.nameMaxChars * 4)
-    .optional(),
+  name: nameSchema.optional(),
 });
 
 /** What a program made for other chats sends beside its text: looks and places, which a hook does not take from it. */

@@ -6,6 +6,8 @@ export const PAGE_LIMITS = {
   /** Names of people: what is left after NFKC and trimming. */
   nameMinChars: 2,
   nameMaxChars: 32,
+  /** A name as it is typed: NFKC may make it a third as long. A field that cuts here cuts nothing to another name. */
+  nameTypedMaxChars: 128,
   /** argon2id reads all of it, so the bound is on work, not on strength. */
   passwordMinChars: 8,
   passwordMaxChars: 256,

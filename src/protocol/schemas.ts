@@ -24,7 +24,8 @@ const slot = z.int().min(1).max(LIMITS.workersMax);
 /** Lone surrogates cannot be stored as UTF-8, NUL is refused by many terminals and databases. */
 const wellFormed = (text: string) => text.isWellFormed() && !text.includes('\u0000');
 
-export const nameSchema = z.string().max(LIMITS.nameMaxChars * 4);
+/** Judged where it is used: see `cleanName`. */
+export const nameSchema = z.string().max(LIMITS.nameTypedMaxChars, atMostChars(LIMITS.nameMaxChars));
 const roomName = z
   .string()
   .trim()
@@ -83,7 +84,7 @@ export const searchQuerySchema = z.strictObject({
       (from) => ID.test(from) || (from.startsWith('@') && from.isWellFormed()),
       'must be a user id, or @ and a name',
     )
-    .max(LIMITS.nameMaxChars * 4)
+    .max(LIMITS.nameTypedMaxChars)
     .optional(),
   before: z
     .string()

@@ -117,6 +117,37 @@ test.each([
   },
 );
 
+test('a name that is too long is refused in words, of a bot, a program and an account: none is cut to another', async () => {
+  const LONG = 'Weather of the northern coast, day by day';
+  const words = 'A name has 2 to 32 characters.';
+  const ann = await person();
+  const paste = async (field: Locator) => {
+    await field.focus();
+    await ann.keyboard.insertText(LONG);
+    await ann.keyboard.press('Enter');
+  };
+  const dialog = await openBots(ann);
+  await paste(dialog.getByLabel('Name of the bot'));
+  await dialog.getByText(words).waitFor();
+  expect(await dialog.getByLabel('Name of the bot').inputValue()).toBe(LONG);
+  await dialog.getByText('You have no bots yet.').waitFor();
+  await ann.keyboard.press('Escape');
+  await makeRoom(ann, 'Long names');
+  await ann.locator('.title-button').press('Enter');
+  const about = ann.getByRole('dialog', { name: 'About Long names' });
+  await paste(about.getByLabel('Name of the program'));
+  await about.getByText(words).waitFor();
+
+  const stranger = await newPage();
+  await stranger.goto(node.url);
+  await stranger.getByText('Create an account').first().click();
+  await stranger.fill('[name=password]', 'good long password');
+  await stranger.locator('[name=username]').focus();
+  await stranger.keyboard.insertText(LONG);
+  await stranger.keyboard.press('Enter');
+  await stranger.getByText(words).waitFor();
+});
+
 test('where the list does not come it is said, and while it is on its way, too', async () => {
   const ann = await person();
   const answer = await holdBack(ann, '**/api/tokens', 'abort');

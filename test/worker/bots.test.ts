@@ -313,6 +313,12 @@ test('what is wrong with a new bot is said, and nothing is made', async () => {
   expect(await botsOf(ann)).toEqual([]);
   expect((await membersOf(ann, room)).map(({ id }) => id)).toEqual([ann.id]);
   await newBot(ann, 'Twin', [room]);
+  expect(await make({ name: 'x'.repeat(LIMITS.nameMaxChars + 1) })).toEqual([400, 'invalid', 'name-length']);
+  const endless = await ann.send('POST', '/api/tokens', { name: 'x'.repeat(1_000) });
+  expect([endless.status, await endless.text()]).toEqual([
+    400,
+    expect.stringContaining('at most 32 characters'),
+  ]);
   expect(await make({ name: 'twin' })).toEqual([409, 'name_taken', 'bot-name-taken']);
   await newBot(bob, 'Twin', [theirs]);
 });

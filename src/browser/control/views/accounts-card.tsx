@@ -28,7 +28,7 @@ export function AccountsCard() {
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
-            maxLength={LIMITS.nameMaxChars}
+            maxLength={LIMITS.nameTypedMaxChars}
             value={name.value}
             onInput={(event) => {
               name.value = event.currentTarget.value;

@@ -61,7 +61,7 @@ export function BotList() {
             required
             autocomplete="off"
             spellcheck={false}
-            maxLength={PAGE_LIMITS.nameMaxChars}
+            maxLength={PAGE_LIMITS.nameTypedMaxChars}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />

@@ -26,7 +26,7 @@ export function InvitationForm({ room }: { room: string }) {
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
-            maxLength={PAGE_LIMITS.nameMaxChars}
+            maxLength={PAGE_LIMITS.nameTypedMaxChars}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />

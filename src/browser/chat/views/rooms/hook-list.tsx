@@ -82,7 +82,7 @@ export function HookList({ room }: { room: string }) {
           <input
             autocomplete="off"
             spellcheck={false}
-            maxLength={PAGE_LIMITS.nameMaxChars}
+            maxLength={PAGE_LIMITS.nameTypedMaxChars}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />

@@ -83,7 +83,7 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
           spellcheck={false}
           required
           minLength={PAGE_LIMITS.nameMinChars}
-          maxLength={PAGE_LIMITS.nameMaxChars}
+          maxLength={PAGE_LIMITS.nameTypedMaxChars}
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />

@@ -1,24 +1,23 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import * as argon2 from '@node-rs/argon2';
+import { beforeEach, expect, test } from 'vitest';
 import { Passwords } from '../../src/worker/accounts/passwords.js';
 
 /** How many real hashes run now, and ran at once at most. */
-const counted = vi.hoisted(() => ({ running: 0, most: 0, all: 0, onEnd: () => {} }));
+const counted = { running: 0, most: 0, all: 0, onEnd: () => {} };
 
-vi.mock('@node-rs/argon2', async (original) => {
-  const real = await original<typeof import('@node-rs/argon2')>();
-  const counting =
-    <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
-    async (...args: Args): Promise<T> => {
-      counted.all += 1;
-      counted.running += 1;
-      counted.most = Math.max(counted.most, counted.running);
-      return await work(...args).finally(() => {
-        counted.running -= 1;
-        counted.onEnd();
-      });
-    };
-  return { ...real, hash: counting(real.hash), verify: counting(real.verify) };
-});
+function counting<Args extends unknown[], T>(work: (...args: Args) => Promise<T>) {
+  return async (...args: Args): Promise<T> => {
+    counted.all += 1;
+    counted.running += 1;
+    counted.most = Math.max(counted.most, counted.running);
+    return await work(...args).finally(() => {
+      counted.running -= 1;
+      counted.onEnd();
+    });
+  };
+}
+const countedPasswords = () =>
+  new Passwords({ hash: counting(argon2.hash), verify: counting(argon2.verify) });
 
 /** What docs/operations/security.md says, whatever the setting is. */
 const AT_ONCE = 2;
@@ -28,7 +27,7 @@ beforeEach(() => {
 });
 
 test('[39] of fifty people who sign in at once, two hashes are computed at a time, never more and not fewer', async () => {
-  const passwords = new Passwords();
+  const passwords = countedPasswords();
   const kept = await passwords.hash('correct horse');
   // Some are unknown: they are compared with a hash that has to be made first.
   const fits = await Promise.all(
@@ -40,7 +39,7 @@ test('[39] of fifty people who sign in at once, two hashes are computed at a tim
 });
 
 test('[39] nobody who comes just when a hash ends makes a third', async () => {
-  const passwords = new Passwords();
+  const passwords = countedPasswords();
   const all = Array.from({ length: 8 }, () => passwords.hash('correct horse'));
   let newcomers = 0;
   counted.onEnd = () => {
@@ -59,7 +58,7 @@ test('[39] nobody who comes just when a hash ends makes a third', async () => {
 });
 
 test('[39] a password that a program made is hashed with a fraction of the memory, in nobody’s turn, and fits', async () => {
-  const passwords = new Passwords();
+  const passwords = countedPasswords();
   const typed = Array.from({ length: 4 }, () => passwords.hash('correct horse'));
   const made = await passwords.hashMade('Zm9yIGEgcHJvZ3JhbSwgbm90IGZvciBhIHBlcnNvbg');
   expect(made).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);

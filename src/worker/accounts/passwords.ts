@@ -1,4 +1,4 @@
-import { hash, verify } from '@node-rs/argon2';
+import * as argon2 from '@node-rs/argon2';
 import { Semaphore } from '../../domain/semaphore.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -14,25 +14,30 @@ function composed(password: string): string {
   return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 }
 
-/** Hashes and checks passwords, a few at a time, since each takes 19 MiB and a core. */
+/**
+ * Hashes and checks passwords, a few at a time, since each takes 19 MiB and a core. `by`: what computes the hashes; a
+ * test counts them.
+ */
 export class Passwords {
+  constructor(private readonly by: Pick<typeof argon2, 'hash' | 'verify'> = argon2) {}
+
   private readonly turns = new Semaphore(LIMITS.passwordHashesAtOnce);
   /** What an unknown name is compared with, so that it takes as long as a known one. */
   private decoy: Promise<string> | null = null;
 
   hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(composed(password), ARGON2));
+    return this.inTurn(() => this.by.hash(composed(password), ARGON2));
   }
 
   /** The hash of a password of 256 random bits that a program made: it costs next to nothing. */
   hashMade(password: string): Promise<string> {
-    return hash(composed(password), ARGON2_MADE);
+    return this.by.hash(composed(password), ARGON2_MADE);
   }
 
   /** Whether the password fits. Null (no such account) takes the same time and never fits. */
   async verify(passwordHash: string | null, password: string): Promise<boolean> {
     const kept = passwordHash ?? (await this.decoyHash());
-    const fits = (typed: string) => this.inTurn(() => verify(kept, typed));
+    const fits = (typed: string) => this.inTurn(() => this.by.verify(kept, typed));
     const inOneForm = composed(password);
     // Hashes of before passwords were composed are of what was typed.
     const isRight = (await fits(inOneForm)) || (inOneForm !== password && (await fits(password)));

@@ -23,21 +23,27 @@ export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
     go: T.node.restart,
     danger: false,
     anchor,
-    run: () => void attempt(T.node.restart, T.outcome.restart, () => control.restart(node.node)),
+    subject: { fault: 'restart', node: node.node, slots: node.slots.map(({ slot }) => slot), pid: null },
+    run: (done) =>
+      void attempt(T.node.restart, T.outcome.restart, async () => {
+        await control.restart(node.node);
+        done();
+      }),
   });
 }
 
 /** More workers come at once; fewer asks, since the last slot's people have to move. */
 export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement | null): void {
   if (count < 1 || count > LIMITS.workersMax) return;
-  const run = () =>
-    void attempt(T.confirm.workersTitle(count).replace(/\?$/, ''), T.outcome.workers(count), () =>
-      control.setWorkers(count, node.node),
-    );
+  const run = (done: () => void) =>
+    void attempt(T.confirm.workersTitle(count).replace(/\?$/, ''), T.outcome.workers(count), async () => {
+      await control.setWorkers(count, node.node);
+      done();
+    });
   const leaving = node.slots.filter((slot) => slot.slot > count);
   const last = leaving[0];
   if (count >= node.wantedWorkers || last === undefined) {
-    run();
+    run(() => {});
     return;
   }
   askToConfirm({
@@ -47,6 +53,9 @@ export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement
     danger: true,
     anchor,
     slot: last.slot,
+    ...(last.pid === null
+      ? {}
+      : { subject: { fault: 'drain', node: node.node, slots: [last.slot], pid: last.pid } as const }),
     run,
   });
 }

@@ -1,6 +1,7 @@
 /** Something that breaks asks once: what is to be confirmed now. */
 import { signal } from '@preact/signals';
 import type { ModeForecast } from '../../../protocol/control.js';
+import type { FaultSubject } from '../lab/prediction.js';
 
 export interface Confirmation {
   readonly title: string;
@@ -15,7 +16,10 @@ export interface Confirmation {
   /** What it is about, so that the popover opens beside it; the focus returns to it. */
   readonly anchor: HTMLElement | null;
   readonly slot?: number;
-  readonly run: () => void;
+  /** One may predict what will become of it. */
+  readonly subject?: FaultSubject;
+  /** Calls `done` once it is ordered. */
+  readonly run: (done: () => void) => void;
 }
 
 export const confirmation = signal<Confirmation | null>(null);

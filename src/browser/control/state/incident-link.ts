@@ -29,13 +29,15 @@ export function followIncidentLinks(): void {
   });
 }
 
-/** By the name of the event with which an incident shows on the event log: the last one that tells of people. */
-export const incidentsShown = computed<ReadonlySet<string>>(() => {
+/**
+ * Ids of incidents, by the name of the event with which each shows on the event log: the last one that tells of people.
+ */
+export const incidentsShown = computed<ReadonlyMap<string, string>>(() => {
   const groups = groupIncidents(view.value?.timeline ?? []);
-  return new Set(
-    groups.flatMap(({ events }) => {
+  return new Map(
+    groups.flatMap(({ id, events }) => {
       const shown = events.findLast(({ effect }) => effect !== undefined) ?? events[0];
-      return shown === undefined ? [] : [nameOfEvent(shown)];
+      return shown === undefined ? [] : [[nameOfEvent(shown), id] as const];
     }),
   );
 });

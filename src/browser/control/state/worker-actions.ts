@@ -51,10 +51,14 @@ export function askAction(
     gone: () => (pidIn(id) === pid ? null : T.confirm.gone(slot.slot, pid)),
     anchor,
     slot: slot.slot,
-    run: () =>
-      void attempt(title.replace(/\?$/, ''), T.outcome.done[signal](slot.slot), () =>
-        control.signal(node.node, slot.slot, signal),
-      ),
+    ...(action === 'thaw'
+      ? {}
+      : { subject: { fault: action, node: node.node, slots: [slot.slot], pid } as const }),
+    run: (done) =>
+      void attempt(title.replace(/\?$/, ''), T.outcome.done[signal](slot.slot), async () => {
+        await control.signal(node.node, slot.slot, signal);
+        done();
+      }),
   });
 }
 

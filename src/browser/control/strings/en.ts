@@ -11,6 +11,7 @@ import { mode } from './en/modes.js';
 import { dot, node, session, trips, worker } from './en/nodes.js';
 import { helpSheet, stream, theme } from './en/page.js';
 import { accounts, crowd, signIn } from './en/people.js';
+import { predict } from './en/predictions.js';
 import { eventLog, problem, store } from './en/store.js';
 import { totals } from './en/totals.js';
 
@@ -41,6 +42,7 @@ export const controlEn = {
   trips,
   action,
   confirm,
+  predict,
   mode,
   problem,
   store,

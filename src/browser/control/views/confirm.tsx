@@ -4,9 +4,12 @@ import type { ModeForecast } from '../../../protocol/control.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { phraseForecast } from '../../../protocol/forecast-phrases.js';
 import { SlotMark } from '../../shared/slot-mark.js';
+import { isMarked, type Prediction, UNMARKED } from '../lab/prediction.js';
 import { type Confirmation, confirmation } from '../state/confirmation.js';
+import { foresee } from '../state/predictions.js';
 import { refusalWords } from '../state/refusal-words.js';
 import { T } from '../strings.js';
+import { Predict } from './predict.js';
 
 /** The one question that may be open. Enter confirms, Escape does not; the focus goes back to where it came from. */
 export function Confirm() {
@@ -18,6 +21,8 @@ function Popover({ open }: { open: Confirmation }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const go = useRef<HTMLButtonElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
+  const predicts = useSignal(false);
+  const marked = useSignal<Prediction>(UNMARKED);
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null) return;
@@ -40,10 +45,11 @@ function Popover({ open }: { open: Confirmation }) {
     confirmation.value = null;
     open.anchor?.focus();
     // What takes its place was not asked about.
-    if (run && gone === null) open.run();
+    if (!run || gone !== null) return;
+    const { subject } = open;
+    open.run(subject !== undefined && isMarked(marked.value) ? foresee(subject, marked.value) : () => {});
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape is its key.
     <dialog
       ref={dialog}
       class={`popover${open.danger ? ' popover-danger' : ''}`}
@@ -54,6 +60,14 @@ function Popover({ open }: { open: Confirmation }) {
         close(false);
       }}
       onClick={(event) => event.target === event.currentTarget && close(false)}
+      onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        const isIn = event.target instanceof HTMLInputElement;
+        if (event.key === 'Enter' && isIn) close(true);
+        else if (event.key.toLowerCase() === 'p' && open.subject !== undefined) predicts.value = true;
+        else return;
+        event.preventDefault();
+      }}
     >
       <div class="popover-inside">
         <h2 id="confirm-title">
@@ -71,6 +85,14 @@ function Popover({ open }: { open: Confirmation }) {
             <Forecast asked={open.forecast} onShown={() => putBeside(dialog.current, open.anchor)} />
           )}
         </div>
+        {open.subject === undefined || gone !== null ? null : (
+          <Predict
+            subject={open.subject}
+            open={predicts}
+            marked={marked}
+            onGrown={() => putBeside(dialog.current, open.anchor)}
+          />
+        )}
         <div class="popover-buttons">
           <span class="popover-keys">{gone === null ? T.confirm.keys : ''}</span>
           <button type="button" ref={cancel} class="button" onClick={() => close(false)}>

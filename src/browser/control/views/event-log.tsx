@@ -7,6 +7,7 @@ import { slotStyle } from '../../shared/slot-style.js';
 import { view } from '../state/cluster.js';
 import { clock } from '../state/format.js';
 import { hrefOfIncident, incidentsShown } from '../state/incident-link.js';
+import { predicted } from '../state/predictions.js';
 import { T } from '../strings.js';
 
 /** Rows drawn; older ones are kept by the node. */
@@ -53,6 +54,7 @@ function EventLine({ event, several }: { event: ClusterEvent; several: boolean }
   const bad = BAD.has(event.kind);
   const effect = T.eventLog.effect(event);
   const name = nameOfEvent(event);
+  const incident = incidentsShown.value.get(name);
   return (
     <li
       class={`event${bad ? ' event-bad' : ''} ${slotStyle(event.slot ?? 0).className}`}
@@ -62,11 +64,11 @@ function EventLine({ event, several }: { event: ClusterEvent; several: boolean }
       <div class="event-body">
         <p class="event-text">{phraseEvent(event, T.eventLog.event)}</p>
         {effect === null ? null : <p class="event-effect">{effect}</p>}
-        {incidentsShown.value.has(name) ? (
+        {incident === undefined ? null : (
           <a class="event-incident" href={hrefOfIncident(name)}>
-            {T.incident.open}
+            {predicted.value.has(incident) ? T.predict.compare : T.incident.open}
           </a>
-        ) : null}
+        )}
       </div>
       <p class="event-when">
         <time dateTime={new Date(event.at).toISOString()}>{clock(event.at)}</time>

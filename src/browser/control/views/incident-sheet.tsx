@@ -7,6 +7,7 @@ import { clock } from '../state/format.js';
 import { closeIncident } from '../state/incident-link.js';
 import { effectWords } from '../strings/en/effect-words.js';
 import { T } from '../strings.js';
+import { Compared } from './compared.js';
 import { Replay } from './incident-replay.js';
 import { Sheet } from './sheet.js';
 
@@ -44,6 +45,7 @@ function Body({ file }: { file: IncidentFile }) {
   return (
     <>
       <SheetHeader incident={incident} />
+      <Compared incident={incident} />
       <Replay incident={incident} />
       <p class="incident-file">
         <a class="button" href={control.incidentUrl(incident.id)} download={`incident-${incident.id}.json`}>

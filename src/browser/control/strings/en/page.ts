@@ -26,6 +26,7 @@ export const helpSheet = {
     ['B', 'block its event loop'],
     ['D', 'drain it'],
     ['R', 'rolling restart of its node'],
+    ['P', 'predict what will happen, while it asks'],
     ['W', 'go to the workers'],
     ['T', 'go to the event log'],
     ['?', 'this sheet'],

@@ -1,0 +1,185 @@
+/** A prediction beside what happened. Pure. */
+import type { PeopleEffect } from '../../../protocol/cluster-event.js';
+import type { Incident, IncidentOutcome } from '../../../protocol/incident/incident.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import type { Mode } from '../../../protocol/mode.js';
+import type { Exposed, HeldIn } from './exposed.js';
+import { type Foreseen, OFFERED, type Prediction } from './prediction.js';
+
+/** `open`: what would decide it is not known yet. */
+export type Correctness = 'right' | 'wrong' | 'open';
+
+/** Why somebody stayed signed in, or did not: by where their session was. */
+export type Why =
+  /** Nothing hands over what is in the memory of a process that ends. */
+  | { readonly kind: 'died-with-it' }
+  | { readonly kind: 'in-store' }
+  | { readonly kind: 'in-cookie' }
+  | { readonly kind: 'in-other-worker'; readonly holder: string }
+  /** The process did not end, nor did what is in it. */
+  | { readonly kind: 'lived-on' }
+  /** It was not hit; but the mode sends requests to workers that do not have it. */
+  | { readonly kind: 'sent-astray' }
+  /** Where it was does not say it. */
+  | { readonly kind: 'not-by-place' };
+
+export interface ComparedPerson {
+  readonly name: string;
+  /** Marked as signed out; null: nothing was marked of them. */
+  readonly signedOut: boolean | null;
+  readonly outcome: IncidentOutcome;
+  readonly verdict: Correctness;
+  /** Null: nothing is known of them yet. */
+  readonly why: Why | null;
+}
+
+/** Each answer is null where its question was not. */
+export interface Comparison {
+  readonly signedOut: Correctness | null;
+  readonly messages: Correctness | null;
+  readonly silence: Correctness | null;
+  /** Whose prediction was wrong first. */
+  readonly persons: readonly ComparedPerson[];
+  /** Messages that a client missed. */
+  readonly messagesLost: number;
+  /** Why it lasted: somebody had to sign in again. */
+  readonly withDialog: boolean;
+}
+
+/** How long a silence of the word is, ms: at least, and less than. */
+const SILENCE_MS: Readonly<Record<NonNullable<Prediction['silence']>, readonly [number, number]>> = {
+  short: [0, 1_000],
+  seconds: [1_000, 5_000],
+  long: [5_000, Number.POSITIVE_INFINITY],
+};
+
+const NOBODY: PeopleEffect = { before: 0, kept: 0, signedInAgain: 0, lost: 0, worstMs: null };
+
+/** `now`: by the clock of the incident. */
+export function compare(foreseen: Foreseen, incident: Incident, now: number): Comparison {
+  const { prediction } = foreseen;
+  const people = incident.people ?? NOBODY;
+  const persons = prediction.signedOut === null ? [] : comparePersons(foreseen, incident);
+  const messagesLost = incident.flaws.filter(({ kind }) => kind === 'lost').length;
+  const isComplete =
+    foreseen.witnesses > 0 &&
+    incident.endedAt !== null &&
+    now > incident.endedAt + LIMITS.incidentFlawsWithinMs;
+  return {
+    signedOut: signedOutVerdict(prediction.signedOut, people, persons),
+    messages: messagesVerdict(prediction.messages, messagesLost, isComplete),
+    silence: silenceVerdict(prediction.silence, people),
+    persons: persons.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)),
+    messagesLost,
+    withDialog: people.signedInAgain > 0,
+  };
+}
+
+const ORDER: readonly Correctness[] = ['wrong', 'open', 'right'];
+
+function signedOutVerdict(
+  said: Prediction['signedOut'],
+  { before, kept, signedInAgain, lost }: PeopleEffect,
+  persons: readonly ComparedPerson[],
+): Correctness | null {
+  const out = signedInAgain + lost;
+  const allKnown = kept + out >= before && before > 0;
+  switch (said) {
+    case null:
+      return null;
+    case 'nobody':
+      return out > 0 ? 'wrong' : allKnown ? 'right' : 'open';
+    case 'everybody':
+      return kept > 0 ? 'wrong' : allKnown ? 'right' : 'open';
+    case 'some': {
+      const marked = persons.filter(({ signedOut }) => signedOut !== null);
+      if (marked.some(({ verdict }) => verdict === 'wrong')) return 'wrong';
+      return marked.length > 0 && marked.every(({ verdict }) => verdict === 'right') ? 'right' : 'open';
+    }
+  }
+}
+
+function messagesVerdict(
+  said: Prediction['messages'],
+  lost: number,
+  isComplete: boolean,
+): Correctness | null {
+  if (said === null) return null;
+  if (lost > 0) return said === 'lost' ? 'right' : 'wrong';
+  if (!isComplete) return 'open';
+  return said === 'kept' ? 'right' : 'wrong';
+}
+
+function silenceVerdict(
+  said: Prediction['silence'],
+  { before, kept, signedInAgain, lost, worstMs }: PeopleEffect,
+): Correctness | null {
+  if (said === null) return null;
+  if (worstMs === null) return 'open';
+  const [atLeast, lessThan] = SILENCE_MS[said];
+  // Whoever comes back later can only have been out for longer.
+  if (worstMs >= lessThan) return 'wrong';
+  if (worstMs >= atLeast && lessThan === Number.POSITIVE_INFINITY) return 'right';
+  if (lost > 0 || kept + signedInAgain < before) return 'open';
+  return worstMs >= atLeast ? 'right' : 'wrong';
+}
+
+/** Everybody of whom something was marked, and whoever else was met. */
+function comparePersons(foreseen: Foreseen, { list, events }: Incident): ComparedPerson[] {
+  const { people, subject, mode } = foreseen;
+  const hasEnded = events.some(
+    ({ kind, pid }) => (kind === 'worker-died' || kind === 'worker-drained') && (subject.pid ?? pid) === pid,
+  );
+  const outcomes = new Map(list.map(({ name, outcome }) => [name, outcome]));
+  const exposed = new Set(people.map(({ name }) => name));
+  const offered = new Set(people.slice(0, OFFERED).map(({ name }) => name));
+  const others = list.flatMap(({ name }): Exposed[] =>
+    name === null || exposed.has(name) ? [] : [{ name, heldIn: heldInMode(mode) }],
+  );
+  return [...people, ...others].map(({ name, heldIn }) => {
+    const outcome = outcomes.get(name) ?? 'not-heard-of';
+    const signedOut = saidOf(foreseen.prediction, name, offered);
+    const isOut = outcome === 'lost' || outcome === 'signed-in-again';
+    const isOpen = outcome === 'not-heard-of' || signedOut === null;
+    return {
+      name,
+      signedOut,
+      outcome,
+      verdict: isOpen ? 'open' : signedOut === isOut ? 'right' : 'wrong',
+      why: outcome === 'not-heard-of' ? null : isOut ? whyOut(heldIn, mode) : whyKept(heldIn, hasEnded),
+    };
+  });
+}
+
+function saidOf({ signedOut, names }: Prediction, name: string, offered: ReadonlySet<string>) {
+  if (signedOut === 'some') return offered.has(name) ? names.includes(name) : null;
+  return signedOut === 'everybody';
+}
+
+/** Whoever came after the question was asked has their session where the mode says. */
+function heldInMode({ sessions }: Mode): HeldIn {
+  if (sessions === 'memory') return { kind: 'unknown' };
+  return { kind: sessions === 'redis' ? 'store' : 'cookie' };
+}
+
+function whyOut(heldIn: HeldIn, { routing, sessions }: Mode): Why {
+  if (heldIn.kind === 'hit') return { kind: 'died-with-it' };
+  return heldIn.kind === 'elsewhere' && sessions === 'memory' && routing !== 'session'
+    ? { kind: 'sent-astray' }
+    : { kind: 'not-by-place' };
+}
+
+function whyKept(heldIn: HeldIn, hasEnded: boolean): Why {
+  switch (heldIn.kind) {
+    case 'store':
+      return { kind: 'in-store' };
+    case 'cookie':
+      return { kind: 'in-cookie' };
+    case 'elsewhere':
+      return { kind: 'in-other-worker', holder: heldIn.holder };
+    case 'hit':
+      return { kind: hasEnded ? 'not-by-place' : 'lived-on' };
+    case 'unknown':
+      return { kind: 'not-by-place' };
+  }
+}

@@ -166,7 +166,11 @@ async function everything(person: Person): Promise<Map<number, { cmid: string; m
   const stored = new Map<number, { seq: number; cmid: string; mid: string; text: string }>();
   let before = '';
   for (;;) {
-    const answer = await person.fetch(`/api/rooms/general/messages?limit=100${before}`);
+    // A hundred pages are more than one person is given at once.
+    const answer = await until('a page', async () => {
+      const page = await person.fetch(`/api/rooms/general/messages?limit=100${before}`);
+      return page.status !== 429 && page;
+    });
     const { messages } = (await answer.json()) as {
       messages: { seq: number; cmid: string; mid: string; text: string }[];
     };

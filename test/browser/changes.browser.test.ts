@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pidOf, shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, say as sayBySocket } from '../../testbed/people/person.js';
@@ -10,11 +10,22 @@ interface Emitting {
   timeout(ms: number): { emitWithAck(name: string, request: object): Promise<unknown> };
 }
 
+/** For whom what was said before in its one room is no hindrance; the first one finds it empty. */
+let shared: TestNode;
 let node: TestNode;
+beforeAll(async () => {
+  shared = await TestNode.start({ workers: 2, mode: 'shared' });
+  await shared.signUpOperator();
+  node = shared;
+});
 const { person } = useChatPages(
   () => node,
-  () => node.stop(),
+  async () => {
+    if (node !== shared) await node.stop();
+    node = shared;
+  },
 );
+afterAll(() => shared?.stop());
 
 async function say(page: Page, text: string): Promise<void> {
   await write(page, text);
@@ -43,8 +54,6 @@ async function killWorkerOf(page: Page): Promise<void> {
 }
 
 test('[SESS-1] two people edit, react, reply and delete while a worker is killed in between: both see the same', async () => {
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   const bob = await person();
   await say(ann, 'high water is at 06:24');
@@ -219,8 +228,6 @@ test('on a phone a long press opens the menu, Enter breaks the line, and nothing
 });
 
 test('a finger that opened the menu of a message chooses nothing when it is lifted, wherever the menu came to be', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const phone = await person({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   for (let i = 1; i <= 16; i += 1) {
     await phone.fill('#composer', `line ${i}`);
@@ -273,8 +280,6 @@ test('a quote of a message far above goes there, and back', async () => {
 });
 
 test('[CHANGE-2] who quotes a message shows it as it is now; once it is deleted its text is nowhere on a page', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   const bob = await person();
   await say(ann, 'the code is 1234');
@@ -318,8 +323,6 @@ test('[CHANGE-2] a quote of a message that is not held follows its edits and its
 });
 
 test('a `:name` becomes an emoji: chosen by keys or by a press, or at once when it is whole', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   const written = () => ann.inputValue('#composer');
   await ann.focus('#composer');
@@ -350,8 +353,6 @@ test('a `:name` becomes an emoji: chosen by keys or by a press, or at once when 
 });
 
 test('who owns a room is offered to delete what others wrote in it, and can; members are not', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   const bob = await person();
   await ann.getByRole('button', { name: 'New room' }).click();
@@ -373,29 +374,27 @@ test('who owns a room is offered to delete what others wrote in it, and can; mem
 });
 
 test('an edit that is not saved is there again after another room was open, with the focus in it', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
-  await say(ann, 'high water');
+  await say(ann, 'slack water');
   await ann.getByRole('button', { name: 'New room' }).click();
-  await ann.getByRole('dialog').getByRole('textbox').fill('the pier');
+  await ann.getByRole('dialog').getByRole('textbox').fill('the quay');
   await ann.keyboard.press('Enter');
-  await untilOpen(ann, 'the pier');
+  await untilOpen(ann, 'the quay');
   await ann.getByRole('link', { name: 'general' }).click();
-  await row(ann, 'high water').waitFor();
+  await row(ann, 'slack water').waitFor();
   await ann.focus('#composer');
   await ann.keyboard.press('ArrowUp');
   await ann.getByLabel('Edit the message').waitFor();
   await ann.keyboard.type(' is at 06:42');
-  await ann.getByRole('link', { name: 'the pier' }).click();
-  await untilOpen(ann, 'the pier');
+  await ann.getByRole('link', { name: 'the quay' }).click();
+  await untilOpen(ann, 'the quay');
   await ann.getByRole('link', { name: 'general' }).click();
   const edit = ann.getByLabel('Edit the message');
   await edit.waitFor();
-  await expect.poll(() => edit.inputValue()).toBe('high water is at 06:42');
+  await expect.poll(() => edit.inputValue()).toBe('slack water is at 06:42');
   await until('it has the focus', () => edit.evaluate((one) => one === document.activeElement));
   await ann.keyboard.press('Enter');
-  await row(ann, 'high water is at 06:42').waitFor();
+  await row(ann, 'slack water is at 06:42').waitFor();
 });
 
 test('the key up edits one’s last message also when it is far above what is drawn', async () => {
@@ -446,13 +445,11 @@ test('[CHANGE-2] what was read out is in no page a second after it was deleted',
 });
 
 test('the list of replies gives the focus back when it closes, by Escape and by its button', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   await say(ann, 'who has the key?');
   await tool(ann, 'who has', 'Reply');
   await say(ann, 'I have');
-  const link = ann.getByRole('button', { name: '1 reply' });
+  const link = row(ann, 'who has').getByRole('button', { name: '1 reply' });
   for (const key of ['Escape', 'Enter']) {
     await link.focus();
     await ann.keyboard.press('Enter');
@@ -467,8 +464,6 @@ test('the list of replies gives the focus back when it closes, by Escape and by 
 });
 
 test('an edit knows the names of emoji too, those of other chats as well', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   await say(ann, 'done');
   await ann.keyboard.press('ArrowUp');

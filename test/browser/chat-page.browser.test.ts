@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccountsBody } from '../../src/protocol/http.js';
 import { cookielessBrowser, fillSignUp, holdBack, pidOf, shot, write } from '../../testbed/browser/pages.js';
 import { OddNetwork } from '../../testbed/network/odd-network.js';
@@ -8,11 +8,22 @@ import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { useChatPages } from '../support/use-chat-pages.js';
 
+/** For whom what was said before in its one room is no hindrance. */
+let shared: TestNode;
 let node: TestNode;
+beforeAll(async () => {
+  shared = await TestNode.start({ workers: 2, mode: 'shared' });
+  await shared.signUpOperator();
+  node = shared;
+});
 const { newPage, person } = useChatPages(
   () => node,
-  () => node.stop(),
+  async () => {
+    if (node !== shared) await node.stop();
+    node = shared;
+  },
 );
+afterAll(() => shared?.stop());
 
 /** In the log: new messages are also told to screen readers elsewhere. */
 function shows(page: Page, text: string): Promise<void> {
@@ -27,8 +38,6 @@ async function slotOf(page: Page): Promise<number> {
 }
 
 test('[SESS-1] [SEND-5] two people talk; the worker of one is killed while they type: both go on, still signed in', async () => {
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   const bob = await person();
   await write(ann, 'hello bob');
@@ -121,8 +130,6 @@ test('[SEND-5] what is written in an outage is shown as waiting, survives a relo
 });
 
 test('markup, javascript: and direction marks in a message are text', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   const nasty = '<img src=x onerror=alert(1)> javascript:alert(1) \u202etxet';
   await write(ann, nasty);
@@ -132,8 +139,6 @@ test('markup, javascript: and direction marks in a message are text', async () =
 });
 
 test('another person in a new tab is a second identity beside the first, in one browser', async () => {
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   await ann.locator('.me-button, .me button').first().click();
   const [tab] = await Promise.all([
@@ -153,7 +158,6 @@ test('another person in a new tab is a second identity beside the first, in one 
 });
 
 test('a new password is taken, keeps this page signed in and talking, and ends the others', async () => {
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
   const operator = await node.signUpOperator();
   const ann = await person();
   await ann.click('.me-button');
@@ -179,8 +183,6 @@ test('a new password is taken, keeps this page signed in and talking, and ends t
 });
 
 test('who was never here sees the form before the server said who they are; who was does not see it flash by', async () => {
-  node = await TestNode.start({ workers: 2, mode: 'shared' });
-  await node.signUpOperator();
   const ann = await person();
   const stranger = await newPage();
   for (const page of [ann, stranger]) await page.route('**/api/session', () => {});
@@ -210,8 +212,6 @@ test('on a new server the form keeps what was typed while the server said that i
 });
 
 test('the part of the page for signed-in people cannot be fetched: it is tried until it can, and nobody has to sign in again', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const page = await newPage();
   let refused = 0;
   await page.context().route('**/build/signed-in-*.js', (route) => {
@@ -247,8 +247,6 @@ async function hangFirst(page: Page, file: string): Promise<() => void> {
 }
 
 test('the part of the page for signed-in people never comes: the page says so and asks for it again', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const page = await newPage();
   const letGo = await hangFirst(page, '**/build/signed-in-*.js');
   await page.goto(`http://localhost:${node.port}/`);
@@ -259,8 +257,6 @@ test('the part of the page for signed-in people never comes: the page says so an
 });
 
 test('a later part of the page never comes: who needs it is told so, and gets it without a new page', async () => {
-  node = await TestNode.start({ workers: 1, mode: 'shared' });
-  await node.signUpOperator();
   const page = await newPage();
   const letGo = await hangFirst(page, '**/build/later-*.js*');
   await page.goto(`http://localhost:${node.port}/`);
@@ -275,8 +271,6 @@ test('a later part of the page never comes: who needs it is told so, and gets it
 });
 
 test('[SEND-4] behind a network that swallows what websockets carry: true words while it connects, there by polling, and at once the next time', async () => {
-  node = await TestNode.start({ workers: 1 });
-  await node.signUpOperator();
   const network = await OddNetwork.start(node.port, 'both');
   const url = `http://localhost:${network.port}`;
   const isSent = (text: string) =>
@@ -300,7 +294,7 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
   };
   try {
     await page.goto(url);
-    await fillSignUp(page, 'ann');
+    await fillSignUp(page, freshName());
     await page.getByText('Connecting…').waitFor();
     await write(page, 'through all the same');
     await isSent('through all the same');
@@ -336,8 +330,6 @@ test('[SEND-4] behind a network that swallows what websockets carry: true words 
 });
 
 test('a browser that blocks cookies: the page and the control room say so after the sign-in, and not before', async () => {
-  node = await TestNode.start({ workers: 1 });
-  await node.signUpOperator();
   const cookieless = await cookielessBrowser();
   try {
     const page = await cookieless.context.newPage();

@@ -1,7 +1,8 @@
 /** What hooks are made of, and what they are sent. Only servers import this file. */
 import { z } from 'zod';
 import type { HookMessage } from './http.js';
-import { idSchema, insist, insistCmid, nameSchema, readSend } from './schemas.js';
+import { givenKey, insistObject } from './posted-message.js';
+import { idSchema, insist, nameSchema, readSend } from './schemas.js';
 
 /** `name`: of the bot that messages are by; judged as an account's. */
 export const newHookSchema = z.strictObject({
@@ -25,22 +26,10 @@ const HOOK_FIELDS: ReadonlySet<string> = new Set(['text', 'cmid', ...IGNORED]);
 
 /** What a hook is sent, or throws `invalid` in words. `key`: of the header `Idempotency-Key`. */
 export function readHookMessage(input: unknown, key: string | undefined): HookMessage {
-  insist(
-    typeof input === 'object' && input !== null && !Array.isArray(input),
-    '',
-    'must be an object `{"text": "…"}`',
-  );
+  insistObject(input);
   const unknown = Object.keys(input).find((field) => !HOOK_FIELDS.has(field));
   insist(unknown === undefined, '', `send \`text\`, and perhaps \`cmid\`; it has a field \`${unknown}\``);
-  const { text, cmid: own } = input as { text?: unknown; cmid?: unknown };
-  insist(text !== undefined, 'text', 'must be there: `{"text": "…"}`');
-  insist(
-    own === undefined || key === undefined || own === key,
-    'cmid',
-    'must be the same as `Idempotency-Key`',
-  );
-  if (key !== undefined) insistCmid(key, 'Idempotency-Key');
-  const given = own ?? key;
-  const { text: checked, cmid } = readSend({ room: '-', cmid: given ?? '-', text });
+  const given = givenKey(input, key);
+  const { text: checked, cmid } = readSend({ room: '-', cmid: given ?? '-', text: input.text });
   return given === undefined ? { text: checked } : { text: checked, cmid };
 }

@@ -18,6 +18,7 @@ import { Moderation } from './rooms/moderation.js';
 import { NoticeMaker } from './rooms/notice-maker.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
+import { RoomWrites } from './rooms/room-writes.js';
 import { WorkerRooms } from './rooms/worker-rooms.js';
 import { makeSessions } from './sessions/make-sessions.js';
 import { MissedEnds } from './sessions/missed-ends.js';
@@ -86,6 +87,7 @@ export function openChat(
     context.logger.warn({ error: (error as Error).message }, 'the folder of files cannot be used yet');
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
+  const writes = new RoomWrites(context, store, direct, sends);
   const hooks = new Hooks(store, moderation, sends, notices, keyedSecrets(context.boot.secret));
   const bots = new Bots({ store, rooms, moderation, notices, sessionEnd });
   const testimonies = new Testimonies((given, gone, left) =>
@@ -98,6 +100,7 @@ export function openChat(
     direct,
     hub,
     sends,
+    writes,
     io,
     tickets,
     testimonies,
@@ -150,6 +153,7 @@ export function openChat(
     signUps,
     invites,
     rooms,
+    writes,
     moderation,
     hooks,
     bots,

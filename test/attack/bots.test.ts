@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { BotsBody, MembersBody, MessagesBody, RoomBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { botSocket, newBot } from '../../testbed/people/bots.js';
+import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
 import { newOperator } from '../../testbed/people/operators.js';
 import { isTooLate } from '../../testbed/people/patience.js';
 import type { Person } from '../../testbed/people/person.js';
@@ -318,6 +318,19 @@ test('[BOT-1] [64] a bot that writes without end is refused with a time to wait,
   });
   expect(sent).toBeLessThan(10 * LIMITS.botSendsPerMinute);
   expect(refused).toMatchObject({ error: { code: 'rate_limited', retry: true } });
+  // What it posts is counted with that.
+  const headers = { 'content-type': 'application/json' };
+  const path = `/api/rooms/${room}/messages`;
+  let posted = 0;
+  const limited = await until('a refusal of a post', async () => {
+    const sends = Array.from({ length: 20 }, () => {
+      const body = JSON.stringify({ text: 'x', cmid: `p-${++posted}` });
+      return asBot(node.url, flood.token, path, { method: 'POST', headers, body });
+    });
+    return (await Promise.all(sends)).find(({ status }) => status === 429);
+  });
+  expect(posted).toBeLessThanOrEqual(LIMITS.botSendsPerMinute);
+  expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
   const [[other], [own]] = [await botSocket(ann, calm.token), await ann.connect()];
   for (const one of [other, own])
     expect(await emit(one, 'send', { room, cmid: `c-${one.id}`, text: 'y' })).toMatchObject({ ok: true });

@@ -21,6 +21,7 @@ const RIGHT: Partial<Record<Route, object | 'bytes'>> = {
   'PUT /password': { current: 'correct horse battery', next: 'correct horse staple' },
   'POST /session': { name: 'operator', password: 'correct horse battery' },
   'POST /rooms': { name: 'unknown fields' },
+  'POST /rooms/:room/messages': { text: 'hello' },
   'POST /rooms/:room/members': { name: 'somebody' },
   'PUT /rooms/:room/notify': { level: 'all' },
   'POST /invites': { uses: 1, days: 1 },

@@ -26,6 +26,7 @@ export const ROUTE_BOUNDS = {
   'GET /rooms': ['requests', 'bot-requests', 'room-lists'],
   'POST /rooms': ['requests', 'rooms'],
   'GET /rooms/:room/messages': ['requests', 'bot-requests', 'pages', 'old-searches'],
+  'POST /rooms/:room/messages': ['requests', 'bot-requests', 'sends', 'bot-sends', 'room-sends'],
   'GET /rooms/:room/pins': ['requests', 'bot-requests', 'pages'],
   'GET /rooms/:room/members': ['requests', 'bot-requests', 'member-lists'],
   'POST /rooms/:room/members': ['requests', 'invitations'],

@@ -1,21 +1,19 @@
 import { BoundedMap } from '../../bounded-map.js';
-import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import { OneByOne } from '../../domain/one-by-one.js';
-import { HoldfastError } from '../../protocol/errors.js';
-import type { JoinResult, UserRef } from '../../protocol/events.js';
+import type { JoinResult } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { moderates } from '../../protocol/rights.js';
 import type { ReadState } from '../../store/interfaces/reads.js';
 import type { Store } from '../../store/interfaces/store.js';
-import { Accepted } from '../rooms/accepted.js';
 import type { DirectRooms } from '../rooms/direct-rooms.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomSends } from '../rooms/room-sends.js';
+import type { RoomWrites } from '../rooms/room-writes.js';
 import { notMember, type WorkerRooms } from '../rooms/worker-rooms.js';
 import type { Tickets } from '../sessions/tickets.js';
-import { type Answered, GONE } from '../shared/answered.js';
-import { CHANNELS, type ChatServer, type ChatSocket, type SocketData } from '../shared/chat-socket.js';
+import { GONE } from '../shared/answered.js';
+import { CHANNELS, type ChatServer, type ChatSocket } from '../shared/chat-socket.js';
 import type { WorkerContext } from '../shared/context.js';
 import type { Arrivals } from './arrivals.js';
 import type { Handlers } from './dispatch.js';
@@ -28,6 +26,7 @@ export interface HandlerParts {
   readonly direct: DirectRooms;
   readonly hub: RoomHub;
   readonly sends: RoomSends;
+  readonly writes: RoomWrites;
   readonly io: ChatServer;
   readonly tickets: Tickets;
   readonly testimonies: Testimonies;
@@ -36,9 +35,8 @@ export interface HandlerParts {
 
 /** What each event of a socket does. */
 export function socketHandlers(context: WorkerContext, parts: HandlerParts): Handlers {
-  const { store, rooms, direct, hub, sends, io, tickets, testimonies, arrivals } = parts;
+  const { store, rooms, direct, hub, sends, writes, io, tickets, testimonies, arrivals } = parts;
   const { budgets } = context;
-  const accepted = new Accepted(store.rooms);
   const typed = new BoundedMap<string, number>(LIMITS.typingRemembered);
   const joins = new OneByOne();
 
@@ -51,31 +49,6 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
   function tellOthers(socket: ChatSocket, room: string, { read, version }: ReadState): void {
     const others = io.to(CHANNELS.user(socket.data.user.id)).except(socket.id);
     others.emit('read', { room, seq: read, version });
-  }
-
-  /** Does what somebody writes to a room, if they do not write too fast. */
-  async function writeInPace(
-    user: UserRef,
-    data: SocketData,
-    room: string,
-    write: () => Promise<Answered>,
-  ): Promise<Answered> {
-    const decided = budgets.take(user.bot ? 'bot-sends' : 'sends', user.id);
-    const retryAfterMs = typeof decided === 'number' ? decided : await decided;
-    if (retryAfterMs > 0) {
-      context.meters.count('holdfast_sends_limited_total');
-      throw new HoldfastError('rate_limited', 'You write faster than others can read. Wait a little.', {
-        retryAfterMs,
-      });
-    }
-    data.unanswered = (data.unanswered ?? 0) + 1;
-    try {
-      const answered = await write();
-      accepted.note(room, user.id);
-      return answered;
-    } finally {
-      data.unanswered -= 1;
-    }
   }
 
   return {
@@ -93,15 +66,10 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     leave: ({ user, socket }, { room }) => joins.run(`${socket.id} ${room}`, () => rooms.leave(room, user)),
 
     send: ({ user, socket }, request, reply) =>
-      writeInPace(user, socket.data, request.room, async () => {
-        const sent = await sends.send(user, request);
-        // Before it is acknowledged: who is killed in between gets the same message again, and comes here again.
-        if (isDirectRoomId(request.room)) await direct.onStored(request.room, user.id);
-        return reply(sent);
-      }),
+      writes.inPace(user, socket.data, request.room, async () => reply(await writes.send(user, request))),
 
     change: ({ user, socket }, request, reply) =>
-      writeInPace(user, socket.data, request.room, async () => {
+      writes.inPace(user, socket.data, request.room, async () => {
         const isModerator = async () => {
           const role = await store.moderation.roleOf(request.room, user.id);
           return moderates(await store.accounts.byId(user.id), { role });
@@ -112,7 +80,7 @@ export function socketHandlers(context: WorkerContext, parts: HandlerParts): Han
     read: async ({ user, socket }, { room, seq, version }) => {
       await assertMember(socket, room);
       const now = await store.reads.advance(room, user.id, seq, version);
-      accepted.note(room, user.id);
+      writes.accepted.note(room, user.id);
       tellOthers(socket, room, now);
     },
 

@@ -12,6 +12,7 @@ import type { WorkerPushes } from '../../push/worker-pushes.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Hooks } from '../../rooms/hooks.js';
 import type { Moderation } from '../../rooms/moderation.js';
+import type { RoomWrites } from '../../rooms/room-writes.js';
 import type { WorkerRooms } from '../../rooms/worker-rooms.js';
 import type { Sessions } from '../../sessions/sessions.js';
 import type { Tickets } from '../../sessions/tickets.js';
@@ -25,6 +26,7 @@ export interface ApiParts {
   readonly signUps: SignUps;
   readonly invites: WorkerInvites;
   readonly rooms: WorkerRooms;
+  readonly writes: RoomWrites;
   readonly moderation: Moderation;
   readonly hooks: Hooks;
   readonly bots: Bots;
@@ -62,6 +64,7 @@ const WITH_BODY: ReadonlySet<string> = new Set<keyof typeof ROUTE_BOUNDS>([
   'PUT /password',
   'POST /session',
   'POST /rooms',
+  'POST /rooms/:room/messages',
   'POST /rooms/:room/members',
   'PUT /rooms/:room/notify',
   'POST /invites',

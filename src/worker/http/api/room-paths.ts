@@ -1,17 +1,20 @@
+import type { SendResult } from '../../../protocol/events.js';
 import type { RoomBody, RoomsBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
+import { readPosted } from '../../../protocol/posted-message.js';
 import { idSchema, messagesQuerySchema, newRoomSchema, parse } from '../../../protocol/schemas.js';
 import { userRef } from '../../accounts/user-ref.js';
 import { OpenAnswers } from '../../budgets/open-answers.js';
 import { LogPages } from '../../rooms/log-pages.js';
 import { RoomLists } from '../../rooms/room-lists.js';
 import type { WorkerContext } from '../../shared/context.js';
+import { newId } from '../../shared/ids.js';
 import type { ApiParts, Resource } from './resource.js';
 
 /** A person's rooms, new ones, and pages of a room's messages. */
 export function roomPaths(
   context: WorkerContext,
-  { store, sessions, rooms }: Pick<ApiParts, 'store' | 'sessions' | 'rooms'>,
+  { store, sessions, rooms, writes }: Pick<ApiParts, 'store' | 'sessions' | 'rooms' | 'writes'>,
 ): Resource {
   const lists = new RoomLists(store.rooms);
   const roomPages = new LogPages(store.log, rooms, context.budgets);
@@ -55,6 +58,14 @@ export function roomPaths(
         openPages.track(account.id, res);
         const room = parse(idSchema, req.params.room);
         res.type('json').send(await roomPages.pageJson(room, account.id, query));
+      },
+      POST: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        const room = parse(idSchema, req.params.room);
+        const message = readPosted(room, req.body, req.get('idempotency-key'), newId());
+        const user = userRef(account);
+        const body: SendResult = await writes.inPace(user, {}, room, () => writes.send(user, message));
+        res.json(body);
       },
     },
 

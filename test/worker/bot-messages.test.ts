@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import type { SendResult } from '../../src/protocol/events.js';
+import type { MessagesBody, PostedMessage, RoomBody } from '../../src/protocol/http.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { asBot, newBot } from '../../testbed/people/bots.js';
+import { collect, join, type Person, say } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+import { useCluster } from '../support/use-cluster.js';
+
+/** Messages that a bot posts by HTTP, with its token and nothing else, over two workers. */
+
+let node: TestNode;
+const people = useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
+});
+
+let rooms = 0;
+async function newRoom(by: Person): Promise<string> {
+  rooms += 1;
+  const answer = await by.send('POST', '/api/rooms', { name: `posted ${rooms}`, private: true });
+  expect(answer.status, await answer.clone().text()).toBe(201);
+  return ((await answer.json()) as RoomBody).room.id;
+}
+function post(token: string, room: string, body: PostedMessage | object, key?: string): Promise<Response> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  };
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  return asBot(node.url, token, `/api/rooms/${room}/messages`, init);
+}
+async function stored(answer: Response): Promise<SendResult> {
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  return (await answer.json()) as SendResult;
+}
+async function refused(answer: Response): Promise<[number, string, string]> {
+  const { error } = (await answer.json()) as { error: { code: string; message: string } };
+  return [answer.status, error.code, error.message];
+}
+const pageOf = async (by: Person, room: string) =>
+  (await (await by.fetch(`/api/rooms/${room}/messages?entries=1`)).json()) as MessagesBody;
+
+test('[SEND-2] what a bot posts with a key is stored once, and each repetition answers the same message', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { bot, token } = await newBot(ann, 'Poster', [room]);
+  const [socket] = await ann.connect();
+  const heard = collect(socket);
+  await join(socket, room);
+
+  const first = await stored(await post(token, room, { text: 'build 7 is green' }, 'build-7'));
+  expect(first).toEqual({ epoch: expect.any(String), seq: expect.any(Number), mid: first.mid, duplicate: expect.any(Boolean) });
+  const again = { ...first, duplicate: true };
+  // As a program does that got no answer; on whichever worker, and whatever it says the second time.
+  const repeated = await Promise.all(
+    Array.from({ length: 6 }, async () => stored(await post(token, room, { text: 'build 7 is green' }, 'build-7'))),
+  );
+  expect(repeated).toEqual(Array.from({ length: 6 }, () => again));
+  expect(await stored(await post(token, room, { text: 'other words', cmid: 'build-7' }))).toEqual(again);
+  expect(await stored(await post(token, room, { text: 'x', cmid: 'build-7' }, 'build-7'))).toEqual(again);
+  await until('the message', () => heard.some(({ mid }) => mid === first.mid));
+  const mine = (await pageOf(ann, room)).messages.filter(({ user }) => user.id === bot.id);
+  expect(mine.map(({ mid, text, user }) => [mid, text, user])).toEqual([
+    [first.mid, 'build 7 is green', { id: bot.id, name: 'Poster', bot: true }],
+  ]);
+
+  // An answer to somebody, as by a socket.
+  const asked = await say(socket, room, 'which one?', 'asked');
+  const reply = await stored(await post(token, room, { text: 'the nightly', reply: asked.mid }, 'reply'));
+  const row = (await pageOf(ann, room)).messages.find(({ mid }) => mid === reply.mid);
+  expect(row).toMatchObject({ text: 'the nightly', reply: asked.mid });
+});
+
+test('without a key each post is a message of its own; a person posts so, too', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { token } = await newBot(ann, 'Keyless', [room]);
+  const sent = [await post(token, room, { text: 'one' }), await post(token, room, { text: 'one' })];
+  const mids = await Promise.all(sent.map(async (answer) => (await stored(answer)).mid));
+  expect(new Set(mids).size).toBe(2);
+  const own = await ann.fetch(`/api/rooms/${room}/messages`, {
+    ...ann.sent('POST', { text: 'by hand', cmid: 'by-hand' }),
+  });
+  const { mid } = await stored(own);
+  const row = (await pageOf(ann, room)).messages.find((one) => one.mid === mid);
+  expect(row).toMatchObject({ text: 'by hand', user: { id: ann.id } });
+});
+
+test('[BOT-1] what is wrong with a post is said, and nothing is stored; rooms of others are none', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const [room, theirs] = [await newRoom(ann), await newRoom(bob)];
+  const { token } = await newBot(ann, 'Wrong', [room]);
+  for (const [body, key, words] of [
+    [{}, undefined, '`text`'],
+    [{ text: ' ' }, undefined, 'blank'],
+    [{ text: 'x', cmid: 'one' }, 'other', 'Idempotency-Key'],
+    [{ text: 'x' }, 'k'.repeat(65), 'Idempotency-Key'],
+    [{ text: 'x' }, 'a b', 'Idempotency-Key'],
+    [{ text: 'x', room: theirs }, undefined, '`room`'],
+    [{ text: 'x', reply: '7' }, undefined, undefined],
+    [[], undefined, 'object'],
+  ] as const) {
+    const [status, code, message] = await refused(await post(token, room, body, key));
+    expect([status, code]).toEqual([400, 'invalid']);
+    if (words !== undefined) expect(message).toContain(words);
+  }
+  for (const other of [theirs, 'general', 'no-such-room'])
+    expect((await refused(await post(token, other, { text: 'x' }))).slice(0, 2)).toEqual([403, 'not_member']);
+  expect((await refused(await post(`${token}x`, room, { text: 'x' }))).slice(0, 2)).toEqual([
+    401,
+    'unauthenticated',
+  ]);
+  expect((await pageOf(ann, room)).messages.filter(({ text }) => text !== undefined && text !== '')).toEqual([]);
+});

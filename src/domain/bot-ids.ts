@@ -1,4 +1,4 @@
-/** Ids of authors that are programs. Pure. Ids of people are shorter. */
+/** Ids of bots. Pure. Ids of people are shorter. */
 const RANDOM = /^[A-Za-z0-9_-]{16}$/;
 const HOOK = 'hook-';
 const BOT = 'bot-';
@@ -17,8 +17,8 @@ export function isHookId(id: string): boolean {
   return isId(id, HOOK);
 }
 
-/** Whether it is any program's: a hook's, or one with a token. */
-export function isProgramId(id: string): boolean {
+/** Whether it is any bot's: a hook's, or one with a token. */
+export function isBotId(id: string): boolean {
   return isHookId(id) || isId(id, BOT);
 }
 

@@ -68,7 +68,7 @@ export const refusalPhrases: RefusalPhrases = {
   'not-for-bots': () => 'A token does not open this. Sign in as a person.',
   'room-bots-full': ({ max }) => `A room has at most ${max} bots that its members brought. Remove one first.`,
   'bot-name-taken': ({ name }) => `You have a bot called “${name}” already. Choose another name.`,
-  'hook-name-taken': ({ name }) => `A program called “${name}” writes here already. Choose another name.`,
+  'hook-name-taken': ({ name }) => `A bot called “${name}” writes here already. Choose another name.`,
   'no-hook': () =>
     'There is no such address for messages (any more). A moderator of the room can make a new one.',
   'bot-role': () => 'A bot writes messages and moderates nothing.',

@@ -67,7 +67,7 @@ type RoomRefusal =
   | ({ readonly kind: 'room-bots-full' } & Full)
   /** Another bot of this person has it. */
   | ({ readonly kind: 'bot-name-taken' } & Named)
-  /** Another program of the room has it. */
+  /** Another bot of the room has it. */
   | ({ readonly kind: 'hook-name-taken' } & Named)
   | { readonly kind: 'no-hook' }
   /** A bot writes, and has no role. */

@@ -18,8 +18,8 @@ export const ROOM_REFUSALS = [
 ] as const;
 export type RoomRefusal = (typeof ROOM_REFUSALS)[number];
 
-/** Why something in a room is not done. `program`: the name of the one that it is about. */
-export function roomRefusal(why: RoomRefusal, program = ''): HoldfastError {
+/** Why something in a room is not done. `bot`: the name of the one that it is about. */
+export function roomRefusal(why: RoomRefusal, bot = ''): HoldfastError {
   switch (why) {
     case 'forbidden':
       return refusalError('forbidden', { kind: 'not-moderator' });
@@ -38,7 +38,7 @@ export function roomRefusal(why: RoomRefusal, program = ''): HoldfastError {
     case 'bots-full':
       return refusalError('limit_reached', { kind: 'room-bots-full', max: LIMITS.botsPerRoom });
     case 'hook-name':
-      return refusalError('name_taken', { kind: 'hook-name-taken', name: program });
+      return refusalError('name_taken', { kind: 'hook-name-taken', name: bot });
     case 'no-hook':
       return refusalError('not_found', { kind: 'no-hook' });
     case 'direct':

@@ -117,7 +117,7 @@ test.each([
   },
 );
 
-test('a name that is too long is refused in words, of a bot, a program and an account: none is cut to another', async () => {
+test('a name that is too long is refused in words, of a bot, a hook and an account: none is cut to another', async () => {
   const LONG = 'Weather of the northern coast, day by day';
   const words = 'A name has 2 to 32 characters.';
   const ann = await person();
@@ -135,7 +135,7 @@ test('a name that is too long is refused in words, of a bot, a program and an ac
   await makeRoom(ann, 'Long names');
   await ann.locator('.title-button').press('Enter');
   const about = ann.getByRole('dialog', { name: 'About Long names' });
-  await paste(about.getByLabel('Name of the program'));
+  await paste(about.getByLabel('Name of the bot'));
   await about.getByText(words).waitFor();
 
   const stranger = await newPage();

@@ -38,28 +38,28 @@ test('a moderator makes an address, a program writes by it as a bot, and once it
   await dialog.getByRole('heading', { name: 'Messages from outside' }).waitFor();
 
   // A name that no account could have is refused in words.
-  await dialog.getByLabel('Name of the program').fill('bot');
+  await dialog.getByLabel('Name of the bot').fill('bot');
   await dialog.getByRole('button', { name: 'Make an address' }).click();
   await dialog.getByText('is kept for this server').waitFor();
-  await dialog.getByLabel('Name of the program').fill(LONG_NAME);
+  await dialog.getByLabel('Name of the bot').fill(LONG_NAME);
   await dialog.getByRole('button', { name: 'Make an address' }).click();
   const removeLong = dialog.getByRole('button', { name: `Remove the address of ${LONG_NAME}` });
   await removeLong.waitFor();
   // Each name once.
-  await dialog.getByLabel('Name of the program').fill(LONG_NAME.toLowerCase());
+  await dialog.getByLabel('Name of the bot').fill(LONG_NAME.toLowerCase());
   await dialog.getByRole('button', { name: 'Make an address' }).click();
   const taken = dialog.getByText('writes here already. Choose another name.');
   await taken.waitFor();
   await expect.poll(() => cut(dialog.locator('.hooks bdi'))).toEqual([]);
   await expect.poll(() => cut(dialog.locator('.members bdi'))).toEqual([]);
-  await dialog.getByRole('heading', { name: 'Members · 1, programs · 1' }).waitFor();
+  await dialog.getByRole('heading', { name: 'Members · 1, bots · 1' }).waitFor();
   await shot(ann, 'hooks-long-name-380-dark');
   // What was said of the name is over with the next deed.
   await removeLong.click();
   await dialog.getByRole('button', { name: 'Remove', exact: true }).last().click();
   await dialog.getByText(`The address of ${LONG_NAME} was removed.`).waitFor();
   await taken.waitFor({ state: 'detached' });
-  await dialog.getByLabel('Name of the program').fill('Build server');
+  await dialog.getByLabel('Name of the bot').fill('Build server');
   await dialog.getByRole('button', { name: 'Make an address' }).click();
   const field = dialog.getByLabel('Address', { exact: true });
   const url = await field.inputValue();
@@ -92,10 +92,10 @@ test('a moderator makes an address, a program writes by it as a bot, and once it
   await ann.keyboard.press('Escape');
   await row.waitFor();
   const name = await ann.locator('.notice-row').last().textContent();
-  expect(name).toMatch(/ removed the program .?Build server/);
+  expect(name).toMatch(/ removed the bot .?Build server/);
 });
 
-test('a bot is marked wherever its words stand, told of as a program, and counted apart from people', async () => {
+test('a bot is marked wherever its words stand, told of as one, and counted apart from people', async () => {
   const owner = await people.someone();
   const made = await owner.send('POST', '/api/rooms', { name: 'Nightly' });
   const { room } = (await made.json()) as { room: { id: string } };
@@ -104,10 +104,10 @@ test('a bot is marked wherever its words stand, told of as a program, and counte
   const page = await person({ viewport: { width: 1280, height: 800 } });
   await joinByBrowsing(page, 'Nightly');
   const told = async () => (await page.locator('.notice-row').allTextContents()).join(' ');
-  await expect.poll(told).toContain(` added the program \u2068${LONG_NAME}\u2069`);
+  await expect.poll(told).toContain(` added the bot \u2068${LONG_NAME}\u2069`);
   await page.getByRole('button', { name: /People in this room/ }).click();
-  const programs = page.locator('.people section', { hasText: 'Programs · 1' });
-  await programs.getByText(LONG_NAME).waitFor();
+  const bots = page.locator('.people section', { hasText: 'Bots · 1' });
+  await bots.getByText(LONG_NAME).waitFor();
 
   const row = page.locator('article.row', { hasText: 'Build 7 failed' }).first();
   await row.hover();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { hookIdOf, isHookId, isProgramId } from '../../src/domain/bot-ids.js';
+import { hookIdOf, isHookId, isBotId } from '../../src/domain/bot-ids.js';
 
 const RANDOM = 'abcdefgh-_012345';
 
-test('the ids of programs are told from those of people and rooms, and hooks from bots with a token', () => {
+test('the ids of bots are told from those of people and rooms, and hooks from bots with a token', () => {
   expect(isHookId(hookIdOf(RANDOM))).toBe(true);
   expect(isHookId(`bot-${RANDOM}`)).toBe(false);
-  expect([hookIdOf(RANDOM), `bot-${RANDOM}`].every(isProgramId)).toBe(true);
+  expect([hookIdOf(RANDOM), `bot-${RANDOM}`].every(isBotId)).toBe(true);
   for (const id of [
     RANDOM,
     'general',
@@ -18,5 +18,5 @@ test('the ids of programs are told from those of people and rooms, and hooks fro
     RANDOM.replace(/^.{5}/, 'hook-'),
     RANDOM.replace(/^.{4}/, 'bot-'),
   ])
-    expect([id, isHookId(id), isProgramId(id)]).toEqual([id, false, false]);
+    expect([id, isHookId(id), isBotId(id)]).toEqual([id, false, false]);
 });

@@ -282,7 +282,7 @@ test('[SEND-2] a hook that is asked for again with its key is the same, with the
   expect((await post(made.url, { text: 'x' })).status).toBe(404);
 });
 
-test('two programs of one room have different names, and no account takes the name of those that have none', async () => {
+test('two bots of one room have different names, and no account takes the name of those that have none', async () => {
   const ann = await people.someone();
   const [room, other] = [await newRoom(ann), await newRoom(ann)];
   const { hook } = await newHook(ann, room, 'Build server');
@@ -293,7 +293,7 @@ test('two programs of one room have different names, and no account takes the na
   ] as const) {
     const [status, code, message] = await refused(await ann.send('POST', '/api/hooks', { room, name }));
     expect([status, code]).toEqual([409, 'name_taken']);
-    expect(message).toBe(`A program called “${shown}” writes here already. Choose another name.`);
+    expect(message).toBe(`A bot called “${shown}” writes here already. Choose another name.`);
   }
   await newHook(ann, other, 'Build server');
   await removed(ann, `/api/rooms/${room}/hooks/${hook.id}`);

@@ -48,7 +48,7 @@ export interface BotStore {
   forget(ownerId: string, botId: string): Promise<void>;
   /**
    * Brings it into a room of its maker. Rejects with `not_member` where they are in no such room, and with `forbidden`
-   * for direct and archived ones. Rejects with `limit_reached`, and with `name_taken` where another program of the room
+   * for direct and archived ones. Rejects with `limit_reached`, and with `name_taken` where another bot of the room
    * has its name. `notice`: tells the room of it.
    */
   bring(roomId: string, ownerId: string, bot: UserRef, notice: NoticeInput | null): Promise<void>;

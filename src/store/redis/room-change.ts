@@ -27,10 +27,10 @@ export function changeRoom(
   });
 }
 
-/** Throws what refuses a change. False: there is no such room. `program`: the name of one that was to be added. */
-export function isDone(answer: RoomChanged, program?: string): boolean {
+/** Throws what refuses a change. False: there is no such room. `bot`: the name of one that was to be added. */
+export function isDone(answer: RoomChanged, bot?: string): boolean {
   if (answer === 'done') return true;
   if (answer === 'no-room') return false;
   if (answer === 'outdated') throw roomRestless();
-  throw roomRefusal(answer, program);
+  throw roomRefusal(answer, bot);
 }

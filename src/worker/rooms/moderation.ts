@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isProgramId } from '../../domain/bot-ids.js';
+import { isBotId } from '../../domain/bot-ids.js';
 import { nameKey } from '../../domain/names.js';
 import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -49,7 +49,7 @@ export class Moderation {
    */
   async setRole(id: string, by: Deciding, userId: string, role: Role): Promise<void> {
     await this.visible(id, by);
-    if (isProgramId(userId)) throw refusalError('invalid', { kind: 'bot-role' });
+    if (isBotId(userId)) throw refusalError('invalid', { kind: 'bot-role' });
     await this.store.moderation.setRole(id, by, userId, role);
     await this.rooms.tellOf(id, userId);
     await this.changed(id);

@@ -6,7 +6,7 @@ import type { MemoryDatabase } from './database.js';
 import {
   insistOnNotArchived,
   insistOnNotDirect,
-  insistOnProgramName,
+  insistOnBotName,
   roleIn,
   tell,
   wasNoted,
@@ -75,7 +75,7 @@ export function memoryBots(db: MemoryDatabase): BotStore {
       insistOnNotArchived(stored);
       if (stored.bots.size >= LIMITS.botsPerRoom) throw roomRefusal('bots-full');
       if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
-      insistOnProgramName(stored, bot.name);
+      insistOnBotName(stored, bot.name);
       stored.bots.set(bot.id, ownerId);
       stored.members.set(bot.id, bot);
       db.publish({ kind: 'added', room: roomId, user: bot });

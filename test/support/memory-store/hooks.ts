@@ -6,7 +6,7 @@ import {
   insistOnModerator,
   insistOnNotArchived,
   insistOnNotDirect,
-  insistOnProgramName,
+  insistOnBotName,
   takeOut,
   tell,
   wasNoted,
@@ -32,7 +32,7 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
       insistOnNotArchived(stored);
       if (stored.hooks.size >= LIMITS.hooksPerRoom) throw roomRefusal('hooks-full');
       if (stored.members.size >= LIMITS.membersPerRoom) throw roomRefusal('full');
-      insistOnProgramName(stored, hook.bot.name);
+      insistOnBotName(stored, hook.bot.name);
       stored.hooks.set(digest, { ...hook, at: db.now() });
       stored.members.set(hook.bot.id, hook.bot);
       db.publish({ kind: 'added', room: roomId, user: hook.bot });

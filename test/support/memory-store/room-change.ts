@@ -61,8 +61,8 @@ export function takeOut(
   for (const [bot, owner] of bots) if (owner === userId) takeOut(db, stored, bot, 'removed', null);
 }
 
-/** Throws where a program of the room is called so. */
-export function insistOnProgramName({ members }: StoredRoom, name: string): void {
+/** Throws where a bot of the room is called so. */
+export function insistOnBotName({ members }: StoredRoom, name: string): void {
   const key = nameKey(name);
   for (const { bot, name: other } of members.values())
     if (bot === true && nameKey(other) === key) throw roomRefusal('hook-name', name);

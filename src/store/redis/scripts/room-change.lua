@@ -35,17 +35,17 @@ local function people()
   return redis.call('HLEN', KEYS[2]) - redis.call('HLEN', hooks) - redis.call('HLEN', bots)
 end
 
--- Whether a program of the room is called so.
+-- Whether a bot of the room is called so.
 local function isNameTaken(key)
-  for _, programs in ipairs({ hooks, bots }) do
-    for _, other in ipairs(redis.call('HVALS', programs)) do
+  for _, kind in ipairs({ hooks, bots }) do
+    for _, other in ipairs(redis.call('HVALS', kind)) do
       if cjson.decode(other).key == key then return true end
     end
   end
   return false
 end
 
--- Why no further program comes in; nil: it may. `own`: those of its kind. Where `most` of them are there it is `full`.
+-- Why no further bot comes in; nil: it may. `own`: those of its kind. Where `most` of them are there it is `full`.
 -- `key`: of its name.
 local function refusalOf(own, most, full, mostMembers, key)
   if isArchived() then return 'archived' end
@@ -133,8 +133,8 @@ local function tell(what, more)
   redis.call('SPUBLISH', ARGV[1], 'm' .. epoch .. '\n[' .. json .. ']')
 end
 
--- Makes a program a member, and tells that whoever acts brought it.
-local function bringProgram(id, json)
+-- Makes a bot a member, and tells that whoever acts brought it.
+local function bringBot(id, json)
   redis.call('HSET', KEYS[2], id, json)
   redis.call('SPUBLISH', ARGV[1], 'a' .. json)
   tell('invited', ',"about":' .. json)

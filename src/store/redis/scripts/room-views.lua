@@ -17,10 +17,10 @@ for i = 1, #KEYS, 5 do
     meta[6] = redis.call('HEXISTS', KEYS[i + 1], ARGV[1])
     local kept = redis.call('HMGET', KEYS[i + 2], ARGV[1], ARGV[1] .. '@')
     meta[7] = kept[1] or '0'
-    -- Programs are among the members, and nobody to count.
+    -- Bots are among the members, and nobody to count.
     meta[8] = redis.call('HLEN', KEYS[i + 1])
-    for _, programs in ipairs({ 'hooks', 'bots' }) do
-      meta[8] = meta[8] - redis.call('HLEN', string.sub(KEYS[i], 1, -5) .. programs)
+    for _, kind in ipairs({ 'hooks', 'bots' }) do
+      meta[8] = meta[8] - redis.call('HLEN', string.sub(KEYS[i], 1, -5) .. kind)
     end
     meta[9] = tonumber(meta[5]) - tonumber(meta[7])
     if redis.call('EXISTS', KEYS[i + 3]) == 1 then

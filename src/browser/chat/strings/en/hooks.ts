@@ -1,7 +1,7 @@
 export const hooks = {
   title: 'Messages from outside',
   hint: 'A program writes here by an address of its own. Whoever has the address can write, and read nothing.',
-  name: 'Name of the program',
+  name: 'Name of the bot',
   make: 'Make an address',
   /** Shown with an address that is there only now. */
   once: (name: string) => `The address of ${name}. It is shown this once: copy it now.`,

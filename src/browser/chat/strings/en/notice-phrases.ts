@@ -6,7 +6,7 @@ function apart(name: string): string {
 }
 
 /**
- * What a notice says; null for what a later server tells. `who` did it, to `whom`, `ofBot`: a program.
+ * What a notice says; null for what a later server tells. `who` did it, to `whom`, `ofBot`: of whom it tells is one.
  * `on`: false where it took something back.
  */
 export function phraseNotice(
@@ -24,10 +24,10 @@ export function phraseNotice(
       return `${apart(who)} left`;
     case 'invited':
       return ofBot
-        ? `${apart(who)} added the program ${apart(whom)}`
+        ? `${apart(who)} added the bot ${apart(whom)}`
         : `${apart(who)} invited ${apart(whom)}`;
     case 'removed':
-      return `${apart(who)} removed ${ofBot ? 'the program ' : ''}${apart(whom)}`;
+      return `${apart(who)} removed ${ofBot ? 'the bot ' : ''}${apart(whom)}`;
     case 'renamed':
       return `${apart(who)} renamed the room to ${apart(text)}`;
     case 'topic':

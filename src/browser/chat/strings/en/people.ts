@@ -4,7 +4,7 @@ export const people = {
   title: 'People',
   online: 'Here now',
   away: 'Not here now',
-  programs: 'Programs',
+  bots: 'Bots',
   close: 'Close',
   invite: 'Invite somebody',
   inviteName: 'Their name',

@@ -6,9 +6,9 @@ export const roomDialog = {
   save: 'Save',
   saved: 'Saved.',
   noTopic: 'Nothing was said yet about what this room is for.',
-  /** Programs are no members to count. */
-  members: (people: number, programs: number) =>
-    `Members · ${people.toLocaleString('en')}${programs === 0 ? '' : `, programs · ${programs}`}`,
+  /** Bots are no members to count. */
+  members: (people: number, bots: number) =>
+    `Members · ${people.toLocaleString('en')}${bots === 0 ? '' : `, bots · ${bots}`}`,
   find: 'Find a member',
   nobody: 'Nobody here has such a name.',
   moderator: 'moderator',

@@ -3,7 +3,7 @@ import type { hooks as English } from '../en/hooks.js';
 export const hooks: typeof English = {
   title: '외부 메시지',
   hint: '프로그램이 전용 주소로 여기에 씁니다. 주소를 아는 쪽은 쓸 수만 있고, 아무것도 읽지 못합니다.',
-  name: '프로그램 이름',
+  name: '봇 이름',
   make: '주소 만들기',
   once: (name: string) => `${name}의 주소입니다. 이번 한 번만 보이니 지금 복사하세요.`,
   like: '프로그램은 이런 요청으로 씁니다.',

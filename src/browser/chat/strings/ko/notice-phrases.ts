@@ -13,11 +13,11 @@ export const phraseNotice: typeof English = (what, who, whom, text, ofBot, on) =
       return `${apart(who)}님이 나갔습니다`;
     case 'invited':
       return ofBot
-        ? `${apart(who)}님이 프로그램을 추가했습니다: ${apart(whom)}`
+        ? `${apart(who)}님이 봇을 추가했습니다: ${apart(whom)}`
         : `${apart(who)}님이 ${apart(whom)}님을 초대했습니다`;
     case 'removed':
       return ofBot
-        ? `${apart(who)}님이 프로그램을 제거했습니다: ${apart(whom)}`
+        ? `${apart(who)}님이 봇을 제거했습니다: ${apart(whom)}`
         : `${apart(who)}님이 ${apart(whom)}님을 내보냈습니다`;
     case 'renamed':
       return `${apart(who)}님이 방 이름을 바꿨습니다: ${apart(text)}`;

@@ -5,7 +5,7 @@ export const people: typeof English = {
   title: '사람',
   online: '지금 여기 있음',
   away: '지금 없음',
-  programs: '프로그램',
+  bots: '봇',
   close: '닫기',
   invite: '초대하기',
   inviteName: '상대의 이름',

@@ -118,7 +118,7 @@ export const refusalPhrases: RefusalPhrases = {
   'room-bots-full': ({ max }) =>
     `방에는 멤버가 데려온 봇을 ${max}개까지 둘 수 있습니다. 먼저 하나를 내보내세요.`,
   'bot-name-taken': ({ name }) => `“${name}” 봇이 이미 있습니다. 다른 이름을 고르세요.`,
-  'hook-name-taken': ({ name }) => `“${name}” 프로그램이 이미 여기에 씁니다. 다른 이름을 고르세요.`,
+  'hook-name-taken': ({ name }) => `“${name}” 봇이 이미 여기에 씁니다. 다른 이름을 고르세요.`,
   'no-hook': () => '그런 메시지 주소가 없거나, 이제는 없습니다. 방의 관리자가 새로 만들 수 있습니다.',
   'bot-role': () => '봇은 메시지만 쓰고, 방을 관리하지 않습니다.',
   'rooms-full': ({ max }) => `한 사람은 방 ${max}개까지 들어갈 수 있습니다.`,

@@ -9,8 +9,8 @@ export const roomDialog: typeof English = {
   save: '저장',
   saved: '저장했습니다.',
   noTopic: '이 방이 무엇을 위한 것인지 아직 쓰지 않았습니다.',
-  members: (people: number, programs: number) =>
-    `멤버 · ${counted(people, '명')}${programs === 0 ? '' : `, 프로그램 · ${counted(programs, '개')}`}`,
+  members: (people: number, bots: number) =>
+    `멤버 · ${counted(people, '명')}${bots === 0 ? '' : `, 봇 · ${counted(bots, '개')}`}`,
   find: '멤버 찾기',
   nobody: '여기에 그런 이름의 사람이 없습니다.',
   moderator: '관리자',

@@ -31,7 +31,7 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
     <li class="member">
       <div class="person away">
         <Avatar name={bot.name} small />
-        <span class="program">
+        <span class="bot">
           <bdi>{bot.name}</bdi>
           <small class="muted">
             {bot.ended ? words.ended : names === '' ? words.nowhere : words.isIn(names)}

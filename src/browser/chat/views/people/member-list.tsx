@@ -15,7 +15,7 @@ const SHOWN = 100;
 /** From so many on one looks for a name. */
 const MANY = 12;
 
-/** The members of a room: moderators first and programs last, then by name; each with what may be done with them. */
+/** The members of a room: moderators first and bots last, then by name; each with what may be done with them. */
 export function MemberList(props: { room: RoomView; members: readonly Member[]; mayModerate: boolean }) {
   const { room, members, mayModerate } = props;
   const [sought, setSought] = useState('');
@@ -23,14 +23,14 @@ export function MemberList(props: { room: RoomView; members: readonly Member[]; 
   const [said, setSaid] = useState('');
   const words = tLater.roomDialog;
   const found = namedLike(members, sought).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
-  const programs = members.filter(({ bot }) => bot).length;
+  const bots = members.filter(({ bot }) => bot).length;
   const done = (sentence: string) => {
     setOpen(null);
     setSaid(sentence);
   };
   return (
     <section class="members">
-      <h3 class="side-title">{words.members(members.length - programs, programs)}</h3>
+      <h3 class="side-title">{words.members(members.length - bots, bots)}</h3>
       {members.length > MANY ? (
         <div class="field">
           <input

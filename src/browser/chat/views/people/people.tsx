@@ -14,12 +14,12 @@ import { WriteButton } from './write-button.js';
 
 const SHOWN = 200;
 
-/** Who is here, who else is a member, and which programs write: a column, over the page on narrow screens. */
+/** Who is here, who else is a member, and which bots are there: a column, over the page on narrow screens. */
 export function People({ room }: { room: RoomView }) {
   const here = presentIn(room.id);
   const [members, setMembers] = useState<readonly UserRef[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
-  /** Programs come and go without being there or counted. */
+  /** Bots come and go without being there or counted. */
   const [changes, setChanges] = useState(0);
   const present = new Set(here.map((person) => person.id));
   const known = here.map((person) => person.id).join();
@@ -47,7 +47,7 @@ export function People({ room }: { room: RoomView }) {
     .filter((person) => !present.has(person.id))
     .sort((a, b) => a.name.localeCompare(b.name));
   const away = others.filter(({ bot }) => !bot);
-  const programs = others.filter(({ bot }) => bot);
+  const bots = others.filter(({ bot }) => bot);
   return (
     <SidePanel title={tLater.people.title} close={tLater.people.close}>
       {room.private && room.direct === undefined ? <InvitationForm room={room.id} /> : null}
@@ -56,8 +56,8 @@ export function People({ room }: { room: RoomView }) {
       {away.length > 0 ? (
         <List title={`${tLater.people.away} · ${away.length}`} people={away} here={false} />
       ) : null}
-      {programs.length > 0 ? (
-        <List title={`${tLater.people.programs} · ${programs.length}`} people={programs} here={false} />
+      {bots.length > 0 ? (
+        <List title={`${tLater.people.bots} · ${bots.length}`} people={bots} here={false} />
       ) : null}
     </SidePanel>
   );

@@ -169,8 +169,17 @@ export interface BotView {
   readonly at: number;
   /** Ids of the rooms that it is in. */
   readonly rooms: readonly string[];
+  /** How often it got another token; absent: never. */
+  readonly renewals?: number;
   /** Its token is none any more. */
   readonly ended?: true;
+}
+/**
+ * `POST /api/tokens/:bot/token`: 201 is a `NewBotBody`. `renewals`: as the bot's view says, 0 where it says none. With
+ * others it is a `conflict`: another page was quicker. Not given: whatever there was.
+ */
+export interface RenewalRequest {
+  readonly renewals?: number | undefined;
 }
 /**
  * `POST /hooks/:code`, by any program: JSON, or a form whose field `payload` is JSON. 200, once it is stored, is a

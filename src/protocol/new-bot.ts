@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { LIMITS } from './limits.js';
 import { idSchema, nameSchema } from './schemas.js';
 
+export const renewalSchema = z.strictObject({
+  renewals: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+});
 /** `name`: judged as an account's. */
 export const newBotSchema = z.strictObject({
   name: nameSchema,

@@ -65,6 +65,8 @@ export const refusalPhrases: RefusalPhrases = {
   'bot-rooms-full': ({ max }) => `A bot is in at most ${max} rooms. Take it out of one first.`,
   'no-bot': () => 'You have no such bot (any more).',
   'no-token': () => 'This token opens nothing (any more). Whoever made the bot can make another.',
+  'token-renewed': () =>
+    'This bot got another token meanwhile, and that one opens now. Make one more only if nobody has it.',
   'not-for-bots': () => 'A token does not open this. Sign in as a person.',
   'room-bots-full': ({ max }) => `A room has at most ${max} bots that its members brought. Remove one first.`,
   'bot-name-taken': ({ name }) => `You have a bot called “${name}” already. Choose another name.`,

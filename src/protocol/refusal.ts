@@ -62,6 +62,8 @@ type RoomRefusal =
   | { readonly kind: 'no-bot' }
   /** It never was one, or ended, or its maker may not come in any more: nobody learns which. */
   | { readonly kind: 'no-token' }
+  /** Somebody of the same person was quicker to make it another one. */
+  | { readonly kind: 'token-renewed' }
   /** With a token. */
   | { readonly kind: 'not-for-bots' }
   | ({ readonly kind: 'room-bots-full' } & Full)

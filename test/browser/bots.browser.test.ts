@@ -117,6 +117,42 @@ test.each([
   },
 );
 
+test('of two tabs that make a new token one shows it, and the other says that its bot has another one', async () => {
+  const ann = await person();
+  const first = await openBots(ann);
+  await first.getByLabel('Name of the bot').fill('Raced');
+  await ann.keyboard.press('Enter');
+  await first.getByLabel('Token', { exact: true }).waitFor();
+  const tab = await ann.context().newPage();
+  await tab.goto(ann.url());
+  await tab.locator('.me-button').waitFor();
+  const second = await openBots(tab);
+  await second.getByRole('button', { name: 'What can be done with Raced' }).press('Enter');
+  await second.getByRole('button', { name: 'New token' }).press('Enter');
+  await focused(second.getByRole('button', { name: 'Cancel' }));
+
+  await first.getByRole('button', { name: 'New token' }).press('Enter');
+  await focused(first.getByRole('button', { name: 'Cancel' }));
+  const before = await first.getByLabel('Token', { exact: true }).inputValue();
+  await first.getByRole('button', { name: 'New token' }).press('Enter');
+  await expect.poll(() => first.getByLabel('Token', { exact: true }).inputValue()).not.toBe(before);
+  const token = await first.getByLabel('Token', { exact: true }).inputValue();
+
+  await second.getByRole('button', { name: 'New token' }).press('Enter');
+  await second.getByText('This bot got another token meanwhile').waitFor();
+  expect(await second.getByLabel('Token', { exact: true }).count()).toBe(0);
+  expect(await statusOf(token)).toBe(200);
+  // Who wants one all the same presses again.
+  const mine = second.getByLabel('Token', { exact: true });
+  await expect
+    .poll(async () => {
+      if ((await mine.count()) === 0) await second.getByRole('button', { name: 'New token' }).press('Enter');
+      return mine.count();
+    })
+    .toBe(1);
+  expect([await statusOf(token), await statusOf(await mine.inputValue())]).toEqual([401, 200]);
+});
+
 test('a name that is too long is refused in words, of a bot, a hook and an account: none is cut to another', async () => {
   const LONG = 'Weather of the northern coast, day by day';
   const words = 'A name has 2 to 32 characters.';

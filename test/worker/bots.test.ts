@@ -197,7 +197,7 @@ test('[BOT-1] a bot gets another token: the one before opens nothing, its socket
   const answer = await renew();
   expect(answer.status, await answer.clone().text()).toBe(201);
   const next = (await answer.json()) as NewBotBody;
-  expect(next.bot).toEqual(bot);
+  expect(next.bot).toEqual({ ...bot, renewals: 1 });
   expect(next.token).not.toBe(token);
   await until('the end of the socket', () => ended() === 'revoked');
   // On each worker.
@@ -212,7 +212,7 @@ test('[BOT-1] a bot gets another token: the one before opens nothing, its socket
   expect((await ann.send('PUT', '/api/password', change)).status).toBe(200);
   await until('the end of the token', async () => (await get(next.token, '/api/rooms')).status === 401);
   const third = (await (await renew()).json()) as NewBotBody;
-  expect(third.bot).toEqual(bot);
+  expect(third.bot).toEqual({ ...bot, renewals: 2 });
   await until(
     'its rooms',
     async () => (await get(third.token, `/api/rooms/${room}/messages`)).status === 200,
@@ -222,6 +222,24 @@ test('[BOT-1] a bot gets another token: the one before opens nothing, its socket
   for (const path of [`/api/tokens/${bot.id}/token`, '/api/tokens/bot-AAAAAAAAAAAAAAAA/token'])
     expect((await refused(await bob.send('POST', path, {}))).slice(0, 2)).toEqual([404, 'not_found']);
   expect((await get(third.token, '/api/rooms')).status).toBe(200);
+});
+
+test('of two pages that make another token at once one gets it, and the other learns that its is none', async () => {
+  const ann = await people.someone();
+  const { bot } = await newBot(ann, 'Raced');
+  const renew = (renewals: number) => ann.ask(`/api/tokens/${bot.id}/token`, ann.sent('POST', { renewals }));
+  const answers = await Promise.all([renew(0), renew(0), renew(0)]);
+  const [winner, ...others] = answers.sort((one, other) => one.status - other.status) as [Response, ...Response[]];
+  expect(winner.status).toBe(201);
+  // A busy machine may be too late for one.
+  for (const other of others.filter(({ status }) => status !== 503))
+    expect(await refused(other)).toEqual([409, 'conflict', 'token-renewed']);
+  const { token } = (await winner.json()) as NewBotBody;
+  expect((await get(token, '/api/rooms')).status).toBe(200);
+  // Who knows of that one may make the next.
+  expect((await botsOf(ann))[0]?.renewals).toBe(1);
+  expect((await renew(1)).status).toBe(201);
+  expect((await get(token, '/api/rooms')).status).toBe(401);
 });
 
 test('a bot writes and hears by a socket with its token, as a bot, and is shown online', async () => {

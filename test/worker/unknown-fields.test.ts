@@ -31,6 +31,7 @@ const RIGHT: Partial<Record<Route, object | 'bytes'>> = {
   'PUT /rooms/:room/members/:user': { role: 'moderator' },
   'POST /hooks': { room: 'general' },
   'POST /tokens': { name: 'Helper' },
+  'POST /tokens/:bot/token': { renewals: 0 },
   'POST /direct': { people: ['x'] },
   'POST /files': 'bytes',
   'POST /push': { endpoint: ENDPOINT, keys: { p256dh: 'x'.repeat(87), auth: 'x'.repeat(22) } },

@@ -1,4 +1,4 @@
-import type { BotRequest, BotsBody, NewBotBody } from '../../protocol/http.js';
+import type { BotRequest, BotsBody, BotView, NewBotBody } from '../../protocol/http.js';
 import type { HttpApi } from './http-api.js';
 
 /** What people ask about their bots. A file of its own, which a page needs when its dialog is opened. */
@@ -13,9 +13,9 @@ export class BotsApi {
   mine(): Promise<BotsBody> {
     return this.http.get('/api/tokens');
   }
-  /** Another token; the one before is none from then on. */
-  renew(bot: string): Promise<NewBotBody> {
-    return this.http.call('POST', `${pathOf(bot)}/token`);
+  /** Another token; the one before is none from then on. Rejects with `conflict` where another page was quicker. */
+  renew({ id, renewals = 0 }: Pick<BotView, 'id' | 'renewals'>): Promise<NewBotBody> {
+    return this.http.call('POST', `${pathOf(id)}/token`, { renewals });
   }
   end(bot: string): Promise<unknown> {
     return this.http.call('DELETE', pathOf(bot));

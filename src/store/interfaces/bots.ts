@@ -35,12 +35,12 @@ export interface BotStore {
   withDigest(ownerId: string, digest: string): Promise<Bot | null>;
   /**
    * From here on the token with this digest is its only one, of its maker's sessions of this generation. Null: there is
-   * no such bot, or it was ended.
+   * no such bot, or it was ended. `after`: so many renewals; rejects with `conflict` where it had others meanwhile.
    */
   renew(
     ownerId: string,
     botId: string,
-    token: Pick<Bot, 'generation'> & { readonly digest: string },
+    token: Pick<Bot, 'generation'> & { readonly digest: string; readonly after?: number | undefined },
   ): Promise<Bot | null>;
   /** From here on its token is none. False: there is no such bot. */
   end(ownerId: string, botId: string): Promise<boolean>;

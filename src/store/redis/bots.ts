@@ -1,5 +1,6 @@
 import { nameKey } from '../../domain/names.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { refusalError } from '../../protocol/refusal-error.js';
 import type { Bot, BotStore } from '../interfaces/bots.js';
 import { refJson } from '../log-codec.js';
 import { botRefusal, noSuchRoom } from '../room-refusals.js';
@@ -32,9 +33,10 @@ export function redisBots(
       return json === null ? null : readBot(json);
     },
 
-    async renew(ownerId, botId, { digest, generation }) {
-      const words = [botId, digest, generation];
+    async renew(ownerId, botId, { digest, generation, after }) {
+      const words = [botId, digest, generation, after ?? ''];
       const json = await runScript<string | null>(connection, 'renew-bot', botsOf(ownerId), ...words);
+      if (json === 'renewed') throw refusalError('conflict', { kind: 'token-renewed' });
       return json === null ? null : readBot(json);
     },
 

@@ -90,12 +90,14 @@ export class Bots {
 
   /**
    * Gives it another token, which nobody is told again. The one before is none then, and its sockets close on all
-   * nodes. One whose token ended with its maker's sessions comes back so.
+   * nodes. One whose token ended with its maker's sessions comes back so. Rejects with `conflict` where it did not have
+   * so many `after`.
    */
-  async renew(by: BotMaker, botId: string): Promise<{ bot: BotView; token: string }> {
+  async renew(by: BotMaker, botId: string, after?: number): Promise<{ bot: BotView; token: string }> {
     const token = botToken(by.id, newUnguessableId());
     const { digest } = readBotToken(token) as { digest: string };
-    const renewed = await this.parts.store.bots.renew(by.id, botId, { digest, generation: by.generation });
+    const next = { digest, generation: by.generation, after };
+    const renewed = await this.parts.store.bots.renew(by.id, botId, next);
     if (renewed === null) throw noBot();
     const { bot, renewals = 1 } = renewed;
     this.endSession({ bot, renewals: renewals - 1 });
@@ -125,7 +127,7 @@ export class Bots {
     return found;
   }
 
-  private async viewOf({ bot, at, generation, ended }: Bot, by: BotMaker): Promise<BotView> {
+  private async viewOf({ bot, at, generation, renewals, ended }: Bot, by: BotMaker): Promise<BotView> {
     const { bots, rooms } = this.parts.store;
     const listed = await bots.roomsOf(bot.id);
     const areIn = await Promise.all(listed.map((room) => rooms.isMember(room, bot.id)));
@@ -135,6 +137,7 @@ export class Bots {
       name: bot.name,
       at,
       rooms: listed.filter((_room, index) => areIn[index]).sort(),
+      ...(renewals === undefined ? {} : { renewals }),
       ...(isOver ? { ended: true } : {}),
     };
   }

@@ -70,6 +70,17 @@ export function botsContract(pair: Pair): void {
       expect(await pair.a.bots.withDigest(ann.id, other.digest)).not.toBeNull();
       const third = { digest: `digest-${id()}`, generation: 4 };
       expect(await pair.a.bots.renew(ann.id, helper.bot.id, third)).toEqual({ ...kept, renewals: 2 });
+      // Of two that know the same token one renews it, and the other learns of that.
+      const fourth = { generation: 4, after: 2 };
+      const both = await Promise.allSettled(
+        [pair.a, pair.b].map((one) => one.bots.renew(ann.id, helper.bot.id, { ...fourth, digest: `digest-${id()}` })),
+      );
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'conflict', details: { refusal: { kind: 'token-renewed' } } },
+      });
+      const [now] = (await pair.a.bots.ofOwner(ann.id)).filter(({ bot }) => bot.id === helper.bot.id);
+      expect(now).toEqual({ ...kept, renewals: 3 });
       // Its name stays its own, and it ends as every bot does.
       await expect(pair.a.bots.add(ann.id, newBot('helper'))).rejects.toMatchObject({ code: 'name_taken' });
       expect(await pair.b.bots.end(ann.id, helper.bot.id)).toBe(true);

@@ -1,5 +1,6 @@
 import { nameKey } from '../../../src/domain/names.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import { refusalError } from '../../../src/protocol/refusal-error.js';
 import type { Bot, BotStore } from '../../../src/store/interfaces/bots.js';
 import { botRefusal, noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import type { MemoryDatabase } from './database.js';
@@ -38,12 +39,14 @@ export function memoryBots(db: MemoryDatabase): BotStore {
       return botsOf(ownerId).get(digest) ?? null;
     },
 
-    async renew(ownerId, botId, { digest, generation }) {
+    async renew(ownerId, botId, { digest, generation, after }) {
       const bots = botsOf(ownerId);
       const there = bots.get(digest);
       if (there !== undefined) return there;
       const found = [...bots].find(([, { bot, ended }]) => bot.id === botId && ended !== true);
       if (found === undefined) return null;
+      if (after !== undefined && after !== (found[1].renewals ?? 0))
+        throw refusalError('conflict', { kind: 'token-renewed' });
       const renewed = { ...found[1], generation, renewals: (found[1].renewals ?? 0) + 1 };
       bots.delete(found[0]);
       bots.set(digest, renewed);

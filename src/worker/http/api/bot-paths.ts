@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import type { BotRequest, BotsBody, NewBotBody } from '../../../protocol/http.js';
-import { newBotSchema } from '../../../protocol/new-bot.js';
+import type { BotRequest, BotsBody, NewBotBody, RenewalRequest } from '../../../protocol/http.js';
+import { newBotSchema, renewalSchema } from '../../../protocol/new-bot.js';
 import { idSchema, parse } from '../../../protocol/schemas.js';
 import type { BotMaker } from '../../bots/bots.js';
 import type { WorkerContext } from '../../shared/context.js';
@@ -51,8 +51,9 @@ export function botPaths(
     '/tokens/:bot/token': {
       POST: async (req, res) => {
         const by = await makerOf(req, res);
+        const { renewals }: RenewalRequest = parse(renewalSchema, req.body ?? {});
         await budgets.takeOrThrow('bots', by.id, 'You made many tokens. Wait a little before the next.');
-        const body: NewBotBody = await bots.renew(by, botOf(req));
+        const body: NewBotBody = await bots.renew(by, botOf(req), renewals);
         res.status(201).json(body);
       },
     },

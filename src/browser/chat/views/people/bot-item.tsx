@@ -17,6 +17,8 @@ interface Props {
   readonly toggle: () => void;
   /** Something was done, as this sentence says. */
   readonly onDone: (sentence: string) => void;
+  /** What is shown of it may not be so any more. */
+  readonly onStale: () => void;
   readonly onRenewed: (its: NewBotBody) => void;
   readonly onRemoved: (bot: BotView, sentence: string) => void;
 }
@@ -52,12 +54,16 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
   );
 }
 
-function BotChoices({ bot, onDone, onRenewed, onRemoved }: Omit<Props, 'isOpen' | 'toggle'>) {
+function BotChoices({ bot, onDone, onStale, onRenewed, onRemoved }: Omit<Props, 'isOpen' | 'toggle'>) {
   const words = tLater.bots;
   const [asked, setAsked] = useState<'renew' | 'remove' | null>(null);
   const { busy, failure, setFailure, act } = useAct();
   const renew = async () => {
-    const its = await ownBots.renew(bot.id);
+    const its = await ownBots.renew(bot).catch((error) => {
+      // It may have another one by now, of another page.
+      onStale();
+      throw error;
+    });
     setAsked(null);
     onRenewed(its);
   };

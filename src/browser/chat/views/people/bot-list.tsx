@@ -91,6 +91,7 @@ export function BotList() {
             isOpen={open === bot.id}
             toggle={() => setOpen(open === bot.id ? null : bot.id)}
             onDone={done}
+            onStale={askAnew}
             onRenewed={renewed}
             onRemoved={removed}
           />

@@ -131,7 +131,7 @@ test('[BOT-1] [64] a token opens what is listed and nothing else: no bots, right
     ['DELETE', '/api/sessions'],
     ['POST', '/api/tickets'],
     ['GET', '/api/nodes'],
-    ['POST', '/api/files?name=a.txt'],
+    ['GET', '/api/files'],
     ['GET', '/control/view'],
     ['GET', '/control/stream'],
     ['PUT', '/control/workers', { count: 1 }],

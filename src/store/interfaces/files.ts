@@ -3,8 +3,10 @@ import type { UserRef } from '../../protocol/user-ref.js';
 
 /** An upload: what is known of it beside its bytes. */
 export interface KeptFile extends FileInfo {
-  /** User id of whoever uploaded it. */
+  /** User id of whoever uploaded it, or made the bot that did: it is one of their files. */
   readonly by: string;
+  /** User id of the bot that uploaded it; absent: a person did. */
+  readonly bot?: string;
   /** ms since 1970 by the store's clock. */
   readonly at: number;
   /** Some message carried it, or was about to be deleted that did. */
@@ -40,6 +42,7 @@ export interface KeptFiles {
   /**
    * Writes a record, if the person's files together stay within `quotaBytes`. It is to be looked at after
    * `unpostedMs`. `uploadId`: of the client, '' none. `insteadOf`: what it was before, and nobody may read any more.
+   * `bot`: of that person; it has upload ids of its own.
    */
   create(
     file: FileInfo,
@@ -49,9 +52,10 @@ export interface KeptFiles {
       readonly quotaBytes: number;
       readonly unpostedMs: number;
       readonly insteadOf?: string;
+      readonly bot?: string | undefined;
     },
   ): Promise<CreateFileResult>;
-  /** The id that an upload with this id of the client got; null: there is none. */
+  /** The id that an upload with this id of the client got; null: there is none. `by`: the bot, where one uploads. */
   ofUpload(by: string, uploadId: string): Promise<string | null>;
   get(id: string): Promise<KeptFile | null>;
   /**

@@ -54,12 +54,13 @@ export function redisFiles(connection: StoreConnection): KeptFiles {
   }
 
   return {
-    async create(file, by, { uploadId, quotaBytes, unpostedMs, insteadOf = '' }): Promise<CreateFileResult> {
+    async create(file, by, upload): Promise<CreateFileResult> {
+      const { uploadId, quotaBytes, unpostedMs, insteadOf = '', bot } = upload;
       const reply = await runScript<string>(
         connection,
         'file-create',
         files.record(file.id),
-        files.upload(by, uploadId),
+        files.upload(bot ?? by, uploadId),
         files.digest(file.sha256),
         files.used,
         files.due,
@@ -69,7 +70,7 @@ export function redisFiles(connection: StoreConnection): KeptFiles {
         quotaBytes,
         unpostedMs,
         uploadId === '' ? '0' : '1',
-        JSON.stringify(file),
+        JSON.stringify(bot === undefined ? file : { ...file, bot }),
         insteadOf,
       );
       const [kind, word = ''] = reply.split(' ');
@@ -90,7 +91,7 @@ export function redisFiles(connection: StoreConnection): KeptFiles {
       if (reply === null) return null;
       const [by = '', at, version, posted, file = '', ...references] = reply;
       return {
-        ...(JSON.parse(file) as FileInfo),
+        ...(JSON.parse(file) as FileInfo & Pick<KeptFile, 'bot'>),
         by,
         at: Number(at),
         version: Number(version),

@@ -58,7 +58,7 @@ export const ROUTE_BOUNDS = {
   'DELETE /me/blocks/:user': ['requests', 'blocks'],
   'GET /search': ['requests', 'bot-requests', 'searches'],
   'GET /files': ['requests'],
-  'POST /files': ['requests', 'uploads', 'address-uploads'],
+  'POST /files': ['requests', 'bot-requests', 'uploads', 'address-uploads'],
   'GET /files/:id': ['requests', 'bot-requests', 'file-reads'],
   'GET /push': ['requests'],
   'POST /push': ['requests', 'pushes'],

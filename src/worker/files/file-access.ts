@@ -16,7 +16,8 @@ export class FileAccess {
   constructor(private readonly records: KeptFiles) {}
 
   /**
-   * The record of a file that the person may read: a member of a room where a message carries it, or who uploaded it.
+   * The record of a file that the person may read: a member of a room where a message carries it, who uploaded it, or
+   * whose bot did.
    * Once it was posted and every such message is deleted, nobody. Rejects with `not_found`.
    */
   async readable(id: string, userId: string): Promise<KeptFile> {
@@ -55,7 +56,7 @@ export class FileAccess {
   }
 
   private async mayRead(record: KeptFile, userId: string): Promise<boolean> {
-    if (record.by === userId) return this.isOfUse(record);
+    if (record.by === userId || record.bot === userId) return this.isOfUse(record);
     return this.records.isReadable(record.id, record.references, { id: userId });
   }
 }

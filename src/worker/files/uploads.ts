@@ -15,8 +15,10 @@ import { fileType } from './file-type.js';
 import { openAt, receiveTo, type Stored, writeParts } from './receive.js';
 
 export interface UploadRequest {
-  /** User id. */
+  /** User id of whose files it becomes one. */
   readonly by: string;
+  /** Theirs, where it uploads; undefined: they do. */
+  readonly bot?: string | undefined;
   /** As the client gave it. */
   readonly name: string;
   /** '' none. */
@@ -41,8 +43,8 @@ export class Uploads {
   ) {}
 
   /** The file that an earlier upload of this id became; null: none, or one without bytes or that nobody may read. */
-  async earlier({ by, uploadId }: UploadRequest): Promise<FileInfo | null> {
-    const id = uploadId === '' ? null : await this.records.ofUpload(by, uploadId);
+  async earlier({ by, bot, uploadId }: UploadRequest): Promise<FileInfo | null> {
+    const id = uploadId === '' ? null : await this.records.ofUpload(bot ?? by, uploadId);
     const record = id === null ? null : await this.records.get(id);
     if (record === null || !(await this.access.isOfUse(record))) return null;
     return (await this.store.has(record.sha256)) ? infoOf(record) : null;
@@ -123,6 +125,7 @@ export class Uploads {
       quotaBytes,
       unpostedMs: LIMITS.unpostedFileMs,
       insteadOf,
+      bot: request.bot,
     });
     if (made.kind === 'full')
       throw refusalError('limit_reached', { kind: 'files-full', maxBytes: quotaBytes });

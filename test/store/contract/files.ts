@@ -57,6 +57,15 @@ export function filesContract(pair: Pair): void {
       expect(await create(two, ann.id, 'up')).toEqual({ kind: 'known', id: one.id });
       expect(await create(three, bob.id, 'up')).toEqual({ kind: 'created', id: three.id });
       expect(await pair.b.files.ofUpload(ann.id, 'up')).toBe(one.id);
+      // A bot has ids of its own, and its files are its maker's.
+      const [bots, bot] = [file(), `bot-${id()}`];
+      const upload = { uploadId: 'up', quotaBytes: 100, unpostedMs: DAY, bot };
+      const used = await pair.b.files.usedBytes(ann.id);
+      expect(await pair.a.files.create(bots, ann.id, upload)).toEqual({ kind: 'created', id: bots.id });
+      expect(await pair.b.files.ofUpload(bot, 'up')).toBe(bots.id);
+      expect(await pair.b.files.get(bots.id)).toMatchObject({ by: ann.id, bot });
+      expect(await pair.b.files.usedBytes(ann.id)).toBe(used + bots.bytes);
+      expect(await pair.b.files.usedBytes(bot)).toBe(0);
       expect(await pair.b.files.ofUpload(ann.id, 'other')).toBeNull();
       expect(await pair.b.files.get(two.id)).toBeNull();
       expect(await pair.b.files.get(one.id)).toEqual({

@@ -20,15 +20,15 @@ export function memoryFiles(db: MemoryDatabase): KeptFiles {
   }
 
   return {
-    async create(file, by, { uploadId, quotaBytes, unpostedMs, insteadOf }) {
-      const uploadKey = uploadId === '' ? null : `${by} ${uploadId}`;
+    async create(file, by, { uploadId, quotaBytes, unpostedMs, insteadOf, bot }) {
+      const uploadKey = uploadId === '' ? null : `${bot ?? by} ${uploadId}`;
       const known = [...files.values()].find((one) => uploadKey !== null && one.uploadKey === uploadKey);
       if (known !== undefined && known.record.id !== insteadOf) return { kind: 'known', id: known.record.id };
       const usedBytes = usedBy(by);
       if (usedBytes + file.bytes > quotaBytes) return { kind: 'full', usedBytes };
       const now = db.now();
       if (known !== undefined) known.uploadKey = null;
-      const record = { ...file, by, at: now, posted: false, version: 0 };
+      const record = { ...file, ...(bot === undefined ? {} : { bot }), by, at: now, posted: false, version: 0 };
       files.set(file.id, {
         record,
         uploadKey,

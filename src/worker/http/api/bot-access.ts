@@ -12,6 +12,7 @@ const FOR_BOTS: ReadonlySet<string> = new Set<keyof typeof ROUTE_BOUNDS>([
   'GET /rooms/:room/pins',
   'GET /rooms/:room/members',
   'GET /search',
+  'POST /files',
   'GET /files/:id',
 ]);
 

@@ -40,8 +40,10 @@ export function filePaths(
         res.json(body);
       },
       POST: async (req, res) => {
-        const { account } = await sessions.identify(req, res);
-        openUploads.track(account.id, res);
+        const { account, session } = await sessions.identify(req, res);
+        // What a bot uploads is its maker's, so that many bots get no more than one person.
+        const by = session.userId;
+        openUploads.track(by, res);
         const address = addressBlock(requestFacts(req, context.boot.trustProxy).address);
         uploadsOfAddress.track(address, res);
         uploadsOfAll.track('', res);
@@ -49,7 +51,8 @@ export function filePaths(
         const said = req.get('x-upload-id');
         const bytes = req.headers['content-length'];
         const request = {
-          by: account.id,
+          by,
+          bot: account.bot ? account.id : undefined,
           name,
           uploadId: said === undefined ? '' : parse(uploadIdSchema, said),
           bytes: bytes === undefined ? undefined : Number(bytes),
@@ -59,7 +62,7 @@ export function filePaths(
         if (file !== null) {
           await throwAway(req, uploads.bounds.fileBytes);
         } else {
-          await budgets.takeOrThrow('uploads', account.id, 'You uploaded many files. Wait a little.');
+          await budgets.takeOrThrow('uploads', by, 'You uploaded many files. Wait a little.');
           const words = 'Many files were uploaded from your address. Wait a little.';
           await budgets.takeOrThrow('address-uploads', address, words);
           file = await uploads.take(request, req);

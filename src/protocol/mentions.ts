@@ -3,7 +3,7 @@
  * waits. Pure.
  */
 import { EVERYONE } from './calls.js';
-import type { Mention } from './events.js';
+import type { Mention, UserRef } from './events.js';
 import { codeTest } from './mention-places.js';
 import { PAGE_LIMITS } from './page-limits.js';
 
@@ -35,6 +35,11 @@ const AFTER_NAME = new RegExp(
 /** What a name is found by, however it is typed: full-width, in parts, in capitals. */
 export function calledAs(name: string): string {
   return name.normalize('NFKC').toLowerCase();
+}
+
+/** Whether somebody hears of it when they are called: a hook's bot reads nothing. */
+export function mayBeCalled({ id, bot }: Pick<UserRef, 'id' | 'bot'>): boolean {
+  return bot !== true || !id.startsWith('hook-');
 }
 
 /** Whether a text may call somebody: nothing else costs anything. */

@@ -153,6 +153,28 @@ test('of two tabs that make a new token one shows it, and the other says that it
   expect([await statusOf(token), await statusOf(await mine.inputValue())]).toEqual([401, 200]);
 });
 
+test('[SEND-6] a bot of the room is completed after @ as a bot, and stands in the text as called', async () => {
+  const ann = await person();
+  await makeRoom(ann, 'Calling');
+  const dialog = await openBots(ann);
+  await dialog.getByLabel('Name of the bot').fill('Weather');
+  await ann.keyboard.press('Enter');
+  await dialog.getByLabel('Calling').press('Space');
+  await dialog.getByText('In Calling', { exact: true }).waitFor();
+  await ann.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await ann.focus('#composer');
+  await ann.keyboard.type('@we');
+  const option = ann.locator('#suggestions [role=option]', { hasText: 'Weather' });
+  await option.waitFor();
+  expect(await option.locator('.tag').textContent()).toBe('bot');
+  await ann.keyboard.press('Enter');
+  await expect.poll(() => ann.inputValue('#composer')).toBe('@Weather ');
+  await ann.keyboard.type('how is it?');
+  await ann.keyboard.press('Enter');
+  await expect.poll(() => ann.locator('.row:not(.pending) .called').allTextContents()).toEqual(['@Weather']);
+});
+
 test('a name that is too long is refused in words, of a bot, a hook and an account: none is cut to another', async () => {
   const LONG = 'Weather of the northern coast, day by day';
   const words = 'A name has 2 to 32 characters.';

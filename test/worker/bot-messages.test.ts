@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SendResult } from '../../src/protocol/events.js';
-import type { MessagesBody, PostedMessage, RoomBody } from '../../src/protocol/http.js';
+import type { MessagesBody, PostedMessage, RoomBody, RoomsBody } from '../../src/protocol/http.js';
 import type { TestNode } from '../../testbed/node/node.js';
-import { asBot, newBot } from '../../testbed/people/bots.js';
+import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -69,6 +69,26 @@ test('[SEND-2] what a bot posts with a key is stored once, and each repetition a
   const reply = await stored(await post(token, room, { text: 'the nightly', reply: asked.mid }, 'reply'));
   const row = (await pageOf(ann, room)).messages.find(({ mid }) => mid === reply.mid);
   expect(row).toMatchObject({ text: 'the nightly', reply: asked.mid });
+});
+
+test('[SEND-6] a text calls a bot by its name: its socket and its pages say so, and its list of rooms counts it', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { bot, token } = await newBot(ann, 'Weather Bot', [room]);
+  const [robot] = await botSocket(ann, token);
+  const heard = collect(robot);
+  await join(robot, room);
+  const [socket] = await ann.connect(undefined, { entries: 1 });
+  await join(socket, room);
+  const { mid } = await say(socket, room, 'hi @weather bot, how is it?', 'called');
+  const mentions = [{ id: bot.id, start: 3, end: 15 }];
+  await until('the bot to hear it', () => heard.some((one) => one.mid === mid));
+  expect(heard.find((one) => one.mid === mid)).toMatchObject({ mentions });
+  const page = await asBot(node.url, token, `/api/rooms/${room}/messages?entries=1`);
+  const { messages } = (await page.json()) as MessagesBody;
+  expect(messages.find((one) => one.mid === mid)).toMatchObject({ mentions });
+  const { rooms: listed } = (await (await asBot(node.url, token, '/api/rooms')).json()) as RoomsBody;
+  expect(listed.map(({ id, mentions: count }) => [id, count])).toEqual([[room, 1]]);
 });
 
 test('without a key each post is a message of its own; a person posts so, too', async () => {

@@ -1,6 +1,6 @@
 import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type Callable, calledAs } from '../../protocol/mentions.js';
+import { type Callable, calledAs, mayBeCalled } from '../../protocol/mentions.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { RoomStore } from '../../store/interfaces/rooms.js';
 
@@ -58,7 +58,9 @@ export class RoomPeople {
     // What is being read may be from before it.
     if (names.now === null) this.drop(room, names);
     else if (frame.kind === 'added') {
-      if (frame.user.bot !== true) names.now.set(calledAs(frame.user.name), frame.user.id);
+      const name = calledAs(frame.user.name);
+      const isAfterAnother = frame.user.bot === true && names.now.has(name);
+      if (mayBeCalled(frame.user) && !isAfterAnother) names.now.set(name, frame.user.id);
     } else for (const [name, id] of names.now) if (id === frame.userId) names.now.delete(name);
   }
 
@@ -89,7 +91,8 @@ export class RoomPeople {
 const NOBODY: Callable = new Map();
 
 function namesOf(members: readonly UserRef[]): Map<string, string> {
-  // A bot reads nothing, and must not be called in the place of somebody with its name.
+  // No bot is called in the place of a person with its name.
   const people = members.filter(({ bot }) => bot !== true);
-  return new Map(people.map(({ id, name }) => [calledAs(name), id]));
+  const bots = members.filter((one) => one.bot === true && mayBeCalled(one));
+  return new Map([...bots, ...people].map(({ id, name }) => [calledAs(name), id]));
 }

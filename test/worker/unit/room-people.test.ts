@@ -94,6 +94,30 @@ it('is not kept where nothing is heard, past its time, after an interruption, or
   expect(times).toBe(7);
 });
 
+it('a bot with a token is called where no person has its name, and a hook’s bot never', async () => {
+  const helper = { id: 'bot-AAAAAAAAAAAAAAAA', name: 'Helper', bot: true as const };
+  const twin = { id: 'bot-BBBBBBBBBBBBBBBB', name: 'ANN', bot: true as const };
+  const hook = { id: 'hook-AAAAAAAAAAAAAAAA', name: 'CI', bot: true as const };
+  for (const members of [
+    [ann, helper, twin, hook],
+    [hook, twin, helper, ann],
+  ]) {
+    const { store, answer } = slowStore(members);
+    answer();
+    const people = new RoomPeople(store, () => true);
+    const names = await people.ofRoom('r', 'x');
+    expect([names.get('ann'), names.get('helper'), names.get('ci')]).toEqual(['a', helper.id, undefined]);
+  }
+  // As they come.
+  const { store, answer } = slowStore([]);
+  answer();
+  const people = new RoomPeople(store, () => true);
+  await people.ofRoom('r', 'x');
+  for (const user of [helper, ann, twin, hook]) people.onFrame({ kind: 'added', room: 'r', user });
+  const names = await people.ofRoom('r', 'x');
+  expect([names.get('ann'), names.get('helper'), names.get('ci')]).toEqual(['a', helper.id, undefined]);
+});
+
 const support = (known: boolean) => ({ mentionsKnown: async () => known, knowsMentions: known });
 
 it('what a person writes keeps its order while names are read, and a plain text alone waits for nothing', async () => {

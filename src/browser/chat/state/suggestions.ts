@@ -3,6 +3,7 @@
  */
 import { signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
+import { calledAs, mayBeCalled } from '../../../protocol/mentions.js';
 import { emojiOfCode, findEmoji } from '../text/find-emoji.js';
 import { findPeople, writtenNameAt } from '../text/find-people.js';
 import { shortCodeAt } from '../text/short-code.js';
@@ -101,8 +102,11 @@ export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void
 }
 
 function peopleFor(room: string, written: string): Suggestion[] {
-  const people = callableIn(room)
-    .filter(({ bot }) => bot !== true)
+  const all = callableIn(room).filter(mayBeCalled);
+  // A person is called before a bot of their name.
+  const names = new Set(all.filter(({ bot }) => bot !== true).map(({ name }) => calledAs(name)));
+  const people = all
+    .filter(({ bot, name }) => bot !== true || !names.has(calledAs(name)))
     .map((person) => ({ kind: 'person' as const, name: person.name, person }));
   return findPeople([...people, { kind: 'person' as const, name: ROOM, person: null }], written, OFFERED);
 }

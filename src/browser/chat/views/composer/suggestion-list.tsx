@@ -5,6 +5,7 @@ import { type Suggestion, suggestions, takeSuggestion } from '../../state/sugges
 import { tLater } from '../../strings/later.js';
 import { emojiName } from '../../text/find-emoji.js';
 import { Avatar } from '../people/avatar.js';
+import { KindTag } from '../people/kind-tag.js';
 import { Icon } from '../pieces/icons.js';
 
 /** Over the field: what the word that is being written could become. The field keeps the focus, and has the keys. */
@@ -88,6 +89,7 @@ function Option({ option }: { option: Suggestion }) {
     <>
       {option.person === null ? <Icon name="people" /> : <Avatar name={option.name} small />}
       <bdi>{option.name}</bdi>
+      {option.person?.bot ? <KindTag of={option.person} /> : null}
       {option.person === null ? <span class="muted">{tLater.people.everyone}</span> : null}
     </>
   );

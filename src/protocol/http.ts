@@ -1,5 +1,5 @@
 /** HTTP bodies. Requests are parsed by `schemas.ts`; unknown fields are refused. */
-import type { Member, Message, PeerNode, SendRequest, TicketResult, UserRef } from './events.js';
+import type { Member, Message, PeerNode, TicketResult, UserRef } from './events.js';
 import type { FileInfo } from './files.js';
 import type { Mode } from './mode.js';
 import type { NotifyLevel } from './notify-level.js';
@@ -175,13 +175,6 @@ export interface BotView {
   readonly ended?: true;
 }
 /**
- * `POST /api/tokens/:bot/token`: 201 is a `NewBotBody`. `renewals`: as the bot's view says, 0 where it says none. With
- * others it is a `conflict`: another page was quicker. Not given: whatever there was.
- */
-export interface RenewalRequest {
-  readonly renewals?: number | undefined;
-}
-/**
  * `POST /hooks/:code`, by any program: JSON, or a form whose field `payload` is JSON. 200, once it is stored, is a
  * `SendResult`.
  */
@@ -190,11 +183,6 @@ export interface HookMessage {
   /** As the header `Idempotency-Key`: the same is stored once. */
   readonly cmid?: string | undefined;
 }
-/**
- * `POST /api/rooms/:room/messages`, by a member or their bot: 200, once it is stored, is a `SendResult`. `cmid`: as the
- * header `Idempotency-Key`.
- */
-export type PostedMessage = Omit<SendRequest, 'room' | 'cmid'> & Partial<Pick<SendRequest, 'cmid'>>;
 /**
  * `GET /api/rooms/:room/messages?before=|after=|around=&limit=&entries=1`: rows, newest last, folded until `head`: an
  * entry up to there is in them. Without `entries=1` a message for every seq, changes in words. `before`, `after`: a

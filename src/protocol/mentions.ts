@@ -38,7 +38,7 @@ export function calledAs(name: string): string {
 }
 
 /** Whether somebody hears of it when they are called: a hook's bot reads nothing. */
-export function mayBeCalled({ id, bot }: Pick<UserRef, 'id' | 'bot'>): boolean {
+export function canBeCalled({ id, bot }: Pick<UserRef, 'id' | 'bot'>): boolean {
   return bot !== true || !id.startsWith('hook-');
 }
 

@@ -4,7 +4,10 @@ import { insist, insistCmid, readSend } from './schemas.js';
 
 const FIELDS: ReadonlySet<string> = new Set(['text', 'cmid', 'reply', 'files']);
 
-/** Throws `invalid` in words. `key`: of the header `Idempotency-Key`; `orElse`: the cmid of what has no key. */
+/**
+ * `POST /api/rooms/:room/messages` `{text, reply?, files?, cmid?}`: 200, once it is stored, is a `SendResult`. Throws
+ * `invalid` in words. `key`: of the header `Idempotency-Key`; `orElse`: the cmid of what has no key.
+ */
 export function readPosted(
   room: string,
   input: unknown,
@@ -22,7 +25,9 @@ export function readPosted(
 }
 
 /** Throws `invalid` where it is no object. */
-export function insistObject(input: unknown): asserts input is { readonly text?: unknown; readonly cmid?: unknown } {
+export function insistObject(
+  input: unknown,
+): asserts input is { readonly text?: unknown; readonly cmid?: unknown } {
   const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
   insist(isObject, '', 'must be an object `{"text": "…"}`');
   insist('text' in input, 'text', 'must be there: `{"text": "…"}`');

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { SendResult } from '../../src/protocol/events.js';
 import type { FileInfo } from '../../src/protocol/files.js';
@@ -11,9 +10,12 @@ import { useCluster } from '../support/use-cluster.js';
 /** Files by tokens: whose they are, and how much of them there may be. A file has 2 MB, a person 3. */
 
 let node: TestNode;
-const people = useCluster({ workers: 2, args: ['--limits', 'normal,file-size=2,stored-files=3'] }, (cluster) => {
-  node = cluster.node;
-});
+const people = useCluster(
+  { workers: 2, args: ['--limits', 'normal,file-size=2,stored-files=3'] },
+  (cluster) => {
+    node = cluster.node;
+  },
+);
 const MB = 1_000_000;
 
 const json = { 'content-type': 'application/json' };
@@ -21,7 +23,7 @@ const upload = (token: string, bytes: number, uploadId = '') =>
   asBot(node.url, token, '/api/files?name=log.bin', {
     method: 'POST',
     headers: uploadId === '' ? {} : { 'x-upload-id': uploadId },
-    body: new Uint8Array(randomBytes(bytes)),
+    body: new Uint8Array(bytes).fill(120),
   });
 const post = (token: string, room: string, file: FileInfo) => {
   const body = JSON.stringify({ text: 'here', files: [file.id], cmid: `with-${file.id}` });
@@ -43,7 +45,7 @@ async function roomOf(by: Person): Promise<string> {
 /** A person uploads, under an id of theirs. */
 async function ownFile(by: Person, bytes: number, uploadId: string): Promise<FileInfo> {
   const headers = { origin: by.url, 'x-upload-id': uploadId };
-  const body = new Uint8Array(randomBytes(bytes));
+  const body = new Uint8Array(bytes).fill(120);
   return fileOf(await by.fetch('/api/files?name=own.bin', { method: 'POST', headers, body }));
 }
 const usedBy = async (by: Person) => ((await (await by.fetch('/api/files')).json()) as FilesBody).usedBytes;
@@ -60,7 +62,10 @@ test('[64] a bot uploads and posts a file for the members of its room; no file o
   expect((await ann.fetch(`/api/files/${file.id}`)).status).toBe(200);
   for (const token of [other.token, strange.token]) {
     expect(await codeOf(await get(token, file))).toEqual([404, 'not_found']);
-    expect(await codeOf(await post(token, token === strange.token ? theirs : room, file))).toEqual([404, 'not_found']);
+    expect(await codeOf(await post(token, token === strange.token ? theirs : room, file))).toEqual([
+      404,
+      'not_found',
+    ]);
   }
   expect((await bob.fetch(`/api/files/${file.id}`)).status).toBe(404);
   const sent = await post(one.token, room, file);
@@ -90,8 +95,12 @@ test('[64] many bots have no more space than their maker: what they upload is co
   expect(await usedBy(ann)).toBe(2.8 * MB);
   for (const token of [first, second, third])
     expect(await codeOf(await upload(token, 0.5 * MB))).toEqual([409, 'limit_reached']);
-  const body = new Uint8Array(randomBytes(0.5 * MB));
-  const own = await ann.fetch('/api/files?name=own.bin', { method: 'POST', headers: { origin: ann.url }, body });
+  const body = new Uint8Array(0.5 * MB).fill(120);
+  const own = await ann.fetch('/api/files?name=own.bin', {
+    method: 'POST',
+    headers: { origin: ann.url },
+    body,
+  });
   expect(await codeOf(own)).toEqual([409, 'limit_reached']);
   // What is left of it is theirs together, and others have their own.
   await fileOf(await upload(third, 0.1 * MB));

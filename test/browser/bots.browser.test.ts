@@ -142,7 +142,7 @@ test('of two tabs that make a new token one shows it, and the other says that it
   await second.getByText('This bot got another token meanwhile').waitFor();
   expect(await second.getByLabel('Token', { exact: true }).count()).toBe(0);
   expect(await statusOf(token)).toBe(200);
-  // Who wants one all the same presses again.
+  // Whoever wants one all the same presses again.
   const mine = second.getByLabel('Token', { exact: true });
   await expect
     .poll(async () => {

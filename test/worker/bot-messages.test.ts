@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SendResult } from '../../src/protocol/events.js';
-import type { MessagesBody, PostedMessage, RoomBody, RoomsBody } from '../../src/protocol/http.js';
+import type { MessagesBody, RoomBody, RoomsBody } from '../../src/protocol/http.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
@@ -21,7 +21,7 @@ async function newRoom(by: Person): Promise<string> {
   expect(answer.status, await answer.clone().text()).toBe(201);
   return ((await answer.json()) as RoomBody).room.id;
 }
-function post(token: string, room: string, body: PostedMessage | object, key?: string): Promise<Response> {
+function post(token: string, room: string, body: object, key?: string): Promise<Response> {
   const headers = {
     'content-type': 'application/json',
     ...(key === undefined ? {} : { 'idempotency-key': key }),
@@ -49,11 +49,18 @@ test('[SEND-2] what a bot posts with a key is stored once, and each repetition a
   await join(socket, room);
 
   const first = await stored(await post(token, room, { text: 'build 7 is green' }, 'build-7'));
-  expect(first).toEqual({ epoch: expect.any(String), seq: expect.any(Number), mid: first.mid, duplicate: expect.any(Boolean) });
+  expect(first).toEqual({
+    epoch: expect.any(String),
+    seq: expect.any(Number),
+    mid: first.mid,
+    duplicate: expect.any(Boolean),
+  });
   const again = { ...first, duplicate: true };
   // As a program does that got no answer; on whichever worker, and whatever it says the second time.
   const repeated = await Promise.all(
-    Array.from({ length: 6 }, async () => stored(await post(token, room, { text: 'build 7 is green' }, 'build-7'))),
+    Array.from({ length: 6 }, async () =>
+      stored(await post(token, room, { text: 'build 7 is green' }, 'build-7')),
+    ),
   );
   expect(repeated).toEqual(Array.from({ length: 6 }, () => again));
   expect(await stored(await post(token, room, { text: 'other words', cmid: 'build-7' }))).toEqual(again);
@@ -130,5 +137,7 @@ test('[BOT-1] what is wrong with a post is said, and nothing is stored; rooms of
     401,
     'unauthenticated',
   ]);
-  expect((await pageOf(ann, room)).messages.filter(({ text }) => text !== undefined && text !== '')).toEqual([]);
+  expect((await pageOf(ann, room)).messages.filter(({ text }) => text !== undefined && text !== '')).toEqual(
+    [],
+  );
 });

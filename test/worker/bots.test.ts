@@ -229,14 +229,17 @@ test('of two pages that make another token at once one gets it, and the other le
   const { bot } = await newBot(ann, 'Raced');
   const renew = (renewals: number) => ann.ask(`/api/tokens/${bot.id}/token`, ann.sent('POST', { renewals }));
   const answers = await Promise.all([renew(0), renew(0), renew(0)]);
-  const [winner, ...others] = answers.sort((one, other) => one.status - other.status) as [Response, ...Response[]];
+  const [winner, ...others] = answers.sort((one, other) => one.status - other.status) as [
+    Response,
+    ...Response[],
+  ];
   expect(winner.status).toBe(201);
   // A busy machine may be too late for one.
   for (const other of others.filter(({ status }) => status !== 503))
     expect(await refused(other)).toEqual([409, 'conflict', 'token-renewed']);
   const { token } = (await winner.json()) as NewBotBody;
   expect((await get(token, '/api/rooms')).status).toBe(200);
-  // Who knows of that one may make the next.
+  // Whoever knows of that one may make the next.
   expect((await botsOf(ann))[0]?.renewals).toBe(1);
   expect((await renew(1)).status).toBe(201);
   expect((await get(token, '/api/rooms')).status).toBe(401);

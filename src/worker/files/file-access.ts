@@ -16,8 +16,8 @@ export class FileAccess {
   constructor(private readonly records: KeptFiles) {}
 
   /**
-   * The record of a file that the person may read: a member of a room where a message carries it, who uploaded it, or
-   * whose bot did.
+   * The record of a file that the person may read: a member of a room where a message carries it, or who uploaded it.
+   * What a bot uploaded is its maker's, too.
    * Once it was posted and every such message is deleted, nobody. Rejects with `not_found`.
    */
   async readable(id: string, userId: string): Promise<KeptFile> {

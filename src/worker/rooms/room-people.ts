@@ -1,6 +1,6 @@
 import type { UserRef } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { type Callable, calledAs, mayBeCalled } from '../../protocol/mentions.js';
+import { type Callable, calledAs, canBeCalled } from '../../protocol/mentions.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { RoomStore } from '../../store/interfaces/rooms.js';
 
@@ -60,7 +60,7 @@ export class RoomPeople {
     else if (frame.kind === 'added') {
       const name = calledAs(frame.user.name);
       const isAfterAnother = frame.user.bot === true && names.now.has(name);
-      if (mayBeCalled(frame.user) && !isAfterAnother) names.now.set(name, frame.user.id);
+      if (canBeCalled(frame.user) && !isAfterAnother) names.now.set(name, frame.user.id);
     } else for (const [name, id] of names.now) if (id === frame.userId) names.now.delete(name);
   }
 
@@ -93,6 +93,6 @@ const NOBODY: Callable = new Map();
 function namesOf(members: readonly UserRef[]): Map<string, string> {
   // No bot is called in the place of a person with its name.
   const people = members.filter(({ bot }) => bot !== true);
-  const bots = members.filter((one) => one.bot === true && mayBeCalled(one));
+  const bots = members.filter((one) => one.bot === true && canBeCalled(one));
   return new Map([...bots, ...people].map(({ id, name }) => [calledAs(name), id]));
 }

@@ -70,10 +70,12 @@ export function botsContract(pair: Pair): void {
       expect(await pair.a.bots.withDigest(ann.id, other.digest)).not.toBeNull();
       const third = { digest: `digest-${id()}`, generation: 4 };
       expect(await pair.a.bots.renew(ann.id, helper.bot.id, third)).toEqual({ ...kept, renewals: 2 });
-      // Of two that know the same token one renews it, and the other learns of that.
+      // Where two know the same token one renews it, and the other learns of that.
       const fourth = { generation: 4, after: 2 };
       const both = await Promise.allSettled(
-        [pair.a, pair.b].map((one) => one.bots.renew(ann.id, helper.bot.id, { ...fourth, digest: `digest-${id()}` })),
+        [pair.a, pair.b].map((one) =>
+          one.bots.renew(ann.id, helper.bot.id, { ...fourth, digest: `digest-${id()}` }),
+        ),
       );
       expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(both.find(({ status }) => status === 'rejected')).toMatchObject({

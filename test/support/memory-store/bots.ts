@@ -5,9 +5,9 @@ import type { Bot, BotStore } from '../../../src/store/interfaces/bots.js';
 import { botRefusal, noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import type { MemoryDatabase } from './database.js';
 import {
+  insistOnBotName,
   insistOnNotArchived,
   insistOnNotDirect,
-  insistOnBotName,
   roleIn,
   tell,
   wasNoted,

@@ -28,7 +28,14 @@ export function memoryFiles(db: MemoryDatabase): KeptFiles {
       if (usedBytes + file.bytes > quotaBytes) return { kind: 'full', usedBytes };
       const now = db.now();
       if (known !== undefined) known.uploadKey = null;
-      const record = { ...file, ...(bot === undefined ? {} : { bot }), by, at: now, posted: false, version: 0 };
+      const record = {
+        ...file,
+        ...(bot === undefined ? {} : { bot }),
+        by,
+        at: now,
+        posted: false,
+        version: 0,
+      };
       files.set(file.id, {
         record,
         uploadKey,

@@ -3,10 +3,10 @@ import type { HookStore } from '../../../src/store/interfaces/hooks.js';
 import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import {
+  insistOnBotName,
   insistOnModerator,
   insistOnNotArchived,
   insistOnNotDirect,
-  insistOnBotName,
   takeOut,
   tell,
   wasNoted,

@@ -3,7 +3,7 @@
  */
 import { signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
-import { calledAs, mayBeCalled } from '../../../protocol/mentions.js';
+import { calledAs, canBeCalled } from '../../../protocol/mentions.js';
 import { emojiOfCode, findEmoji } from '../text/find-emoji.js';
 import { findPeople, writtenNameAt } from '../text/find-people.js';
 import { shortCodeAt } from '../text/short-code.js';
@@ -102,7 +102,7 @@ export function suggestFor(field: HTMLTextAreaElement, input?: InputEvent): void
 }
 
 function peopleFor(room: string, written: string): Suggestion[] {
-  const all = callableIn(room).filter(mayBeCalled);
+  const all = callableIn(room).filter(canBeCalled);
   // A person is called before a bot of their name.
   const names = new Set(all.filter(({ bot }) => bot !== true).map(({ name }) => calledAs(name)));
   const people = all

@@ -20,7 +20,8 @@ const FOR_BOTS: ReadonlySet<string> = new Set<keyof typeof ROUTE_BOUNDS>([
 export function botAccess(path: string): RequestHandler {
   return (req, _res, next) => {
     const method = req.method === 'HEAD' ? 'GET' : req.method;
-    if (!FOR_BOTS.has(`${method} ${path}`) && shownToken(req) !== null) throw refusalError('forbidden', { kind: 'not-for-bots' });
+    if (!FOR_BOTS.has(`${method} ${path}`) && shownToken(req) !== null)
+      throw refusalError('forbidden', { kind: 'not-for-bots' });
     next();
   };
 }

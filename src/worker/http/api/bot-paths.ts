@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { BotRequest, BotsBody, NewBotBody, RenewalRequest } from '../../../protocol/http.js';
+import type { BotRequest, BotsBody, NewBotBody } from '../../../protocol/http.js';
 import { newBotSchema, renewalSchema } from '../../../protocol/new-bot.js';
 import { idSchema, parse } from '../../../protocol/schemas.js';
 import type { BotMaker } from '../../bots/bots.js';
@@ -51,7 +51,7 @@ export function botPaths(
     '/tokens/:bot/token': {
       POST: async (req, res) => {
         const by = await makerOf(req, res);
-        const { renewals }: RenewalRequest = parse(renewalSchema, req.body ?? {});
+        const { renewals } = parse(renewalSchema, req.body ?? {});
         await budgets.takeOrThrow('bots', by.id, 'You made many tokens. Wait a little before the next.');
         const body: NewBotBody = await bots.renew(by, botOf(req), renewals);
         res.status(201).json(body);

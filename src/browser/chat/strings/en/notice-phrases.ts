@@ -23,9 +23,7 @@ export function phraseNotice(
     case 'left':
       return `${apart(who)} left`;
     case 'invited':
-      return ofBot
-        ? `${apart(who)} added the bot ${apart(whom)}`
-        : `${apart(who)} invited ${apart(whom)}`;
+      return ofBot ? `${apart(who)} added the bot ${apart(whom)}` : `${apart(who)} invited ${apart(whom)}`;
     case 'removed':
       return `${apart(who)} removed ${ofBot ? 'the bot ' : ''}${apart(whom)}`;
     case 'renamed':

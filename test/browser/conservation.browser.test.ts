@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterView } from '../../src/protocol/control.js';
-import { openBrowser } from '../../testbed/browser/chromium.js';
 import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import type { Image } from '../../testbed/image.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { faultyClients } from '../support/faulty-clients.js';
+import { closePages, keptBrowser } from '../support/kept-browser.js';
 import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 /** The conservation line as an operator sees it; one client of the crowd loses a message and shows another twice. */
@@ -23,12 +23,12 @@ beforeAll(async () => {
   image = await faultyClients();
   [node, browser] = await Promise.all([
     TestNode.start({ workers: 3, main: image.file('main.js') }),
-    openBrowser(),
+    keptBrowser(),
   ]);
   ({ page, errors } = await openControlRoom(browser, await node.signUpOperator('alice')));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await node?.stop();
   await image?.remove();
 });

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
 import { shot, watchErrors } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
+import { closePages, keptBrowser } from '../support/kept-browser.js';
 import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 const WORKERS = 3;
@@ -20,13 +20,13 @@ let operator: Person;
 
 beforeAll(async () => {
   const started = TestNode.start({ mode: 'shared', args: ['--workers', RANGE.join('..')] });
-  [node, browser] = await Promise.all([started, openBrowser()]);
+  [node, browser] = await Promise.all([started, keptBrowser()]);
   operator = await node.signUpOperator('alice');
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   errors = watchErrors(page);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await node?.stop();
 });
 afterEach(() => expect(errors).toEqual([]));

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
-import { openBrowser } from '../../testbed/browser/chromium.js';
 import { openControlRoom, shot, signInWithin } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
+import { closePages, keptBrowser } from '../support/kept-browser.js';
 import { showAsNodes } from '../support/show-as-nodes.js';
 import { tellPagesOfFailure } from '../support/tell-pages.js';
 
@@ -21,14 +21,14 @@ let page: Page;
 let errors: string[];
 
 beforeAll(async () => {
-  [node, browser] = await Promise.all([TestNode.start({ workers: 3 }), openBrowser()]);
+  [node, browser] = await Promise.all([TestNode.start({ workers: 3 }), keptBrowser()]);
   const operator = await node.signUpOperator('alice');
   await operator.send('PUT', '/control/crowd', { people: PEOPLE });
   ({ page, errors } = await openControlRoom(browser, operator));
   await page.getByText(`${PEOPLE} of ${PEOPLE} connected`).waitFor();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await node?.stop();
 });
 afterEach(() => expect(errors).toEqual([]));

@@ -4,11 +4,11 @@ import { CookieJar } from '../../src/client/http/cookie-jar.js';
 import type { ChatClient } from '../../src/client/index.js';
 import { createNodeClient } from '../../src/client/node-client.js';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { openBrowser } from '../../testbed/browser/chromium.js';
 import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { PASSWORD, type Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { closePages, keptBrowser } from '../support/kept-browser.js';
 import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 /** Somebody predicts what a fault will do, does it, and reads what came true. */
@@ -22,7 +22,7 @@ let errors: string[];
 let ann: ChatClient;
 const jar = new CookieJar();
 beforeAll(async () => {
-  [node, browser] = await Promise.all([TestNode.start({ workers: 2, mode: 'shared' }), openBrowser()]);
+  [node, browser] = await Promise.all([TestNode.start({ workers: 2, mode: 'shared' }), keptBrowser()]);
   operator = await node.signUpOperator('alice');
   ({ page, errors } = await openControlRoom(browser, operator));
   ann = createNodeClient({ url: node.url, jar });
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   ann?.stop();
-  await browser?.close();
+  await closePages(browser);
   await node?.stop();
 });
 afterEach(() => expect(errors).toEqual([]));

@@ -5,11 +5,11 @@ import { Redis } from 'ioredis';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canMakeDisks, SmallDisk } from '../../prove/system/small-disk.js';
-import { openBrowser } from '../../testbed/browser/chromium.js';
 import { openControlRoom, shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
+import { closePages, keptBrowser } from '../support/kept-browser.js';
 import { tellPagesOfFailure } from '../support/tell-pages.js';
 
 let redis: RedisServer;
@@ -19,10 +19,10 @@ let browser: Browser;
 beforeAll(async () => {
   redis = await RedisServer.start();
   client = new Redis(redis.url);
-  [node, browser] = await Promise.all([TestNode.start({ workers: 1, redis: redis.url }), openBrowser()]);
+  [node, browser] = await Promise.all([TestNode.start({ workers: 1, redis: redis.url }), keptBrowser()]);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await node?.stop();
   client.disconnect();
   await redis.stop();

@@ -36,3 +36,9 @@ test('who fakes the time or the environment ends that again', () => {
   });
   expect(wrong).toEqual([]);
 });
+
+test('files share a browser, too: none opens the tests’ own for itself', () => {
+  const opening = files.filter((file) => /\bopenBrowser\(/.test(textOf(file)));
+  // `attack/browser.test.ts` is of another group, where no other file needs one.
+  expect(opening.sort()).toEqual(['attack/browser.test.ts', 'support/kept-browser.ts']);
+});

@@ -1,13 +1,13 @@
 /**
- * A browser for all tests of a file, and people in the chat's page. After each test their pages are closed. A script of
- * theirs that failed fails the test.
+ * A browser, and people in the chat's page. After each test their pages are closed. A script of theirs that failed
+ * fails the test.
  */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { openBrowser } from '../../testbed/browser/chromium.js';
 import { fillSignUp, watchErrors, watchRequests } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
+import { closePages, keptBrowser } from './kept-browser.js';
 import { tellPagesOfFailure } from './tell-pages.js';
 
 export interface NewPerson extends BrowserContextOptions {
@@ -24,27 +24,29 @@ export interface ChatPages {
 
 /**
  * `node`: the one at which people sign up. `whenClosed`: what is to be ended after each test, when its pages are closed
- * and before their errors are looked at. `open`: which browser, where the tests' own is not enough.
+ * and before their errors are looked at. `open`: another browser for this file, where the tests' own is not enough.
  */
 export function useChatPages(
   node: () => TestNode,
   whenClosed: () => Promise<unknown> = async () => {},
-  open: () => Promise<Browser> = openBrowser,
+  open?: () => Promise<Browser>,
 ): ChatPages {
   let browser: Browser;
   let errors: string[][] = [];
   beforeAll(async () => {
-    browser = await open();
+    browser = await (open ?? keptBrowser)();
   });
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
+    await closePages(browser);
     await whenClosed();
     const seen = errors.flat();
     errors = [];
     expect(seen).toEqual([]);
   });
   tellPagesOfFailure(() => browser);
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    if (open !== undefined) await browser?.close();
+  });
 
   async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });

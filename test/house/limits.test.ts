@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
-import { BUDGET_NAMES, type BudgetName, DEFAULT_BUDGETS, settingOf } from '../../src/protocol/budgets.js';
+import {
+  BUDGET_NAMES,
+  type BudgetName,
+  bucketRule,
+  DEFAULT_BUDGETS,
+  settingOf,
+} from '../../src/protocol/budgets.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 
 const docs = readFileSync(new URL('../../docs/operations/security.md', import.meta.url), 'utf8');
@@ -13,11 +19,13 @@ const UNITS = new Map<number | null, string>([
   [3_600_000, 'an hour'],
 ]);
 
-/** `10 a second`, `600 an hour`, `200 at once`. */
+/** `10 a second, 30 at once`, `600 an hour`, `200 at once`: what comes at once is said where it is another figure. */
 function figureText(name: BudgetName, figure: number): string {
   const { perMs, unit } = settingOf(name);
   if (unit !== undefined) return `${figure} ${unit}`;
-  return `${figure} ${UNITS.get(perMs) ?? `in ${(perMs as number) / 60_000} minutes`}`;
+  const rate = `${figure} ${UNITS.get(perMs) ?? `in ${(perMs as number) / 60_000} minutes`}`;
+  const { capacity } = bucketRule(name, figure);
+  return capacity === figure ? rate : `${rate}, ${capacity} at once`;
 }
 
 const section =
@@ -39,6 +47,15 @@ test('the docs list every limit that can be set, with the figure that holds', ()
     return [name, of, what, figureText(name, DEFAULT_BUDGETS[name])];
   });
   expect(rows()).toEqual(wanted);
+});
+
+test('the settings say what comes at once, as the code lets it', () => {
+  const page = readFileSync(new URL('../../docs/operations/settings.md', import.meta.url), 'utf8');
+  const said = /`--limits requests=(\d+)` lets (\d+) in at once and (\d+) a second from then on/.exec(
+    page.replace(/\n {2}/g, ' '),
+  );
+  const [figure, capacity, perSecond] = (said ?? []).slice(1).map(Number);
+  expect(bucketRule('requests', figure ?? 0)).toEqual({ capacity, perSecond });
 });
 
 test('every figure is a setting, by flag and by variable, and a wrong one is refused in words', () => {

@@ -22,6 +22,16 @@ function settings(read: () => unknown): { flag: string; variable: string | null 
   throw new Error('no help was given');
 }
 
+test('the README says where a node listens, as the code does', () => {
+  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+  expect(readConfig([], {}).host).toBe('127.0.0.1');
+  expect(readme).toContain('only this machine can reach the chat');
+  const env = { REDIS_URL: 'redis://127.0.0.1:6379' };
+  expect(readConfig([], env).host).toBe('0.0.0.0');
+  expect(readme.replace(/\n/g, ' ')).toContain('With `REDIS_URL` it is one of several nodes, and others can reach it');
+  expect(readConfig(['--host', '127.0.0.1'], env).host).toBe('127.0.0.1');
+});
+
 test.each([
   ['a node', () => readConfig(['--help'], {}), 15],
   ['the balancer', () => readBalancerOptions(['--help'], {}), 3],

@@ -28,7 +28,9 @@ test('the README says where a node listens, as the code does', () => {
   expect(readme).toContain('only this machine can reach the chat');
   const env = { REDIS_URL: 'redis://127.0.0.1:6379' };
   expect(readConfig([], env).host).toBe('0.0.0.0');
-  expect(readme.replace(/\n/g, ' ')).toContain('With `REDIS_URL` it is one of several nodes, and others can reach it');
+  expect(readme.replace(/\n/g, ' ')).toContain(
+    'With `REDIS_URL` it is one of several nodes, and others can reach it',
+  );
   expect(readConfig(['--host', '127.0.0.1'], env).host).toBe('127.0.0.1');
 });
 

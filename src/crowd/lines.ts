@@ -1,5 +1,6 @@
 /** The words of the crowd. Pure data. */
-/** What synthetic people say. `{name}` is somebody else of the crowd. */
+
+/** What synthetic people are called. */
 export const CROWD_NAMES = [
   'ada',
   'ben',
@@ -28,6 +29,7 @@ export const CROWD_NAMES = [
   'zoe',
 ] as const;
 
+/** What they say. `{name}` is somebody else of the crowd. */
 export const CROWD_LINES = [
   'morning everyone',
   'did the tide table move again?',

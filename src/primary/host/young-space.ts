@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8';
  */
 export const WORKER_YOUNG_SPACE = '--max-semi-space-size=8';
 
-/** For this process, whose flags were read before it could say anything: what it has by then has to do. */
+/** For this process, which has begun by now: the space that it has so far does not grow. */
 export function keepYoungSpace(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }

@@ -1,6 +1,6 @@
 /** Bots that people make, each with a token. */
 export const BOT_LIMITS = {
-  /** All of them are read at once by their maker; who writes programs has a few. */
+  /** Their maker's list reads all of them at once. Somebody who writes programs has a few. */
   botsPerPerson: 20,
   /** Bots that members brought: all are looked at whenever somebody goes, and each reads what everybody writes. */
   botsPerRoom: 50,

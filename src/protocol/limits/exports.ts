@@ -14,7 +14,7 @@ export const EXPORT_LIMITS = {
    * its one thread for less than half of the time, whatever a page costs.
    */
   exportPagesAtOnce: 1,
-  /** What is given to a connection at once: 64 KiB, so that who reads slowly is seen to read. */
+  /** What is given to a connection at once: 64 KiB, so that a slow reader is seen to read. */
   exportPieceChars: 64 * 1024,
   /** A reader takes so many bytes in so long, or its place is for others: 2 kB/s, less than any line has. */
   exportFloorBytes: 64 * 1024,

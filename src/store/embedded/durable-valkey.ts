@@ -236,7 +236,7 @@ export class DurableValkey {
     // So that the note beside it is opened anew as well.
     this.folder.close();
     await this.rewriting?.catch(() => {});
-    // What lies there now is somebody's: perhaps what he means to put back.
+    // What lies there now belongs to somebody, who may be about to put it back.
     await this.rewrite({ keepOlder: true });
     this.missingWarned = false;
     // A file system that numbers its files anew at each look would have it written for ever.

@@ -9,7 +9,7 @@ export interface BudgetStore {
     rule: { readonly capacity: number; readonly perSecond: number },
     wanted: number,
   ): Promise<{ readonly taken: number; readonly retryAfterMs: number }>;
-  /** Remembers a mark for a time. */
-  remember(mark: string, forMs: number): Promise<void>;
-  isRemembered(mark: string): Promise<boolean>;
+  /** Remembers this text for a time. */
+  remember(text: string, forMs: number): Promise<void>;
+  isRemembered(text: string): Promise<boolean>;
 }

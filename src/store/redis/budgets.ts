@@ -15,11 +15,11 @@ export function redisBudgets(connection: StoreConnection): BudgetStore {
       );
       return { taken, retryAfterMs };
     },
-    async remember(mark, forMs) {
-      await runCommand(connection, 'SET', connection.keys.remembered(mark), '1', 'PX', forMs);
+    async remember(text, forMs) {
+      await runCommand(connection, 'SET', connection.keys.remembered(text), '1', 'PX', forMs);
     },
-    async isRemembered(mark) {
-      return (await runCommand<number>(connection, 'EXISTS', connection.keys.remembered(mark))) === 1;
+    async isRemembered(text) {
+      return (await runCommand<number>(connection, 'EXISTS', connection.keys.remembered(text))) === 1;
     },
   };
 }

@@ -9,8 +9,8 @@ export interface AskAnew<T> {
   /** Whether all its files can be had now; bounded in time, and never rejects. */
   readonly canBeHad: () => Promise<boolean>;
   /**
-   * The part from another address: a browser asks for no module again whose first request it still waits for. Not
-   * there: others have a state of its modules in common, so only a new page can have it.
+   * Loads the part from another address, since a browser asks only once for a module that it still waits for. Missing
+   * where other parts share the state of its modules: then only a new page can have it.
    */
   readonly load?: () => Promise<T>;
 }

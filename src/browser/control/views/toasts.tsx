@@ -2,7 +2,7 @@ import { dismissToast, toasts } from '../state/toasts.js';
 import { T } from '../strings.js';
 import { Icon } from './icons.js';
 
-/** What came of what was done; problems stay until they are closed. */
+/** What came of what was done. A failure stays until it is closed. */
 export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">

@@ -13,16 +13,15 @@ export const bots = {
   isIn: (rooms: string) => `In ${rooms}`,
   nowhere: 'In no room yet',
   /** Its token is none any more. */
-  ended:
-    'Its token ended with your sessions: a new password, or signed out everywhere. A new one brings it back.',
+  ended: 'Its token ended when you set a new password or signed out everywhere. A new token brings it back.',
   more: (name: string) => `What can be done with ${name}`,
   rooms: 'Its rooms',
-  noRooms: 'You are in no room into which it could come.',
+  noRooms: 'You are in no room that it could join.',
   renew: 'New token',
   renewSure: (name: string) =>
-    `Make a new token for ${name}? The one it has opens nothing then, and the program has to be told the new one.`,
+    `Make a new token for ${name}? The present one stops working, and the program needs the new one.`,
   remove: 'Delete',
-  removeSure: (name: string) => `Delete ${name}? Its token opens nothing then. What it wrote stays.`,
+  removeSure: (name: string) => `Delete ${name}? Its token stops working. What it wrote stays.`,
   no: 'Cancel',
   removed: (name: string) => `${name} was deleted.`,
   cameIn: (name: string, room: string) => `${name} is in ${room} now.`,

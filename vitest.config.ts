@@ -16,7 +16,7 @@ const common = {
  * cores unused: they wait for those clocks, and for 30 s of quiet.
  */
 const ALONE = 'test/**/*.alone.test.ts';
-/** The prover's own runs: the mutants are as many clusters as two cores carry, so they are by themselves. */
+/** The prover's own runs: as many clusters at a time as two cores carry, so they are by themselves. */
 const PROOFS = 'test/prove/*.process.test.ts';
 
 /** Tests of a room's own decisions, beside those that start its processes. */

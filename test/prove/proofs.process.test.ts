@@ -1,9 +1,13 @@
-/** Holdfast, broken on purpose: each mutant runs through the whole prover, and the right check catches it. */
+/**
+ * The prover on real nodes with the store that people start. Its fixed-seed form: a crowd, five faults, judged. And
+ * Holdfast broken on purpose: each mutant runs through the whole prover, and the right check catches it.
+ */
 import { describe, expect, test } from 'vitest';
 import { MUTANTS } from '../../prove/mutants/all.js';
-import type { ProofOptions } from '../../prove/run/options.js';
+import { type ProofOptions, readProofOptions } from '../../prove/run/options.js';
 import { prove } from '../../prove/run/prove.js';
 import { report } from '../../prove/run/report.js';
+import { Semaphore } from '../../src/domain/semaphore.js';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
@@ -37,34 +41,34 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
 }
 
 /**
- * Three clusters at a time is what two cores carry without becoming a fault of their own. Each wants nine seconds of a
- * core in its seventeen, and waits for the rest.
+ * Three clusters of mutants at a time is what two cores carry without becoming a fault of their own. Each wants nine
+ * seconds of a core in its seventeen, and waits for the rest.
  */
-const AT_ONCE = 3;
-let running = 0;
-const queue: (() => void)[] = [];
+const turns = new Semaphore(3);
 
-async function inTurn<T>(what: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((go) => queue.push(go));
-  running += 1;
-  try {
-    return await what();
-  } finally {
-    running -= 1;
-    queue.shift()?.();
-  }
-}
-
-describe('mutants of the real system', () => {
-  test('there are at least eight', () => {
+describe('proofs of the real system', () => {
+  test('there are at least eight mutants', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(8);
+  });
+
+  /** First, since it takes longest. Its cluster has three times the people of a mutant's: it takes two turns. */
+  test.concurrent('[SEND-1] [SEND-2] [SEND-3] [SEND-4] [SEND-5] [SEND-6] [SEND-7] [SEND-8] [SESS-1] [CHANGE-1] [CHANGE-2] [CHANGE-3] hold under five faults in shared mode, with normal limits', {
+    timeout: 420_000,
+  }, async () => {
+    const short = () => prove(readProofOptions(['--short']) as ProofOptions, () => {});
+    const proof = await turns.run(() => turns.run(short));
+    expect(proof.options.limits).toBe('normal');
+    expect(proof.verdict.holds, report(proof)).toBe(true);
+    expect(proof.figures.faults.length).toBe(5);
+    expect(proof.figures.acked).toBeGreaterThan(300);
+    expect(proof.figures.changes.acked).toBeGreaterThan(100);
   });
 
   test.concurrent.for(MUTANTS)('$name: $about', { timeout: 600_000 }, async (mutant) => {
     // A mutant that shows only when timing is unlucky gets further seeds; one that never shows has survived.
     let last = '';
     for (const seed of SEEDS) {
-      const proof = await inTurn(() => prove(optionsFor(mutant, seed), () => {}));
+      const proof = await turns.run(() => prove(optionsFor(mutant, seed), () => {}));
       last = report(proof);
       if (mutant.caughtBy === 'repaired') {
         expect(proof.verdict.holds, last).toBe(true);

@@ -4,12 +4,12 @@ import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { storeContract } from '../contract.js';
 import { command } from '../support/command.js';
-import { quiet } from '../support/quiet.js';
+import { FOR_CONTRACT } from '../support/for-contract.js';
 
 function harness(redis: RedisServer) {
   return {
     open: (options?: { logMaxMessages?: number }) =>
-      openRedisStore({ url: redis.url, logger: quiet, name: 'test', ...options }),
+      openRedisStore({ url: redis.url, ...FOR_CONTRACT, ...options }),
     clear: () => command(redis.url, 'FLUSHALL').then(() => {}),
     stop: () => redis.stop(),
   };
@@ -30,7 +30,7 @@ storeContract('Redis Cluster of one node', async () => {
 storeContract('Redis Cluster of three masters and three replicas', async () => {
   const cluster = await RedisCluster.start();
   return {
-    open: (options) => openRedisStore({ url: cluster.url(), logger: quiet, name: 'test', ...options }),
+    open: (options) => openRedisStore({ url: cluster.url(), ...FOR_CONTRACT, ...options }),
     clear: async () => {
       for (const master of await cluster.masters()) await master.ask((client) => client.flushall());
     },

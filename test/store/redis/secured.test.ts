@@ -9,6 +9,7 @@ import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
 import { storeContract } from '../contract.js';
 import { command, connectionAges } from '../support/command.js';
+import { FOR_CONTRACT } from '../support/for-contract.js';
 import { quiet } from '../support/quiet.js';
 
 const PASSWORD = 'p@ss/word:é';
@@ -83,8 +84,7 @@ async function stopSecured(): Promise<void> {
 storeContract('Redis by TLS, as a user without dangerous commands', async () => {
   await startSecured();
   return {
-    open: (options) =>
-      openRedisStore({ url: secureUrl(), logger: quiet, name: 'test', tls: { ca }, ...options }),
+    open: (options) => openRedisStore({ url: secureUrl(), tls: { ca }, ...FOR_CONTRACT, ...options }),
     clear: () => command(redis.url, 'FLUSHALL').then(() => {}),
     stop: stopSecured,
   };

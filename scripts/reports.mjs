@@ -1,6 +1,6 @@
 /**
- * npm run reports — writes the pages of docs/reports/ again, from the measurements that are kept beside them. For a
- * page whose words changed, such as bench/notes.md. It measures nothing.
+ * npm run reports — writes the pages of docs/reports/ again, from the measurements that are kept beside them, and what
+ * the control room shows of them. For a page whose words changed, such as bench/notes.md. It measures nothing.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const DIR = 'docs/reports';
+const MEASURED = 'src/browser/control/lab/measured.ts';
 
 /**
  * The pages as they should stand: `[path, text]`. `load` imports a module of prove/ or bench/ by its path without
@@ -20,6 +21,7 @@ export async function reports(load) {
   const { asPage } = await load('bench/report/page');
   const { markdownOf } = await load('prove/matrix/markdown');
   const { pageOf } = await load('prove/matrix/page');
+  const { measuredSource } = await load('prove/matrix/measured-source');
   const { campaignMarkdown } = await load('prove/campaign/markdown');
   const performance = await data('performance/results.json');
   const matrix = await data('survival/matrix.json');
@@ -28,6 +30,7 @@ export async function reports(load) {
     [`${DIR}/performance/index.html`, asPage(performance)],
     [`${DIR}/survival/README.md`, markdownOf(matrix)],
     [`${DIR}/survival/index.html`, pageOf(matrix)],
+    [MEASURED, measuredSource(matrix, await read(MEASURED))],
     [`${DIR}/survival/campaign.md`, campaignMarkdown(await data('survival/campaign.json'))],
   ];
 }

@@ -32,8 +32,11 @@ export interface EventParams {
   'slot-failed': { readonly deaths: number; readonly seconds: number; readonly retryMinutes: number };
   'slot-removed': None;
   signal: { readonly signal: string };
-  /** `onlyHere`: the store is down, so that the other nodes follow later. */
-  'mode-switched': { readonly mode: Mode; readonly onlyHere: boolean };
+  /**
+   * `from`: the mode before; absent from nodes of an older version. `onlyHere`: the store is down, so that the other
+   * nodes follow later.
+   */
+  'mode-switched': { readonly mode: Mode; readonly from?: Mode; readonly onlyHere: boolean };
   'workers-changed': { readonly from: number; readonly to: number } & (
     | { readonly why: 'asked' }
     /** 0 to 1, of what so many workers can do. */

@@ -68,11 +68,12 @@ export class ControlFacade implements ControlRoom {
         )
       : {};
     // Before the workers hear of it, so that whoever is taken along at once is counted.
-    const facts = { kind: 'mode-switched', params: { mode, onlyHere: false } } as const;
+    const params = { mode, from: this.mode(), onlyHere: false };
+    const facts = { kind: 'mode-switched', params } as const;
     const event = eventLog.record({ ...facts, by, ...there });
     await clusterMode
       .switchTo(mode)
-      .catch(() => eventLog.retell(event, { ...facts, params: { mode, onlyHere: true } }));
+      .catch(() => eventLog.retell(event, { ...facts, params: { ...params, onlyHere: true } }));
   }
 
   async signal(node: string, slot: number, signal: ControlSignal, by: string): Promise<void> {

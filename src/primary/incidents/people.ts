@@ -1,5 +1,6 @@
 /** The people of an incident, from what nodes remember of its events. Pure. */
 
+import { longestOf } from '../../protocol/incident/facts.js';
 import type { IncidentOutcome, IncidentPerson } from '../../protocol/incident/incident.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { formatServedBy, type ServedBy } from '../../protocol/served-by.js';
@@ -69,12 +70,6 @@ function mergePerson(before: IncidentPerson, one: IncidentPerson): IncidentPerso
       .sort((a, b) => a.backAt - b.backAt)
       .slice(-LIMITS.incidentMovesEach),
   };
-}
-
-/** Null: none is known. */
-export function longestOf(all: readonly (number | null)[]): number | null {
-  const known = all.filter((ms) => ms !== null);
-  return known.length === 0 ? null : Math.max(...known);
 }
 
 function bounded(list: readonly IncidentPerson[]) {

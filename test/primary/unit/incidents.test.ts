@@ -167,9 +167,12 @@ describe('an incident', () => {
     ]);
   });
 
-  test('has the mode of its time, and none where the log does not know it', () => {
+  test.each([
+    ['an older node does not say what it switched from: none', {}, null],
+    ['the switch says what was before', { from: PRESETS.shared }, PRESETS.shared],
+  ])('has the mode of its time; %s', (_, from, before) => {
     const log = newLog();
-    const mode = (name: keyof typeof PRESETS) => ({ mode: PRESETS[name], onlyHere: false });
+    const mode = (name: keyof typeof PRESETS) => ({ mode: PRESETS[name], ...from, onlyHere: false });
     died(log, A);
     log.record({ kind: 'mode-switched', params: mode('stateless') });
     died(log, B);
@@ -185,7 +188,7 @@ describe('an incident', () => {
           tagOf,
         }).mode,
     );
-    expect(modes).toEqual([null, PRESETS.stateless, PRESETS.stateless]);
+    expect(modes).toEqual([before, PRESETS.stateless, PRESETS.stateless]);
   });
 
   test('lists a bounded number of people, and counts all; whom it hit worst is not left out', () => {

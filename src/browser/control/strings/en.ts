@@ -13,6 +13,7 @@ import { helpSheet, stream, theme } from './en/page.js';
 import { accounts, crowd, signIn } from './en/people.js';
 import { predict } from './en/predictions.js';
 import { eventLog, problem, store } from './en/store.js';
+import { survival } from './en/survival.js';
 import { totals } from './en/totals.js';
 
 export const controlEn = {
@@ -43,6 +44,7 @@ export const controlEn = {
   action,
   confirm,
   predict,
+  survival,
   mode,
   problem,
   store,

@@ -12,6 +12,7 @@ import { Floor } from './floor.js';
 import { Header } from './header.js';
 import { Help } from './help.js';
 import { IncidentDoor } from './incident-door.js';
+import { LabDoor } from './lab-door.js';
 import { Legend } from './legend.js';
 import { ModePanel } from './mode-panel.js';
 import { NodePanel } from './node-panel.js';
@@ -37,6 +38,7 @@ export function App() {
       <Help />
       <ConservationDialog />
       <IncidentDoor />
+      <LabDoor />
       <Toasts />
     </>
   );

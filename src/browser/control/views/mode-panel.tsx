@@ -5,6 +5,7 @@ import { askMode, modeName } from '../state/cluster-actions.js';
 import { age } from '../state/format.js';
 import { lastSwitchIn } from '../state/mode-outcome.js';
 import { T } from '../strings.js';
+import { labOpen } from './lab-door.js';
 import { ModeGrid } from './mode-grid.js';
 
 /** How the outcome of a switch is shown for, ms. */
@@ -21,6 +22,15 @@ export function ModePanel() {
     <section class="panel mode" aria-labelledby="mode-heading">
       <div class="panel-head">
         <h2 id="mode-heading">{T.mode.heading}</h2>
+        <button
+          type="button"
+          class="link to-lab"
+          onClick={() => {
+            labOpen.value = 'survival';
+          }}
+        >
+          {T.survival.open}
+        </button>
         <button
           type="button"
           class="link more"

@@ -2,6 +2,7 @@ import { view } from '../state/cluster.js';
 import { askRestart } from '../state/cluster-actions.js';
 import { confirmation } from '../state/confirmation.js';
 import { helpOpen } from './help.js';
+import { labOpen } from './lab-door.js';
 
 /** Keys that work anywhere on the page but in a field or under an open question. */
 export function listenForKeys(): void {
@@ -17,6 +18,7 @@ export function listenForKeys(): void {
 function runKey(key: string): boolean {
   if (key === '?') helpOpen.value = true;
   else if (key === 'w') document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus();
+  else if (key === 's') labOpen.value = 'survival';
   else if (key === 't') document.getElementById('events')?.focus();
   else if (key === 'r') return restartFocused();
   else return false;

@@ -29,6 +29,7 @@ export const helpSheet = {
     ['P', 'predict what will happen, while it asks'],
     ['W', 'go to the workers'],
     ['T', 'go to the event log'],
+    ['S', 'what survived what'],
     ['?', 'this sheet'],
   ] as const,
   once: 'Whatever breaks something asks first, and says exactly what will happen. Enter confirms, Escape cancels.',

@@ -1,0 +1,82 @@
+/** What survived what, of all that was done here. Pure. */
+import type { ClusterView } from '../../../protocol/control.js';
+import { effectOfEvents, flawsIn, longestOf, modeAt } from '../../../protocol/incident/facts.js';
+import { groupIncidents } from '../../../protocol/incident/groups.js';
+import type { IncidentKind } from '../../../protocol/incident/incident.js';
+import { type PresetName, presetOf } from '../../../protocol/mode.js';
+
+/** What the matrix has a row of, in their order. */
+export const MATRIX_FAULTS = [
+  'worker-killed',
+  'worker-died',
+  'worker-frozen',
+  'worker-blocked',
+  'worker-drained',
+  'rolling-restart',
+  'node-lost',
+  'node-stopped',
+  'store-down',
+] as const satisfies readonly IncidentKind[];
+export type MatrixFault = (typeof MATRIX_FAULTS)[number];
+
+/** All incidents of one kind in one mode. Whoever was met by several counts for each. */
+export interface SurvivalCell {
+  readonly incidents: number;
+  readonly kept: number;
+  readonly signedInAgain: number;
+  readonly lost: number;
+  readonly unheard: number;
+  /** Null: nobody is back, or nobody was there. */
+  readonly worstMs: number | null;
+  readonly messagesLost: number;
+  /** The newest one. */
+  readonly newest: string;
+}
+
+interface SurvivedHere {
+  /** By `fault/preset`; what was not done is not in it. */
+  readonly cells: ReadonlyMap<`${MatrixFault}/${PresetName}`, SurvivalCell>;
+  /** Incidents of these kinds in a mode without a name, or in one that is not known any more. */
+  readonly elsewhere: number;
+}
+
+const NONE: Omit<SurvivalCell, 'newest'> = {
+  incidents: 0,
+  kept: 0,
+  signedInAgain: 0,
+  lost: 0,
+  unheard: 0,
+  worstMs: null,
+  messagesLost: 0,
+};
+
+/** The matrix of the events that are kept. */
+export function survivedHere({ timeline, mode, nodes }: ClusterView): SurvivedHere {
+  const cells = new Map<`${MatrixFault}/${PresetName}`, SurvivalCell>();
+  let elsewhere = 0;
+  for (const group of groupIncidents(timeline)) {
+    const fault = MATRIX_FAULTS.find((kind) => kind === group.kind);
+    if (fault === undefined) continue;
+    const at = modeAt(group.at, timeline, mode);
+    const preset = at === null ? null : presetOf(at);
+    if (preset === null) {
+      elsewhere += 1;
+      continue;
+    }
+    const before = cells.get(`${fault}/${preset}`) ?? NONE;
+    const people = effectOfEvents(group.events);
+    const { kept = 0, signedInAgain = 0, lost = 0, worstMs = null } = people ?? {};
+    const unheard = Math.max(0, (people?.before ?? 0) - kept - signedInAgain - lost);
+    cells.set(`${fault}/${preset}`, {
+      incidents: before.incidents + 1,
+      kept: before.kept + kept,
+      signedInAgain: before.signedInAgain + signedInAgain,
+      lost: before.lost + lost,
+      unheard: before.unheard + unheard,
+      worstMs: longestOf([before.worstMs, worstMs]),
+      messagesLost: before.messagesLost + flawsIn(group, nodes).filter(({ kind }) => kind === 'lost').length,
+      newest: group.id,
+    });
+  }
+  return { cells, elsewhere };
+}

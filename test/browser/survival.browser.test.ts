@@ -1,0 +1,103 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { CookieJar } from '../../src/client/http/cookie-jar.js';
+import type { ChatClient } from '../../src/client/index.js';
+import { createNodeClient } from '../../src/client/node-client.js';
+import { PRESETS } from '../../src/protocol/mode.js';
+import { openControlRoom, shot } from '../../testbed/browser/pages.js';
+import { TestNode } from '../../testbed/node/node.js';
+import { PASSWORD } from '../../testbed/people/person.js';
+import { until } from '../../testbed/wait.js';
+import { closePages, keptBrowser } from '../support/kept-browser.js';
+import { tellPagesOfFailure } from '../support/tell-pages.js';
+
+/** The matrix fills itself from what somebody breaks, and they read it. */
+
+let node: TestNode;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+let ann: ChatClient;
+const jar = new CookieJar();
+beforeAll(async () => {
+  [node, browser] = await Promise.all([TestNode.start({ workers: 2, mode: 'shared' }), keptBrowser()]);
+  ({ page, errors } = await openControlRoom(browser, await node.signUpOperator('alice')));
+  ann = createNodeClient({ url: node.url, jar });
+  await ann.signUp('ann', PASSWORD);
+  await ann.start();
+  await until('her to be online', () => ann.state.kind === 'online');
+});
+afterAll(async () => {
+  ann?.stop();
+  await closePages(browser);
+  await node?.stop();
+});
+afterEach(() => expect(errors).toEqual([]));
+tellPagesOfFailure(() => browser);
+
+const sheet = () => page.getByRole('dialog', { name: 'What survived what' });
+const cell = (name: string) => sheet().locator(`[data-cell="${name}"] .survival-own`);
+
+/** Her worker is killed, once it has told of her. */
+async function killHers(): Promise<void> {
+  const victim = await until('her worker to have told where her session is', async () =>
+    (await node.slots()).find(
+      ({ state, pid, dots }) =>
+        state === 'ready' &&
+        pid === ann.servedBy?.pid &&
+        dots.some(
+          ({ user, session }) => user === 'ann' && (session === 'here') === jar.header.includes('.memory='),
+        ),
+    ),
+  );
+  await node.signal(victim.slot, 'SIGKILL');
+}
+
+test('is empty at first, shows what was measured, and has two cells after two kills in two modes', async () => {
+  await page.getByRole('button', { name: 'What survived' }).click();
+  await sheet().getByText('Nothing was broken here yet.').waitFor();
+  expect(await cell('worker-killed/sticky').textContent()).toBe('not done here');
+  await sheet()
+    .locator('[data-cell="worker-killed/sticky"]')
+    .getByText(/Measured \d×: \d+ signed out and told/)
+    .waitFor();
+  // It is open all the time: what happens stands there by itself.
+  await killHers();
+  await expect
+    .poll(() => cell('worker-killed/shared').textContent())
+    .toMatch(/^1× 1 kept, 0 signed in again, 0 lost; longest outage .*; 0 messages lost$/);
+  await node.switchMode(PRESETS.sticky);
+  await until('her session to be taken along', () => jar.header.includes('.memory='));
+  await killHers();
+  await expect
+    .poll(() => cell('worker-killed/sticky').textContent())
+    .toMatch(/^1× 0 kept, 0 signed in again, 1 lost/);
+  await ann.signIn('ann', PASSWORD);
+  await expect
+    .poll(() => cell('worker-killed/sticky').textContent())
+    .toMatch(/^1× 0 kept, 1 signed in again, 0 lost/);
+  expect(await cell('worker-killed/shared').textContent()).toMatch(/^1× 1 kept/);
+  await shot(page, 'survival');
+});
+
+test('each cell leads to its incident; it opens by a key, and fits 380 pixels in the dark', async () => {
+  await cell('worker-killed/sticky').getByRole('link').click();
+  const incident = page.getByRole('dialog', { name: 'Incident' });
+  await incident.getByText('was killed by alice.').waitFor();
+  expect(await sheet().count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await incident.waitFor({ state: 'hidden' });
+  await page.setViewportSize({ width: 380, height: 800 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.keyboard.press('s');
+  await sheet().waitFor();
+  await shot(page, 'survival-380');
+  const beyond = await sheet().evaluate((one) => [
+    one.scrollWidth - one.clientWidth,
+    one.getBoundingClientRect().right,
+  ]);
+  expect(beyond[0]).toBeLessThanOrEqual(0);
+  expect(beyond[1]).toBeLessThanOrEqual(380);
+  await page.keyboard.press('Escape');
+  await sheet().waitFor({ state: 'hidden' });
+});

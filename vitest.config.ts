@@ -30,7 +30,7 @@ const UNIT = 'test/*/unit/**/*.test.ts';
  * `pure` starts no cluster and keeps nothing between tests: two processes, or as many as there are cores to spare.
  * `process` starts real clusters: four files side by side on the two cores they are promised to pass on. Twelve long
  * ones took half a second of a core in a second of theirs, so three leave a fourth of the cores unused. Of `browser`,
- * and of what else starts much, two files keep them busy. The groups follow each other.
+ * and of what else starts much, two left a fifth unused, so there are three. The groups follow each other.
  */
 export default defineConfig({
   test: {
@@ -82,7 +82,7 @@ export default defineConfig({
           name: 'browser',
           isolate: false,
           include: ['test/**/*.browser.test.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 4 },
         },
       },
@@ -93,7 +93,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.process.test.ts'],
           exclude: [PROOFS],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 4 },
         },
       },

@@ -67,6 +67,8 @@ export interface Config {
   readonly pushNetworks: readonly string[];
   /** At which push services find the operator: `mailto:…` or `https://…`. */
   readonly pushContact: string;
+  /** Networks of the server's own that outgoing hooks may send to. */
+  readonly hookNetworks: readonly string[];
   readonly log: string;
 }
 
@@ -113,6 +115,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     registration: options.choice('registration', given.registration ?? 'open', REGISTRATIONS),
     pushNetworks: readTrust('push-networks', given['push-networks']),
     pushContact: readContact(given['push-contact'], readOrigins(given.origins)),
+    hookNetworks: readTrust('hook-networks', given['hook-networks']),
     log: options.choice('log', given.log ?? 'info', LOG_LEVELS),
   };
 }
@@ -232,7 +235,10 @@ function readList(text: string | undefined): string[] {
 }
 
 /** Addresses and ranges. */
-function readTrust(name: 'trust-proxy' | 'push-networks', text: string | undefined): string[] {
+function readTrust(
+  name: 'trust-proxy' | 'push-networks' | 'hook-networks',
+  text: string | undefined,
+): string[] {
   const list = readList(text);
   try {
     compileTrust(list);

@@ -104,6 +104,11 @@ export const START_OPTIONS = {
     takes: 'address',
     help: 'mailto:… or https://… at which push services find you (default: the first https of --origins)',
   },
+  'hook-networks': {
+    env: 'HOLDFAST_HOOK_NETWORKS',
+    takes: 'list',
+    help: "networks of the server's own that outgoing hooks may send to, such as 10.0.0.0/8 (default: none)",
+  },
   log: { env: 'HOLDFAST_LOG', takes: 'level', help: `${LOG_LEVELS.join(', ')} (default info)` },
 } as const satisfies Record<string, OptionSpec>;
 export const options = new Options<keyof typeof START_OPTIONS>('npm start --', START_OPTIONS);

@@ -11,6 +11,8 @@ export interface JobsBoot {
   readonly pushNetworks: readonly string[];
   /** Whom push services can write to: `mailto:…` or `https://…`. */
   readonly pushContact: string;
+  /** Networks of the server's own that outgoing hooks may send to. */
+  readonly hookNetworks: readonly string[];
   readonly log: string;
 }
 

@@ -1,20 +1,22 @@
 /**
  * The jobs process of a node, started by its primary: what is not done by workers, who serve people. That is searching,
- * and telling browsers whose page is closed. It keeps nothing that the store does not have, and ends with its channel.
+ * telling browsers whose page is closed, and outgoing hooks. It keeps nothing that the store does not have, and ends with its channel.
  */
 
 import { randomBytes } from 'node:crypto';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FromJobs, JobsBoot, ToJobs } from '../domain/jobs-messages.js';
-import { allowedNetworks } from '../domain/push-address.js';
+import { allowedNetworks } from '../domain/outside-address.js';
 import { newPushPair } from '../domain/push-pair.js';
 import { createLogger, type Logger } from '../logger.js';
 import type { SearchAnswer, SearchAsk } from '../protocol/search.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { IndexReader } from './index/index-reader.js';
 import { SearchIndex } from './index/search-index.js';
-import { Pushing } from './push/pushing.js';
+import { OutgoingShift } from './outgoing/outgoing-shift.js';
+import { Sending } from './outside/sending.js';
+import { PushShift } from './push/push-shift.js';
 
 const STORE_RETRY_MS = 500;
 const STATE_EVERY_MS = 1_000;
@@ -31,18 +33,24 @@ async function begin({ node, storeUrl, clusterName, log: level, ...boot }: JobsB
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left rejected'));
   const store = await openWhenThere(storeUrl, clusterName, `${node}:jobs`, logger);
   reader = new IndexReader(store, index, logger);
-  void newPushing(store, boot, logger).run();
+  void newSending(store, boot, logger).run();
   await reader.run();
 }
 
-function newPushing(
+function newSending(
   store: RedisStore,
-  { pushNetworks, pushContact: contact }: Pick<JobsBoot, 'pushNetworks' | 'pushContact'>,
+  {
+    pushNetworks,
+    pushContact: contact,
+    hookNetworks,
+  }: Pick<JobsBoot, 'pushNetworks' | 'pushContact' | 'hookNetworks'>,
   logger: Logger,
-): Pushing {
+): Sending {
   const sender = async () => ({ pair: await store.pushes.pair(newPushPair), contact });
-  const isAllowed = allowedNetworks(pushNetworks);
-  return new Pushing(store, { process: randomBytes(9).toString('base64url'), sender, isAllowed }, logger);
+  const pushes = { sender, isAllowed: allowedNetworks(pushNetworks) };
+  const toHooks = allowedNetworks(hookNetworks);
+  const begin = () => [new PushShift(store, pushes, logger), new OutgoingShift(store, toHooks, logger)];
+  return new Sending(store, randomBytes(9).toString('base64url'), begin, logger);
 }
 
 /** Tries until the store can be opened: it may be away just now. */

@@ -31,6 +31,8 @@ export interface WorkerBoot {
   readonly registration: Registration;
   /** `--push-networks`: of the server's own that push services may be in. */
   readonly pushNetworks: readonly string[];
+  /** `--hook-networks`: of the server's own that outgoing hooks may send to. */
+  readonly hookNetworks: readonly string[];
   /** Absolute: where the bytes of this cluster's files are. */
   readonly filesDir: string;
   readonly log: string;

@@ -61,6 +61,9 @@ export const refusalPhrases: RefusalPhrases = {
   'bans-full': ({ max }) => `A room has at most ${max} bans. Lift one first.`,
   'hooks-full': ({ max }) =>
     `A room has at most ${max} addresses for messages from outside. Remove one first.`,
+  'outgoing-full': ({ max }) => `A room sends to at most ${max} addresses outside. Remove one first.`,
+  'outgoing-address': () =>
+    'This address cannot be sent to: it has to begin with https: and to be public, without a password or a #.',
   'bots-full': ({ max }) => `A person has at most ${max} bots. End one first.`,
   'bot-rooms-full': ({ max }) => `A bot is in at most ${max} rooms. Take it out of one first.`,
   'no-bot': () => 'You have no such bot (any more).',

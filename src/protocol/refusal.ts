@@ -54,6 +54,9 @@ type RoomRefusal =
   | ({ readonly kind: 'room-full' } & Full)
   | ({ readonly kind: 'bans-full' } & Full)
   | ({ readonly kind: 'hooks-full' } & Full)
+  | ({ readonly kind: 'outgoing-full' } & Full)
+  /** What may not be called, or is no address. */
+  | { readonly kind: 'outgoing-address' }
   /** One person has as many as they may. */
   | ({ readonly kind: 'bots-full' } & Full)
   /** Rooms that one bot is in. */

@@ -10,6 +10,7 @@ export const ROOM_REFUSALS = [
   'full',
   'bans-full',
   'hooks-full',
+  'outgoing-full',
   'bots-full',
   'hook-name',
   'no-hook',
@@ -35,6 +36,8 @@ export function roomRefusal(why: RoomRefusal, bot = ''): HoldfastError {
       return refusalError('limit_reached', { kind: 'bans-full', max: LIMITS.bansPerRoom });
     case 'hooks-full':
       return refusalError('limit_reached', { kind: 'hooks-full', max: LIMITS.hooksPerRoom });
+    case 'outgoing-full':
+      return refusalError('limit_reached', { kind: 'outgoing-full', max: LIMITS.outgoingPerRoom });
     case 'bots-full':
       return refusalError('limit_reached', { kind: 'room-bots-full', max: LIMITS.botsPerRoom });
     case 'hook-name':

@@ -16,6 +16,7 @@ import { keyedSecrets } from './rooms/hook-codes.js';
 import { Hooks } from './rooms/hooks.js';
 import { Moderation } from './rooms/moderation.js';
 import { NoticeMaker } from './rooms/notice-maker.js';
+import { OutgoingHooks } from './rooms/outgoing-hooks.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
 import { RoomWrites } from './rooms/room-writes.js';
@@ -88,7 +89,9 @@ export function openChat(
   });
   const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
   const writes = new RoomWrites(context, store, direct, sends);
-  const hooks = new Hooks(store, moderation, sends, notices, keyedSecrets(context.boot.secret));
+  const keyed = keyedSecrets(context.boot.secret);
+  const hooks = new Hooks(store, moderation, sends, notices, keyed);
+  const outgoing = new OutgoingHooks(store, moderation, keyed, context.boot.hookNetworks);
   const bots = new Bots({ store, rooms, moderation, notices, sessionEnd });
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
@@ -156,6 +159,7 @@ export function openChat(
     writes,
     moderation,
     hooks,
+    outgoing,
     bots,
     pushes: new WorkerPushes(store.pushes, context.boot.pushNetworks),
     direct,

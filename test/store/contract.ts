@@ -16,6 +16,7 @@ import { logStandsContract } from './contract/log-stands.js';
 import { mentionsContract } from './contract/mentions.js';
 import { moderationContract } from './contract/moderation.js';
 import { notifyLevelsContract } from './contract/notify-levels.js';
+import { outgoingContract } from './contract/outgoing.js';
 import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
 import { pushesContract } from './contract/pushes.js';
@@ -58,6 +59,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     moderationContract(pair);
     archivedContract(pair);
     hooksContract(pair);
+    outgoingContract(pair);
     botsContract(pair);
     directContract(pair);
     logContract(pair);

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Semaphore } from '../../domain/semaphore.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { PushOutcome } from './post-push.js';
+import { restMs } from '../outside/rest.js';
+
+/** As `PostOutcome`; `gone`: there is no such browser any more. */
+export type PushOutcome =
+  | { readonly kind: 'sent' | 'gone' | 'refused' }
+  | { readonly kind: 'later'; readonly afterMs: number };
+
+const REST = { firstMs: LIMITS.pushPauseMs, mostMs: LIMITS.pushPauseMaxMs };
 
 /** One message for one browser. */
 export interface OnePush {
@@ -60,7 +67,7 @@ export class PushLanes {
       const outcome = await this.attempt(next);
       if (this.stopped) return;
       if (outcome.kind === 'later' && this.now() - next.since < LIMITS.pushRetryForMs) {
-        await sleep(pauseMs(lane.failures, outcome.afterMs), undefined, { ref: false });
+        await sleep(restMs(lane.failures, outcome.afterMs, REST), undefined, { ref: false });
         lane.failures += 1;
         continue;
       }
@@ -86,10 +93,4 @@ export class PushLanes {
       return { kind: 'later', afterMs: 0 };
     }
   }
-}
-
-/** How long a browser's service rests after so many failures one after the other. Pure. */
-export function pauseMs(failures: number, askedForMs: number): number {
-  const own = LIMITS.pushPauseMs * 2 ** Math.min(failures, 20);
-  return Math.min(Math.max(own, askedForMs), LIMITS.pushPauseMaxMs);
 }

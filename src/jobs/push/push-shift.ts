@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDirectRoomId } from '../../domain/direct-rooms.js';
-import type { AllowedNetworks } from '../../domain/push-address.js';
+import type { AllowedNetworks } from '../../domain/outside-address.js';
 import type { Logger } from '../../logger.js';
 import { EVERYONE } from '../../protocol/calls.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -11,15 +11,16 @@ import type { LogState } from '../../store/interfaces/log.js';
 import type { PushSubscription } from '../../store/interfaces/pushes.js';
 import type { Store } from '../../store/interfaces/store.js';
 import type { LogEntry } from '../../store/log-codec.js';
-import { FollowedRoom } from './followed-room.js';
-import { postPush } from './post-push.js';
+import { FollowedRoom } from '../outside/followed-room.js';
+import { postOutside } from '../outside/post.js';
+import type { Shift } from '../outside/sending.js';
 import { PushLanes } from './push-lanes.js';
 import { type PushSender, sealPush } from './seal-push.js';
 import { type Audience, whoIsNotified } from './who-is-notified.js';
 
 type Levels = Audience['levels'];
 
-export interface PushShiftParts {
+interface PushShiftParts {
   readonly sender: () => Promise<PushSender>;
   readonly isAllowed: AllowedNetworks;
 }
@@ -28,7 +29,8 @@ export interface PushShiftParts {
  * The time for which this process is the one that sends. It follows the rooms of those who have browsers. It reads
  * their logs on from where the last one had settled everything, and wakes the browsers of those whom an entry notifies.
  */
-export class PushShift {
+export class PushShift implements Shift {
+  readonly lookMs = LIMITS.pushLookMs;
   private readonly rooms = new Map<string, FollowedRoom>();
   private readonly lanes = new PushLanes();
   private people: ReadonlySet<string> = new Set();
@@ -42,7 +44,6 @@ export class PushShift {
     private readonly logger: Logger,
   ) {}
 
-  /** From now on nothing leaves, and nothing is noted. */
   end(): void {
     this.isOver = true;
     this.lanes.stop();
@@ -76,7 +77,6 @@ export class PushShift {
     if (frame.kind === 'epoch') room?.extend(frame.epoch, 0);
   }
 
-  /** Something may have been published unheard. */
   async compareAll(): Promise<void> {
     for (const room of this.rooms.values()) {
       // What is away just now is looked at with its people.
@@ -235,7 +235,7 @@ export class PushShift {
       send: async () => {
         const ttlMs = message.at + LIMITS.pushMaxAgeMs - Date.now();
         const sealed = await sealPush(browser, { room, mid }, await this.parts.sender(), ttlMs);
-        const outcome = await postPush(browser.endpoint, sealed, this.parts.isAllowed);
+        const outcome = await postOutside(browser.endpoint, sealed, this.parts.isAllowed);
         if (outcome.kind !== 'sent') {
           const service = new URL(browser.endpoint).host;
           this.logger.debug({ service, outcome: outcome.kind }, 'a push service did not take a message');

@@ -45,6 +45,7 @@ export function bootOf(
     budgets: config.budgets,
     registration: config.registration,
     pushNetworks: config.pushNetworks,
+    hookNetworks: config.hookNetworks,
     filesDir: filesDirOf(config, agreement),
     log: config.log,
     host: config.host,

@@ -21,6 +21,7 @@ export function jobsParts(
       clusterName: config.cluster,
       pushNetworks: config.pushNetworks,
       pushContact: config.pushContact,
+      hookNetworks: config.hookNetworks,
       log: config.log,
     }),
     clock: systemClock,

@@ -25,10 +25,6 @@ export const PUSH_LIMITS = {
   pushMaxAgeMs: 1 * DAY,
   /** Messages on their way at once: each is a connection of its own. */
   pushesAtOnce: 20,
-  /** A push service answers within a second. One that does not holds a place of those for so long. */
-  pushTimeoutMs: 10 * SECOND,
-  /** The head of its answer; the rest is not read. */
-  pushAnswerMaxBytes: 8_192,
   /** Where a service does not take messages: it rests so long, then twice as long, up to the most. */
   pushPauseMs: 1 * SECOND,
   pushPauseMaxMs: 2 * MINUTE,

@@ -18,6 +18,7 @@ import type { InviteStore } from './invites.js';
 import type { RoomLog } from './log.js';
 import type { LogStands } from './log-stands.js';
 import type { ModerationStore } from './moderation.js';
+import type { OutgoingStore } from './outgoing.js';
 import type { Presence } from './presence.js';
 import type { PushStore } from './pushes.js';
 import type { ReadStore } from './reads.js';
@@ -29,6 +30,7 @@ export interface Store {
   readonly rooms: RoomStore;
   readonly moderation: ModerationStore;
   readonly hooks: HookStore;
+  readonly outgoing: OutgoingStore;
   readonly bots: BotStore;
   readonly direct: DirectStore;
   readonly blocks: BlockStore;

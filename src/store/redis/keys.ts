@@ -53,6 +53,10 @@ export interface RoomKeys {
   readonly bans: string;
   /** Hash: digest of a hook's code → the hook as JSON (`Hook`). */
   readonly hooks: string;
+  /** Hash: id → the outgoing hook as JSON (`OutgoingHook`). */
+  readonly outgoing: string;
+  /** Hash: id of an outgoing hook → how far it was sent, as JSON (`OutgoingState`). */
+  readonly letters: string;
   /** Hash: id of a bot that a member brought → JSON of `owner`, who brought it, and `key`, of its name. */
   readonly bots: string;
   /**
@@ -139,6 +143,8 @@ export class Keys {
   readonly files: FileKeys;
   readonly invites: InviteKeys;
   readonly pushes: PushKeys;
+  /** Set: ids of rooms that have outgoing hooks, or had. */
+  readonly outgoingRooms: string;
 
   constructor({ cluster, db }: KeyScope) {
     const prefix = cluster === null ? 'hf:' : `hf@${cluster}:`;
@@ -152,6 +158,7 @@ export class Keys {
     this.files = fileKeys(prefix);
     this.invites = inviteKeys(prefix);
     this.pushes = pushKeys(prefix);
+    this.outgoingRooms = `${prefix}{outgoing}:rooms`;
     this.publicRooms = `${prefix}{rooms}:public`;
     this.cluster = {
       mark: `${prefix}{c}:mark`,
@@ -179,6 +186,8 @@ export class Keys {
       roles: `${tag}roles`,
       bans: `${tag}bans`,
       hooks: `${tag}hooks`,
+      outgoing: `${tag}outgoing`,
+      letters: `${tag}letters`,
       bots: `${tag}bots`,
       log: `${tag}log`,
       states: `${tag}states`,

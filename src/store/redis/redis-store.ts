@@ -22,6 +22,7 @@ import { redisLog } from './log.js';
 import { redisLogStands } from './log-stands.js';
 import { redisModeration } from './moderation.js';
 import { checkServer, connectFirst } from './open.js';
+import { redisOutgoing } from './outgoing.js';
 import { redisPresence } from './presence.js';
 import { redisPushes } from './pushes.js';
 import { WrongReply } from './question.js';
@@ -120,6 +121,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     rooms,
     moderation: redisModeration(data, rooms),
     hooks: redisHooks(data),
+    outgoing: redisOutgoing(data),
     bots: redisBots(data, rooms),
     direct: redisDirect(data),
     blocks: redisBlocks(data),

@@ -35,6 +35,9 @@ export const KEY_COUNTS = {
   'edit-room': 7,
   'add-hook': 7,
   'remove-hook': 7,
+  'add-outgoing': 7,
+  'remove-outgoing': 7,
+  'note-letter': 2,
   'bring-bot': 7,
   'add-bot': 1,
   'end-bot': 1,
@@ -121,6 +124,8 @@ const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
   'edit-room': CHANGES_ROOM,
   'add-hook': CHANGES_ROOM,
   'remove-hook': CHANGES_ROOM,
+  'add-outgoing': CHANGES_ROOM,
+  'remove-outgoing': CHANGES_ROOM,
   'bring-bot': CHANGES_ROOM,
 };
 

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { allowedNetworks, endpointFault } from '../../domain/push-address.js';
+import { addressFault, allowedNetworks } from '../../domain/outside-address.js';
 import { newPushPair } from '../../domain/push-pair.js';
 import type { PushBody, PushRequest } from '../../protocol/http.js';
 import { insist } from '../../protocol/schemas.js';
@@ -27,7 +27,7 @@ export class WorkerPushes {
 
   /** Adds one to this session, with which it ends. Rejects with `invalid`. Repeated, it is the same one. */
   async add({ account, session }: Identity, { endpoint, keys, quietUntil = 0 }: PushRequest): Promise<void> {
-    const fault = endpointFault(endpoint, this.isAllowed);
+    const fault = addressFault(endpoint, this.isAllowed);
     insist(fault === null, 'endpoint', fault ?? '');
     insist(isPoint(keys.p256dh), 'keys.p256dh', 'must be a point of P-256');
     await this.store.put(account.id, {

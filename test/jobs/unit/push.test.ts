@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { FollowedRoom } from '../../../src/jobs/push/followed-room.js';
-import { outcomeOf, type PushOutcome } from '../../../src/jobs/push/post-push.js';
-import { type OnePush, PushLanes, pauseMs } from '../../../src/jobs/push/push-lanes.js';
+import { FollowedRoom } from '../../../src/jobs/outside/followed-room.js';
+import { outcomeOf } from '../../../src/jobs/outside/post.js';
+import { restMs } from '../../../src/jobs/outside/rest.js';
+import { type OnePush, PushLanes, type PushOutcome } from '../../../src/jobs/push/push-lanes.js';
 import { whoIsNotified } from '../../../src/jobs/push/who-is-notified.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { Message } from '../../../src/protocol/message.js';
@@ -51,24 +52,28 @@ describe('what a push service answers', () => {
     [403, 'refused'],
     [413, 'refused'],
   ])('%i: %s', (status, kind) => {
-    expect(outcomeOf(status, undefined)).toEqual({ kind });
+    const failure = kind === 'sent' ? {} : { failure: { why: 'status', status } };
+    expect(outcomeOf(status, undefined)).toEqual({ kind, ...failure });
   });
 
   test.each([408, 429, 500, 503])('%i: later, after the time that it asks for', (status) => {
-    expect(outcomeOf(status, '7')).toEqual({ kind: 'later', afterMs: 7_000 });
+    const failure = { why: 'status', status };
+    expect(outcomeOf(status, '7')).toEqual({ kind: 'later', afterMs: 7_000, failure });
     for (const wrong of [undefined, '', '-1', 'soon', 'Infinity']) {
-      expect(outcomeOf(status, wrong)).toEqual({ kind: 'later', afterMs: 0 });
+      expect(outcomeOf(status, wrong)).toEqual({ kind: 'later', afterMs: 0, failure });
     }
   });
 
+  const rest = { firstMs: 1_000, mostMs: 60_000 };
+
   test('rests are longer each time, at least as long as asked for, and have an end', () => {
-    expect([0, 1, 2].map((failures) => pauseMs(failures, 0))).toEqual([1_000, 2_000, 4_000]);
-    expect(pauseMs(0, 5_000)).toBe(5_000);
+    expect([0, 1, 2].map((failures) => restMs(failures, 0, rest))).toEqual([1_000, 2_000, 4_000]);
+    expect(restMs(0, 5_000, rest)).toBe(5_000);
     for (const [failures, asked] of [
       [99, 0],
       [0, 1e12],
     ] as const)
-      expect(pauseMs(failures, asked)).toBe(LIMITS.pushPauseMaxMs);
+      expect(restMs(failures, asked, rest)).toBe(60_000);
   });
 });
 

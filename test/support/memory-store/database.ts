@@ -13,6 +13,7 @@ import type { FileReference, KeptFile } from '../../../src/store/interfaces/file
 import type { Hook } from '../../../src/store/interfaces/hooks.js';
 import type { Invite } from '../../../src/store/interfaces/invites.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
+import type { KeptOutgoing } from '../../../src/store/interfaces/outgoing.js';
 import type { PushKeyPair, PushSubscription } from '../../../src/store/interfaces/pushes.js';
 import type { LogEntry } from '../../../src/store/log-codec.js';
 
@@ -33,6 +34,8 @@ export interface StoredRoom {
   readonly bans: Map<string, Ban>;
   /** Digest of its code → the hook. */
   readonly hooks: Map<string, Hook>;
+  /** Id → the outgoing hook, and how far it was sent. */
+  readonly outgoing: Map<string, KeptOutgoing>;
   /** Id of a bot → id of its maker, who brought it. */
   readonly bots: Map<string, string>;
   epoch: string;
@@ -82,6 +85,7 @@ export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly U
     roles: new Map(),
     bans: new Map(),
     hooks: new Map(),
+    outgoing: new Map(),
     bots: new Map(),
     members: new Map(people.map((person) => [person.id, person])),
     epoch: randomBytes(9).toString('base64url'),

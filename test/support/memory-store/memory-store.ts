@@ -14,6 +14,7 @@ import { memoryInvites } from './invites.js';
 import { memoryLog } from './log.js';
 import { memoryLogStands } from './log-stands.js';
 import { memoryModeration } from './moderation.js';
+import { memoryOutgoing } from './outgoing.js';
 import { memoryPresence, memoryReads } from './presence.js';
 import { memoryPushes } from './pushes.js';
 import { memoryRooms } from './rooms.js';
@@ -34,6 +35,7 @@ export function openMemoryStore(
     rooms: memoryRooms(db),
     moderation: memoryModeration(db),
     hooks: memoryHooks(db),
+    outgoing: memoryOutgoing(db),
     bots: memoryBots(db),
     direct: memoryDirect(db),
     blocks: memoryBlocks(db),

@@ -49,7 +49,7 @@ export function takeOut(
   reason: 'left' | 'removed',
   notice: NoticeInput | null,
 ): void {
-  const { room, members, invited, roles, notify, bots } = stored;
+  const { room, members, invited, roles, notify, bots, outgoing } = stored;
   members.delete(userId);
   notify.delete(userId);
   bots.delete(userId);
@@ -59,6 +59,7 @@ export function takeOut(
   const told = notice === null ? {} : { notice: notice.id };
   db.publish({ kind: 'removed', room: room.id, userId, reason, ...told });
   for (const [bot, owner] of bots) if (owner === userId) takeOut(db, stored, bot, 'removed', null);
+  for (const [id, { hook }] of outgoing) if (hook.by.id === userId) outgoing.delete(id);
 }
 
 /** Throws where a bot of the room is called so. */

@@ -4,9 +4,9 @@
 -- ARGV  1 feed channel  2 id of the notice (its mid is <seq>-<id>, its cmid the id), '' none
 --       3 epoch that the caller knows of the log, or ''  4 its seq  5 its mid  6 who acts, as JSON
 --       then those of the script
--- Beside the KEYS it reads and writes the room's keys hooks, bots and notify (keys.ts).
+-- Beside the KEYS it reads and writes the room's keys hooks, bots, outgoing, letters and notify (keys.ts).
 -- Each replies with a word: done | no-room | forbidden | last-moderator | no-member | banned | full | bans-full |
--- hooks-full | bots-full | hook-name | no-hook | direct | archived
+-- hooks-full | outgoing-full | bots-full | hook-name | no-hook | direct | archived
 local owner = redis.call('HGET', KEYS[1], 'owner')
 if not owner then return 'no-room' end
 if redis.call('HGET', KEYS[1], 'direct') == '1' then return 'direct' end
@@ -29,6 +29,8 @@ local function isArchived() return redis.call('HEXISTS', KEYS[1], 'archived') ==
 
 local hooks = string.sub(KEYS[1], 1, -5) .. 'hooks'
 local bots = string.sub(KEYS[1], 1, -5) .. 'bots'
+local outgoing = string.sub(KEYS[1], 1, -5) .. 'outgoing'
+local letters = string.sub(KEYS[1], 1, -5) .. 'letters'
 local notify = string.sub(KEYS[1], 1, -5) .. 'notify'
 -- Members that are people: each hook has a bot among the members, and so are those that people brought.
 local function people()
@@ -80,6 +82,14 @@ local function takeOut(user, frame)
   for i = 1, #all, 2 do
     if cjson.decode(all[i + 1]).owner == user then
       drop(all[i], '{"userId":"' .. all[i] .. '","reason":"removed"}')
+    end
+  end
+  -- Nor are they told further what is said there.
+  all = redis.call('HGETALL', outgoing)
+  for i = 1, #all, 2 do
+    if cjson.decode(all[i + 1]).by.id == user then
+      redis.call('HDEL', outgoing, all[i])
+      redis.call('HDEL', letters, all[i])
     end
   end
 end

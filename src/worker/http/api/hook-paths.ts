@@ -1,5 +1,7 @@
-import { newHookSchema } from '../../../protocol/hook-message.js';
+import { isOutgoingId } from '../../../domain/outgoing-ids.js';
+import { newHookSchema, newOutgoingSchema } from '../../../protocol/hook-message.js';
 import type { HookRequest, HooksBody, NewHookBody } from '../../../protocol/http.js';
+import type { OutgoingRequest } from '../../../protocol/outgoing.js';
 import { idSchema, insistCmid, parse } from '../../../protocol/schemas.js';
 import { botName } from '../../accounts/bot-name.js';
 import { DEFAULT_BOT_NAME } from '../../accounts/reserved-names.js';
@@ -9,10 +11,10 @@ import type { ApiParts, Resource } from './resource.js';
 import { chatOrigin, decidingBy, moderationInPace } from './who-asks.js';
 import type { WholeLists } from './whole-lists.js';
 
-/** Making, listing and removing the addresses at which programs write to a room. */
+/** Making, listing and removing the addresses at which programs write to a room, and those that it is sent to. */
 export function hookPaths(
   context: WorkerContext,
-  { store, sessions, hooks }: Pick<ApiParts, 'store' | 'sessions' | 'hooks'>,
+  { store, sessions, hooks, outgoing }: Pick<ApiParts, 'store' | 'sessions' | 'hooks' | 'outgoing'>,
   lists: WholeLists,
 ): Resource {
   const person = decidingBy(sessions);
@@ -21,9 +23,15 @@ export function hookPaths(
     '/hooks': {
       POST: async (req, res) => {
         const by = await person(req, res);
-        const { room, name = DEFAULT_BOT_NAME }: HookRequest = parse(newHookSchema, req.body);
         const key = req.get('idempotency-key');
         if (key !== undefined) insistCmid(key, 'Idempotency-Key');
+        if (isOutgoing(req.body)) {
+          const wanted: OutgoingRequest = parse(newOutgoingSchema, req.body);
+          await moderationInPace(context, by);
+          res.status(201).json(await outgoing.make(wanted, by, key));
+          return;
+        }
+        const { room, name = DEFAULT_BOT_NAME }: HookRequest = parse(newHookSchema, req.body);
         await moderationInPace(context, by);
         const { hook, code } = await hooks.make(room, by, await botName(store.accounts, name), key);
         const body: NewHookBody = { hook, url: `${chatOrigin(req, context)}${HOOKS_PATH}/${code}` };
@@ -35,7 +43,9 @@ export function hookPaths(
       GET: async (req, res) => {
         const by = await person(req, res);
         const room = parse(idSchema, req.params.room);
-        const body: HooksBody = { hooks: await lists.of(by.id, res, () => hooks.ofRoom(room, by)) };
+        const body = await lists.of(by.id, res, async (): Promise<HooksBody> => {
+          return { hooks: await hooks.ofRoom(room, by), outgoing: await outgoing.ofRoom(room, by) };
+        });
         res.json(body);
       },
     },
@@ -45,9 +55,13 @@ export function hookPaths(
         const by = await person(req, res);
         const [room, hook] = [parse(idSchema, req.params.room), parse(idSchema, req.params.hook)];
         await moderationInPace(context, by);
-        await hooks.remove(room, by, hook);
+        await (isOutgoingId(hook) ? outgoing : hooks).remove(room, by, hook);
         res.status(204).end();
       },
     },
   };
+}
+
+function isOutgoing(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'url' in body;
 }

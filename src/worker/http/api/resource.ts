@@ -12,6 +12,7 @@ import type { WorkerPushes } from '../../push/worker-pushes.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Hooks } from '../../rooms/hooks.js';
 import type { Moderation } from '../../rooms/moderation.js';
+import type { OutgoingHooks } from '../../rooms/outgoing-hooks.js';
 import type { RoomWrites } from '../../rooms/room-writes.js';
 import type { WorkerRooms } from '../../rooms/worker-rooms.js';
 import type { Sessions } from '../../sessions/sessions.js';
@@ -29,6 +30,7 @@ export interface ApiParts {
   readonly writes: RoomWrites;
   readonly moderation: Moderation;
   readonly hooks: Hooks;
+  readonly outgoing: OutgoingHooks;
   readonly bots: Bots;
   readonly direct: DirectRooms;
   readonly files: WorkerFiles;

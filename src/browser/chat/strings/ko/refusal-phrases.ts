@@ -109,6 +109,10 @@ export const refusalPhrases: RefusalPhrases = {
   'room-full': ({ max }) => `방의 멤버는 ${max}명까지입니다.`,
   'bans-full': ({ max }) => `방에서는 ${max}명까지 차단할 수 있습니다. 먼저 하나를 푸세요.`,
   'hooks-full': ({ max }) => `방에는 외부 메시지 주소를 ${max}개까지 둘 수 있습니다. 먼저 하나를 없애세요.`,
+  'outgoing-full': ({ max }) =>
+    `방에서 보내는 외부 주소는 ${max}개까지 둘 수 있습니다. 먼저 하나를 없애세요.`,
+  'outgoing-address': () =>
+    '이 주소로는 보낼 수 없습니다. https:로 시작하는 공개 주소여야 하고, 비밀번호나 #이 없어야 합니다.',
   'bots-full': ({ max }) => `한 사람은 봇을 ${max}개까지 둘 수 있습니다. 먼저 하나를 끝내세요.`,
   'bot-rooms-full': ({ max }) => `봇은 방 ${max}개까지 들어갈 수 있습니다. 먼저 한 방에서 내보내세요.`,
   'no-bot': () => '그런 봇이 없거나, 이제는 없습니다.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowedNetworks, endpointFault, mayBeCalled } from '../../src/domain/push-address.js';
+import { addressFault, allowedNetworks, mayBeCalled } from '../../src/domain/outside-address.js';
 
 const none = allowedNetworks([]);
 
@@ -82,7 +82,7 @@ describe('the URL of a push service', () => {
     'https://push.example.org:8443/x',
     'https://142.250.74.110/x',
   ])('%s is taken', (endpoint) => {
-    expect(endpointFault(endpoint, none)).toBeNull();
+    expect(addressFault(endpoint, none)).toBeNull();
   });
 
   test.each([
@@ -107,14 +107,14 @@ describe('the URL of a push service', () => {
     'https://169.254.169.254/latest/meta-data',
     'https://①②⑦.⓪.⓪.①/x',
   ])('%j is refused', (endpoint) => {
-    expect(endpointFault(endpoint, none)).toMatch(/^must /);
+    expect(addressFault(endpoint, none)).toMatch(/^must /);
   });
 
   test('is without TLS only at an address that was allowed, which no name is', () => {
     const own = allowedNetworks(['loopback']);
-    expect(endpointFault('http://127.0.0.1:9/x', own)).toBeNull();
-    expect(endpointFault('http://[::1]:9/x', own)).toBeNull();
-    expect(endpointFault('http://localhost:9/x', own)).toMatch(/https/);
-    expect(endpointFault('http://10.0.0.1/x', own)).toMatch(/https/);
+    expect(addressFault('http://127.0.0.1:9/x', own)).toBeNull();
+    expect(addressFault('http://[::1]:9/x', own)).toBeNull();
+    expect(addressFault('http://localhost:9/x', own)).toMatch(/https/);
+    expect(addressFault('http://10.0.0.1/x', own)).toMatch(/https/);
   });
 });

@@ -1,4 +1,4 @@
-/** How far a room's log was looked through, and which of its messages are still on their way to browsers. */
+/** How far a room's log was looked through, and which of its messages are still on their way. */
 export class FollowedRoom {
   /** The epoch of the log; '': it was not looked at yet. */
   epoch = '';

@@ -1,6 +1,6 @@
 /**
- * Which addresses of push services may be called. A browser names its service's address, and anybody can say that they
- * are a browser. So nothing of the server's own network is called unless its operator allows it. Pure.
+ * Which addresses that people name may be called: of push services, and of outgoing hooks. Anybody can say that they
+ * are a browser, or make a room. So nothing of the server's own network is called unless its operator allows it. Pure.
  */
 import ipaddr from 'ipaddr.js';
 import { compile } from 'proxy-addr';
@@ -8,7 +8,7 @@ import { compile } from 'proxy-addr';
 /** Whether an address belongs to networks that the operator allows. */
 export type AllowedNetworks = (address: string) => boolean;
 
-/** Public by their registry, and still none of a push service: measurements and a cloud's metadata. */
+/** Public by their registry, and still nobody's outside: measurements and a cloud's metadata. */
 const NOT_PUBLIC_4 = ['198.18.0.0/15', '168.63.129.16/32'].map(
   (range) => ipaddr.parseCIDR(range) as [ipaddr.IPv4, number],
 );
@@ -44,8 +44,8 @@ export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** What is wrong with the address of a push service, in words; null: nothing that can be seen without asking for it. */
-export function endpointFault(endpoint: string, isAllowed: AllowedNetworks): string | null {
+/** What is wrong with an address, in words; null: nothing that can be seen without asking for it. */
+export function addressFault(endpoint: string, isAllowed: AllowedNetworks): string | null {
   if (!URL.canParse(endpoint)) return 'must be a URL';
   const url = new URL(endpoint);
   const host = hostOf(url);

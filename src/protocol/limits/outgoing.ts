@@ -1,0 +1,32 @@
+import { DAY, MINUTE, SECOND } from './units.js';
+
+/** Requests to addresses that people name, and outgoing hooks: what of a room is sent to addresses of others. */
+export const OUTGOING_LIMITS = {
+  /** A push service or receiver answers within a second. One that does not holds a place of others for so long. */
+  postTimeoutMs: 10 * SECOND,
+  /** The head of its answer; the rest is not read. */
+  postAnswerMaxBytes: 8_192,
+
+  /** All of them are read at once, and each is a request for every message; few rooms tell so many programs. */
+  outgoingPerRoom: 5,
+  /** As long as an address of a push service may be: some have a key in them. */
+  outgoingUrlMaxChars: 1_024,
+
+  /** How often it looks for new outgoing hooks and what was not heard, and in how many rooms: three reads of each. */
+  outgoingLookMs: 1 * SECOND,
+  outgoingRoomsLookedAt: 50,
+  /** Entries that it reads of a log at once: some milliseconds of the store's one thread. */
+  outgoingReadEntries: 100,
+  /** Entries that are sent again where a log was lost or forked, and nobody knows which of them were sent. */
+  outgoingForkEntries: 500,
+  /** Letters on their way at once, of all and of hooks of one maker, whose slow receivers hold up nobody else. */
+  lettersAtOnce: 20,
+  lettersAtOncePerMaker: 4,
+  /** Where a letter is not taken: it rests so long, then twice as long, up to the most. */
+  letterPauseMs: 1 * SECOND,
+  letterPauseMaxMs: 10 * MINUTE,
+  /** A receiver that refuses a letter (4xx) is asked so often: some seconds in which it may be mended or restarted. */
+  letterTriesRefused: 5,
+  /** One that does not answer, or fails, is asked until the letter is so old: it may be down over a night. */
+  letterMaxAgeMs: 1 * DAY,
+} as const;

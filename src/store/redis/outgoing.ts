@@ -1,0 +1,69 @@
+import { LIMITS } from '../../protocol/limits.js';
+import type { KeptOutgoing, OutgoingHook, OutgoingState, OutgoingStore } from '../interfaces/outgoing.js';
+import { noSuchRoom } from '../room-refusals.js';
+import { changeRoom, isDone } from './room-change.js';
+import { runCommand, runScript } from './scripts.js';
+import type { StoreConnection } from './store-connection.js';
+
+export function redisOutgoing(connection: StoreConnection): OutgoingStore {
+  const { keys } = connection;
+  const fields = async (key: string): Promise<Map<string, string>> => {
+    const found = await runCommand<string[]>(connection, 'HGETALL', key);
+    return new Map(found.flatMap((id, at) => (at % 2 === 0 ? [[id, found[at + 1] as string]] : [])));
+  };
+
+  return {
+    async add(roomId, { id, operator }, hook) {
+      // First, so that no hook is in a room that nobody looks at.
+      await runCommand(connection, 'SADD', keys.outgoingRooms, roomId);
+      const { id: own, url, events, by, secret, request = '' } = hook;
+      const more = request === '' ? {} : { request };
+      const json = JSON.stringify({ id: own, url, events, by, secret, ...more });
+      // The store's time is added behind.
+      const words = [own, json.slice(0, -1), id, operator ? '1' : '0', LIMITS.outgoingPerRoom, request];
+      const added = await changeRoom(connection, 'add-outgoing', roomId, null, ...words);
+      if (!isDone(added)) throw noSuchRoom();
+    },
+
+    async remove(roomId, { id, operator }, hookId) {
+      const words = [hookId, id, operator ? '1' : '0'];
+      const removed = await changeRoom(connection, 'remove-outgoing', roomId, null, ...words);
+      if (removed === 'no-hook') return false;
+      if (!isDone(removed)) throw noSuchRoom();
+      return true;
+    },
+
+    async ofRoom(roomId) {
+      const room = keys.room(roomId);
+      // States first: one that is made between the two is in neither.
+      const states = await fields(room.letters);
+      const hooks = states.size === 0 ? states : await fields(room.outgoing);
+      const found: KeptOutgoing[] = [];
+      for (const [id, json] of hooks) {
+        const state = states.get(id);
+        if (state === undefined) continue;
+        found.push({ hook: JSON.parse(json) as OutgoingHook, state: JSON.parse(state) as OutgoingState });
+      }
+      return found.sort((a, b) => a.hook.at - b.hook.at || (a.hook.id < b.hook.id ? -1 : 1));
+    },
+
+    rooms: () => runCommand<string[]>(connection, 'SMEMBERS', keys.outgoingRooms),
+
+    async note(roomId, id, state) {
+      const { outgoing, letters } = keys.room(roomId);
+      const { epoch, seq } = state;
+      const json = JSON.stringify(state);
+      const noted = await runScript<number>(
+        connection,
+        'note-letter',
+        outgoing,
+        letters,
+        id,
+        epoch,
+        seq,
+        json,
+      );
+      return noted === 1;
+    },
+  };
+}

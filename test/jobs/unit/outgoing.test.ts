@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { eventOf, letterOf, signed } from '../../../src/jobs/outgoing/letter.js';
+import { afterTry, type Due, givenUp, nextStep } from '../../../src/jobs/outgoing/letter-fate.js';
+import type { PostOutcome } from '../../../src/jobs/outside/post.js';
+import type { Entry } from '../../../src/protocol/entries.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import type { OutgoingState } from '../../../src/store/interfaces/outgoing.js';
+
+/** Decisions of outgoing hooks, without a receiver. */
+
+const NOW = 1_800_000_000_000;
+const due: Due = { epoch: 'e1', seq: 8, mid: '8-x', at: NOW };
+const state: OutgoingState = { epoch: 'e1', seq: 7, mid: '7-x', dead: 0 };
+const old = { ...due, at: NOW - LIMITS.letterMaxAgeMs };
+const failing = { why: 'no-answer', since: NOW - 9_000, at: NOW, tries: 3 } as const;
+const silent: PostOutcome = { kind: 'later', afterMs: 0, failure: { why: 'no-answer' } };
+const refused: PostOutcome = { kind: 'refused', failure: { why: 'status', status: 400 } };
+
+describe('a letter', () => {
+  test('is tried at once, also an old one, while its receiver takes what comes', () => {
+    expect(nextStep(state, due, 0, NOW)).toEqual({ what: 'try' });
+    expect(nextStep(state, old, 0, NOW)).toEqual({ what: 'try' });
+  });
+
+  test('waits longer after each failure, at least as long as it was asked for, and no longer than the most', () => {
+    const waits = [1, 2, 3].map((tries) =>
+      nextStep({ ...state, failing: { ...failing, tries } }, due, 0, NOW),
+    );
+    expect(waits).toEqual([1_000, 2_000, 4_000].map((ms) => ({ what: 'wait', ms })));
+    expect(nextStep({ ...state, failing }, due, 7_000, NOW)).toEqual({ what: 'wait', ms: 7_000 });
+    expect(nextStep({ ...state, failing: { ...failing, tries: 99 } }, due, 1e12, NOW)).toEqual({
+      what: 'wait',
+      ms: LIMITS.letterPauseMaxMs,
+    });
+    expect(nextStep({ ...state, failing }, due, 0, NOW + 4_000)).toEqual({ what: 'try' });
+    // A clock that was set back makes it wait no longer.
+    expect(nextStep({ ...state, failing }, due, 0, NOW - 1e9)).toEqual({ what: 'wait', ms: 4_000 });
+  });
+
+  test('that is taken moves the place on and ends the failure', () => {
+    const after = afterTry({ ...state, failing, dead: 2 }, due, { kind: 'sent' }, 1, NOW);
+    expect(after.isSettled).toBe(true);
+    expect(after.state).toEqual({ epoch: 'e1', seq: 8, mid: '8-x', dead: 2, sentAt: NOW });
+  });
+
+  test('that is not answered is kept until it is too old, and then those behind it that are', () => {
+    const { state: failed, isSettled } = afterTry(state, due, silent, 99, NOW);
+    expect(isSettled).toBe(false);
+    expect(failed).toEqual({ ...state, failing: { why: 'no-answer', since: NOW, at: NOW, tries: 1 } });
+    const last = afterTry({ ...state, failing }, old, silent, 1, NOW);
+    expect(last.isSettled).toBe(true);
+    expect(last.state).toMatchObject({ seq: 8, dead: 1, lastDead: { why: 'no-answer', seq: 8, at: NOW } });
+    expect(last.state.failing).toEqual({ ...failing, at: NOW, tries: 4 });
+    expect(nextStep(last.state, { ...old, seq: 9 }, 0, NOW)).toEqual({ what: 'give-up' });
+    expect(givenUp(last.state, { ...old, seq: 9 }, failing, NOW)).toMatchObject({ seq: 9, dead: 2 });
+  });
+
+  test('that is refused is given up after some tries', () => {
+    let now = afterTry(state, due, refused, 1, NOW);
+    for (let tries = 2; !now.isSettled; tries += 1) {
+      expect(tries).toBeLessThanOrEqual(LIMITS.letterTriesRefused);
+      now = afterTry(now.state, due, refused, tries, NOW);
+    }
+    expect(now.state.lastDead).toEqual({ why: 'status', status: 400, seq: 8, at: NOW });
+    expect(now.state.failing?.tries).toBe(LIMITS.letterTriesRefused);
+  });
+});
+
+describe('what is sent', () => {
+  const base = { seq: 8, mid: '8-x', cmid: 'c', user: { id: 'u', name: 'Ann' }, at: 1 };
+  const text: Entry = { ...base, text: 'hello' };
+
+  test('is told by its kind; nothing of programs, and nothing that was deleted since', () => {
+    expect(eventOf(text)).toBe('message');
+    expect(eventOf({ ...base, kind: 'delete', of: '7-x' })).toBe('delete');
+    expect(eventOf({ ...base, kind: 'notice', what: 'joined' })).toBe('notice');
+    expect(eventOf({ ...text, user: { id: 'hook-1', name: 'CI', bot: true } })).toBeNull();
+    expect(eventOf({ ...text, text: '', deleted: true })).toBeNull();
+    expect(eventOf({ ...base, kind: 'edit', of: '7-x', text: '', deleted: true })).toBeNull();
+  });
+
+  test('is signed with its time, so that what is sent again later has another signature', () => {
+    const letter = letterOf({ id: 'out-1' }, { id: 'r', name: 'Tea' }, 'e1', 'message', text);
+    expect(letter.id).toBe('r/e1/8');
+    const first = signed(letter, 'secret', 1_800_000_000_999);
+    expect(first).toEqual(signed(letter, 'secret', 1_800_000_000_000));
+    expect(first.headers['x-holdfast-signature']).toMatch(/^t=1800000000,v1=[0-9a-f]{64}$/);
+    expect(first.body).toBe(signed(letter, 'secret', 1_900_000_000_000).body);
+    const others = [signed(letter, 'other', 1_800_000_000_000), signed(letter, 'secret', 1_800_000_001_000)];
+    for (const other of others)
+      expect(other.headers['x-holdfast-signature']).not.toBe(first.headers['x-holdfast-signature']);
+  });
+});

@@ -1,7 +1,11 @@
 import type { HookRequest, HooksBody, NewHookBody } from '../../protocol/http.js';
+import type { NewOutgoingBody, OutgoingRequest } from '../../protocol/outgoing.js';
 import type { HttpApi } from './http-api.js';
 
-/** What moderators ask about messages from outside. A file of its own, which a page needs when its dialog is opened. */
+/**
+ * What moderators ask about messages from outside, and to outside. A file of its own, which a page needs when its
+ * dialog is opened.
+ */
 export class HooksApi {
   /** What was asked for and not answered well: asked for again, it is the same hook. */
   private open: { readonly asked: string; readonly key: string } | null = null;
@@ -13,18 +17,26 @@ export class HooksApi {
   ) {}
 
   /** The only answer that has its address. */
-  async make(hook: HookRequest): Promise<NewHookBody> {
-    const asked = JSON.stringify(hook);
-    if (this.open?.asked !== asked) this.open = { asked, key: this.newKey() };
-    const made = await this.http.call<NewHookBody>('POST', '/api/hooks', hook, this.open.key);
-    this.open = null;
-    return made;
+  make(hook: HookRequest): Promise<NewHookBody> {
+    return this.ask(hook);
+  }
+  /** An outgoing hook; the only answer that has its secret. */
+  send(hook: OutgoingRequest): Promise<NewOutgoingBody> {
+    return this.ask(hook);
   }
   ofRoom(room: string): Promise<HooksBody> {
     return this.http.get(inRoom(room));
   }
   remove(room: string, hook: string): Promise<unknown> {
     return this.http.call('DELETE', `${inRoom(room)}/${encodeURIComponent(hook)}`);
+  }
+
+  private async ask<T>(hook: HookRequest | OutgoingRequest): Promise<T> {
+    const asked = JSON.stringify(hook);
+    if (this.open?.asked !== asked) this.open = { asked, key: this.newKey() };
+    const made = await this.http.call<T>('POST', '/api/hooks', hook, this.open.key);
+    this.open = null;
+    return made;
   }
 }
 

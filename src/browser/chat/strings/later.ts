@@ -19,6 +19,7 @@ import { messageMenu } from './en/message-menu.js';
 import { newMessage } from './en/new-message.js';
 import { phraseNotice } from './en/notice-phrases.js';
 import { notify } from './en/notify.js';
+import { outgoing } from './en/outgoing.js';
 import { people } from './en/people.js';
 import { pins } from './en/pins.js';
 import { roomDialog } from './en/room-dialog.js';
@@ -46,6 +47,7 @@ export const tLater = {
   meMenu,
   newMessage,
   notify,
+  outgoing,
   people,
   pins,
   roomDialog,

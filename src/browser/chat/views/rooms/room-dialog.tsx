@@ -17,6 +17,7 @@ import { useAsked } from '../pieces/use-asked.js';
 import { ArchiveChoice } from './archive-choice.js';
 import { HookList } from './hook-list.js';
 import { NotifyChoice } from './notify-choice.js';
+import { OutgoingList } from './outgoing-list.js';
 import { RoomForm } from './room-form.js';
 
 const NOBODY: { members: readonly Member[]; bans: readonly BanView[] } = { members: [], bans: [] };
@@ -57,6 +58,7 @@ export function RoomDialog({ room }: { room: RoomView }) {
       )}
       {mayModerate && bans.length > 0 ? <BanList room={room.id} bans={bans} /> : null}
       {mayModerate ? <HookList room={room.id} /> : null}
+      {mayModerate ? <OutgoingList room={room.id} /> : null}
       {isDirect || mayModerate ? <ExportChoice of={{ room: room.id }} /> : null}
       {/* The room that everybody begins in is the server's, and stays. */}
       {mayModerate && room.owner !== null ? <ArchiveChoice room={room} /> : null}

@@ -1,0 +1,51 @@
+import type { OutgoingHookView } from '../../../../protocol/outgoing.js';
+import { tLater } from '../../strings/later.js';
+import { SureChoice } from '../pieces/sure-choice.js';
+import { fullTime } from '../pieces/time.js';
+
+interface Props {
+  readonly hook: OutgoingHookView;
+  readonly isAsked: boolean;
+  readonly ask: (isAsked: boolean) => void;
+  readonly remove: () => void;
+}
+
+/** An address that a room is sent to: how that goes, and ending it. */
+export function OutgoingItem({ hook, isAsked, ask, remove }: Props) {
+  const words = tLater.outgoing;
+  const { url, events, by, sentAt, failing, dead, lastDead } = hook;
+  return (
+    <li class="member">
+      <div class="person away">
+        <span class="program">
+          <bdi>{url}</bdi>
+          <small class="muted">{words.sends(events.map((event) => words.events[event]).join(', '))}</small>
+          <small class="muted">{words.by(by.name)}</small>
+          <small class="muted">{sentAt === undefined ? words.waiting : words.sent(fullTime(sentAt))}</small>
+          {failing === undefined ? null : (
+            <small class="trouble">{words.failing(failing, failing.tries, fullTime(failing.since))}</small>
+          )}
+          {dead === 0 ? null : <small class="trouble">{words.dead(dead, lastDead)}</small>}
+        </span>
+        <button
+          type="button"
+          class="btn"
+          aria-label={words.removeOf(url)}
+          aria-expanded={isAsked}
+          onClick={() => ask(!isAsked)}
+        >
+          {words.remove}
+        </button>
+      </div>
+      {isAsked ? (
+        <SureChoice
+          sure={words.sure(url)}
+          yes={words.remove}
+          no={words.no}
+          onYes={remove}
+          onNo={() => ask(false)}
+        />
+      ) : null}
+    </li>
+  );
+}

@@ -1,6 +1,7 @@
 /**
  * The jobs process of a node, started by its primary: what is not done by workers, who serve people. That is searching,
- * telling browsers whose page is closed, and outgoing hooks. It keeps nothing that the store does not have, and ends with its channel.
+ * telling browsers whose page is closed, and outgoing hooks. It keeps nothing that the store does not have, and ends
+ * with its channel.
  */
 
 import { randomBytes } from 'node:crypto';

@@ -3,7 +3,6 @@ import type { Member, Message, PeerNode, TicketResult, UserRef } from './events.
 import type { FileInfo } from './files.js';
 import type { Mode } from './mode.js';
 import type { NotifyLevel } from './notify-level.js';
-import type { OutgoingHookView } from './outgoing.js';
 import type { Registration } from './registration.js';
 import type { Role, Room, RoomView } from './room.js';
 
@@ -134,8 +133,6 @@ export interface NewHookBody {
 /** `GET /api/rooms/:room/hooks`, for moderators; the oldest first. */
 export interface HooksBody {
   readonly hooks: readonly HookView[];
-  /** Not from an older node. */
-  readonly outgoing?: readonly OutgoingHookView[];
 }
 export interface HookView {
   /** User id of its bot. */

@@ -35,6 +35,11 @@ export interface NewOutgoingBody {
   /** By which a receiver knows that a letter is of this server. It is told this once. */
   readonly secret: string;
 }
+/** What `GET /api/rooms/:room/hooks` answers beside a `HooksBody`. */
+export interface OutgoingBody {
+  /** The oldest first. Not from an older node. */
+  readonly outgoing?: readonly OutgoingHookView[];
+}
 export interface OutgoingHookView {
   readonly id: string;
   readonly url: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HooksBody, RoomBody } from '../../src/protocol/http.js';
+import type { RoomBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
-import type { NewOutgoingBody } from '../../src/protocol/outgoing.js';
+import type { NewOutgoingBody, OutgoingBody } from '../../src/protocol/outgoing.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { isTooLate } from '../../testbed/people/patience.js';
 import { Person, say } from '../../testbed/people/person.js';
@@ -40,7 +40,7 @@ async function make(by: Person, body: object): Promise<Response> {
   });
 }
 const listed = async (by: Person, room: string) =>
-  ((await (await by.fetch(`/api/rooms/${room}/hooks`)).json()) as HooksBody).outgoing ?? [];
+  ((await (await by.fetch(`/api/rooms/${room}/hooks`)).json()) as OutgoingBody).outgoing ?? [];
 
 /** Somebody with a room that is sent to these. */
 async function sentOn(node: TestNode, ...paths: readonly { url: string }[]) {

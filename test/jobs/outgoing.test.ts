@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Change } from '../../src/protocol/events.js';
-import type { HooksBody, RoomBody } from '../../src/protocol/http.js';
-import type { NewOutgoingBody, OutgoingHookView, OutgoingRequest } from '../../src/protocol/outgoing.js';
+import type { RoomBody } from '../../src/protocol/http.js';
+import type { NewOutgoingBody, OutgoingBody, OutgoingHookView, OutgoingRequest } from '../../src/protocol/outgoing.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { patiently } from '../../testbed/people/patience.js';
 import { type Person, say as sayBy, type TestSocket } from '../../testbed/people/person.js';
@@ -46,7 +46,7 @@ async function outgoing(by: Person, wanted: OutgoingRequest): Promise<NewOutgoin
   return (await answer.json()) as NewOutgoingBody;
 }
 const listed = async (by: Person, room: string): Promise<readonly OutgoingHookView[]> =>
-  ((await (await by.fetch(`/api/rooms/${room}/hooks`)).json()) as HooksBody).outgoing ?? [];
+  ((await (await by.fetch(`/api/rooms/${room}/hooks`)).json()) as OutgoingBody).outgoing ?? [];
 const got = (path: ReceiverPath, text: string) =>
   until(`the letter of ${text}`, () => path.texts.includes(text));
 
@@ -98,7 +98,7 @@ test('[HOOK-1] what is written, edited and deleted is sent in order, signed, eac
   await until('it to be listed as sent', async () => ((await listed(ann, room))[0]?.sentAt ?? 0) > 0);
 });
 
-test('only what is asked for is sent, and nothing that a program wrote', async () => {
+test('only what is asked for is sent, and nothing of programs', async () => {
   const { ann, room, path, socket } = await sentOn(['message', 'react', 'notice']);
   const { url } = await newHook(ann, room, 'Build');
   const headers = { 'content-type': 'application/json', 'idempotency-key': 'one' };
@@ -108,7 +108,7 @@ test('only what is asked for is sent, and nothing that a program wrote', async (
   await change(socket, room, mid, { kind: 'edit', text: 'edited' });
   await change(socket, room, mid, { kind: 'react', emoji: '🎉', on: true });
   await until('the reaction', () => path.asked.some(({ letter }) => letter.event === 'react'));
-  // The program's coming is a notice of who brought it.
+  // The program's coming is a notice, by whoever brought it.
   expect(path.asked.map(({ letter }) => letter.event)).toEqual(['notice', 'message', 'react']);
 });
 

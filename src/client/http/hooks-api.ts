@@ -1,5 +1,5 @@
 import type { HookRequest, HooksBody, NewHookBody } from '../../protocol/http.js';
-import type { NewOutgoingBody, OutgoingRequest } from '../../protocol/outgoing.js';
+import type { NewOutgoingBody, OutgoingBody, OutgoingRequest } from '../../protocol/outgoing.js';
 import type { HttpApi } from './http-api.js';
 
 /**
@@ -24,7 +24,7 @@ export class HooksApi {
   send(hook: OutgoingRequest): Promise<NewOutgoingBody> {
     return this.ask(hook);
   }
-  ofRoom(room: string): Promise<HooksBody> {
+  ofRoom(room: string): Promise<HooksBody & OutgoingBody> {
     return this.http.get(inRoom(room));
   }
   remove(room: string, hook: string): Promise<unknown> {

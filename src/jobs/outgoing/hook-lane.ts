@@ -153,7 +153,7 @@ export class HookLane {
       if (this.isOver || hook === null || room === null || entry === undefined || event === null) return null;
       const letter = letterOf(hook, room, epoch, event, entry.entry);
       const outcome = await postOutside(hook.url, signed(letter, hook.secret, Date.now()), isAllowed);
-      if (outcome.kind !== 'sent') this.tell(hook, outcome);
+      if (outcome.kind !== 'sent') this.logFailure(hook, outcome);
       return outcome;
     });
   }
@@ -180,7 +180,7 @@ export class HookLane {
     else this.end();
   }
 
-  private tell(hook: OutgoingHook, outcome: PostOutcome): void {
+  private logFailure(hook: OutgoingHook, outcome: PostOutcome): void {
     const { host } = new URL(hook.url);
     this.parts.logger.debug(
       { hook: this.id, receiver: host, outcome: outcome.kind },

@@ -45,7 +45,7 @@ async function hooked() {
   return { memory, room, hook, path, faults, begin, state, write };
 }
 
-test('[HOOK-1] what was sent and not noted is sent again by who comes next, with the same id', async () => {
+test('[HOOK-1] what was sent and not noted is sent again by whoever comes next, with the same id', async () => {
   const { path, faults, begin, state, write } = await hooked();
   const first = begin();
   await first.look();

@@ -1,7 +1,7 @@
 import { isOutgoingId } from '../../../domain/outgoing-ids.js';
 import { newHookSchema, newOutgoingSchema } from '../../../protocol/hook-message.js';
 import type { HookRequest, HooksBody, NewHookBody } from '../../../protocol/http.js';
-import type { OutgoingRequest } from '../../../protocol/outgoing.js';
+import type { OutgoingBody, OutgoingRequest } from '../../../protocol/outgoing.js';
 import { idSchema, insistCmid, parse } from '../../../protocol/schemas.js';
 import { botName } from '../../accounts/bot-name.js';
 import { DEFAULT_BOT_NAME } from '../../accounts/reserved-names.js';
@@ -43,7 +43,7 @@ export function hookPaths(
       GET: async (req, res) => {
         const by = await person(req, res);
         const room = parse(idSchema, req.params.room);
-        const body = await lists.of(by.id, res, async (): Promise<HooksBody> => {
+        const body = await lists.of(by.id, res, async (): Promise<HooksBody & OutgoingBody> => {
           return { hooks: await hooks.ofRoom(room, by), outgoing: await outgoing.ofRoom(room, by) };
         });
         res.json(body);

@@ -146,6 +146,8 @@ export const SHOWN_NUMBERS: Readonly<Record<string, string>> = {
   'messages: tooLong': BOUND,
   'messages: left': BOUND,
   'new-message: full': BOUND,
+  'outgoing: failing': 'Tries',
+  'outgoing: dead': 'Given up',
   'people: more': LIST,
   'people: suggested': LIST,
   'room-dialog: members': 'Members',

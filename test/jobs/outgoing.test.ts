@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Change } from '../../src/protocol/events.js';
 import type { RoomBody } from '../../src/protocol/http.js';
-import type { NewOutgoingBody, OutgoingBody, OutgoingHookView, OutgoingRequest } from '../../src/protocol/outgoing.js';
+import type {
+  NewOutgoingBody,
+  OutgoingBody,
+  OutgoingHookView,
+  OutgoingRequest,
+} from '../../src/protocol/outgoing.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { patiently } from '../../testbed/people/patience.js';
 import { type Person, say as sayBy, type TestSocket } from '../../testbed/people/person.js';

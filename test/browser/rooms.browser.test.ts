@@ -43,7 +43,7 @@ test('a moderator names a room, brings people in, makes one a moderator and remo
   ];
   await makeRoom(ann, 'Tea', { isPrivate: true });
   const dialog = await openDialog(ann, 'Tea');
-  await dialog.getByLabel('Topic').fill('Leaves and pots');
+  await dialog.getByRole('textbox', { name: 'Topic' }).fill('Leaves and pots');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('Saved.').waitFor();
   await ann.locator('.topic', { hasText: 'Leaves and pots' }).waitFor();
@@ -59,7 +59,7 @@ test('a moderator names a room, brings people in, makes one a moderator and remo
 
   const ofBob = await openDialog(bob, 'Tea');
   await ofBob.getByText('Leaves and pots').waitFor();
-  expect(await ofBob.getByLabel('Topic').count()).toBe(0);
+  expect(await ofBob.getByRole('textbox', { name: 'Topic' }).count()).toBe(0);
   await dialog.getByRole('button', { name: 'What to do with Bob' }).click();
   await dialog.getByRole('button', { name: 'Make moderator' }).click();
   await dialog.getByText('Bob is a moderator now.').waitFor();
@@ -115,7 +115,7 @@ test('the dialog and the quiet rows fit a page of 380 px', async () => {
   await makeRoom(fay, 'A room with a rather long name for a phone', { isPrivate: true });
   const dialog = await openDialog(fay, 'A room with a rather long name for a phone');
   await dialog
-    .getByLabel('Topic')
+    .getByRole('textbox', { name: 'Topic' })
     .fill('One line that is much longer than what such a page is wide, to its very end');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('Saved.').waitFor();

@@ -97,3 +97,24 @@ test('a link opens it in another tab, and one that leads nowhere says so; it fit
     .toContain('There is no incident nobody.nothing');
   await other.close();
 });
+
+test('what was refused for a moment is asked for again, also when nothing more happens', async () => {
+  const href = (await page
+    .locator('.event[data-kind="worker-died"]')
+    .getByRole('link', { name: 'Who was there' })
+    .getAttribute('href')) as string;
+  const other = await page.context().newPage();
+  const error = { code: 'store_unavailable', message: 'The store does not answer just now.' };
+  await other.route(
+    '**/control/incidents/*',
+    (route) =>
+      route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error }) }),
+    { times: 1 },
+  );
+  await other.goto(`${node.url}/control${href}`);
+  await other
+    .getByRole('dialog', { name: 'Incident' })
+    .locator('.incident-head')
+    .waitFor({ timeout: 30_000 });
+  await other.close();
+});

@@ -91,7 +91,7 @@ describe('an incident that is open', () => {
   const effect = { socketsBefore: 1, moved: 1, movedMinMs: 5, movedMaxMs: 5, sessionsLost: 0, people };
   const started: ClusterEvent = { ...died, id: 'a-2', at: 1_100, pid: 8, kind: 'worker-started', params: {} };
   const before = traceOf([died], 'one.a-1');
-  const asked = { at: 10_000, trace: before, refused: false };
+  const asked = { at: 10_000, trace: before, isNone: false };
   const over = { endedAt: 9_000 } as Incident;
 
   test('has news when an event comes to it, or the effect of one grows; what is not of it is no news', () => {
@@ -102,8 +102,8 @@ describe('an incident that is open', () => {
   });
 
   test('is asked for again a second after news, else every three while it goes on, and half a minute longer', () => {
-    const due = (sinceMs: number, trace: string, incident: Incident | null, refused = false) =>
-      isDue({ ...asked, incident, refused }, trace, asked.at + sinceMs);
+    const due = (sinceMs: number, trace: string, incident: Incident | null, isNone = false) =>
+      isDue({ ...asked, incident, isNone }, trace, asked.at + sinceMs);
     expect(due(999, 'news', over)).toBe(false);
     expect(due(1_000, 'news', over)).toBe(true);
     expect(due(2_999, before, over)).toBe(false);

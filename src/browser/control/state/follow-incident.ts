@@ -15,7 +15,7 @@ export type Shown = { readonly file: IncidentFile } | { readonly why: string };
  * that. Returns what ends it.
  */
 export function followIncident(name: string, show: (found: Shown) => void): () => void {
-  const last = signal<(LastAsked & { readonly refused: boolean }) | null>(null);
+  const last = signal<(LastAsked & { readonly isNone: boolean }) | null>(null);
   let over = false;
   let asking = false;
   let hasFile = false;
@@ -28,12 +28,12 @@ export function followIncident(name: string, show: (found: Shown) => void): () =
     asking = false;
     if (over) return;
     const isFile = 'file' in found;
-    const refused = !isFile && found.error instanceof HoldfastError;
+    const refusal = !isFile && found.error instanceof HoldfastError ? found.error : null;
     if (isFile) show(found);
-    else if (!hasFile)
-      show({ why: refused ? refusalWords(found.error as HoldfastError) : T.outcome.unreachable });
+    else if (!hasFile) show({ why: refusal === null ? T.outcome.unreachable : refusalWords(refusal) });
     hasFile ||= isFile;
-    last.value = { at, trace, incident: isFile ? found.file.incident : null, refused };
+    const isNone = refusal?.code === 'not_found';
+    last.value = { at, trace, incident: isFile ? found.file.incident : null, isNone };
   };
   const end = effect(() => {
     const [trace, now] = [traceOf(view.value?.timeline ?? [], name), serverNow.value];

@@ -24,12 +24,12 @@ export function traceOf(events: readonly ClusterEvent[], name: string): string {
   return JSON.stringify(group?.events.map(({ id, at, effect }) => [id, at, effect]) ?? null);
 }
 
-/** Whether it is time to ask again. `refused`: the node answered that there is none, so only news can change that. */
-export function isDue(last: LastAsked & { readonly refused: boolean }, trace: string, now: number): boolean {
+/** Whether it is time to ask again. `isNone`: the node answered that there is none, so only news can change that. */
+export function isDue(last: LastAsked & { readonly isNone: boolean }, trace: string, now: number): boolean {
   const sinceMs = now - last.at;
   if (sinceMs < REFRESH_EVERY_MS) return false;
   if (trace !== last.trace) return true;
-  if (sinceMs < LOOK_EVERY_MS || last.refused) return false;
+  if (sinceMs < LOOK_EVERY_MS || last.isNone) return false;
   const endedAt = last.incident?.endedAt ?? null;
   return endedAt === null || now - endedAt <= LIMITS.incidentFlawsWithinMs + LOOK_EVERY_MS;
 }

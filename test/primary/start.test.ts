@@ -12,13 +12,22 @@ import { FixtureNode } from './fixture/fixture-node.js';
 
 let redis: RedisServer;
 const nodes: FixtureNode[] = [];
+const folders: string[] = [];
 beforeAll(async () => {
   redis = await RedisServer.start({ args: ['--requirepass', 'a-password-of-redis'] });
 });
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.stopAndClean()));
   await redis.stop();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
+
+/** A new folder for data, which the end of all tests removes: a start that is refused has no node to do so. */
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-secret-'));
+  folders.push(folder);
+  return folder;
+}
 
 const url = () => `redis://:a-password-of-redis@127.0.0.1:${redis.port}`;
 async function start(...given: Parameters<typeof FixtureNode.start>): Promise<FixtureNode> {
@@ -64,7 +73,7 @@ test('without a secret all nodes of a Redis share one that the first of them mad
 });
 
 test('with the embedded store the secret is made once, for its owner only, and kept', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-secret-'));
+  const dataDir = await dataFolder();
   const node = await start(null, ['--workers', '1'], { HOLDFAST_SECRET: '' }, dataDir);
   const file = join(dataDir, 'secret');
   const secret = await readFile(file, 'utf8');
@@ -79,7 +88,7 @@ test('with the embedded store the secret is made once, for its owner only, and k
 });
 
 test('a secret that is damaged, cut off or gone keeps the data shut, and what the words say opens it', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-secret-'));
+  const dataDir = await dataFolder();
   const args = ['--workers', '1'];
   const env = { HOLDFAST_SECRET: '' };
   const first = await start(null, args, env, dataDir);
@@ -122,7 +131,7 @@ test('a secret that is damaged, cut off or gone keeps the data shut, and what th
 });
 
 test('where a folder lies in the place of the secret, the words say so, and what helps', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-secret-'));
+  const dataDir = await dataFolder();
   const file = join(dataDir, 'secret');
   await mkdir(file);
   for (const args of [[], ['--new-secret']]) {

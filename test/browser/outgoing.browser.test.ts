@@ -52,6 +52,13 @@ test('a moderator has a room sent outside by keyboard, sees how that goes, and e
   const item = section.locator('li', { hasText: path.url });
   await item.getByText('sends: Messages, Edits, Deletions, Reactions').waitFor();
   await item.getByText('Nothing was sent yet.').waitFor();
+  // Each of these begins a line, below the address.
+  const begins = await item
+    .locator('bdi, small')
+    .evaluateAll((all) => all.map((one) => one.getClientRects()[0]?.left));
+  expect(begins).toHaveLength(4);
+  expect(new Set(begins).size).toBe(1);
+  await item.scrollIntoViewIfNeeded();
   await shot(ann, 'outgoing-made-380-dark');
   await expect.poll(() => beyondRight(ann, 'dialog *')).toEqual([]);
 
@@ -63,6 +70,7 @@ test('a moderator has a room sent outside by keyboard, sees how that goes, and e
   await item.getByText(/Not taken since .*: it answered 503\./).waitFor();
   // The secret is told once.
   expect(await section.getByLabel('Secret', { exact: true }).count()).toBe(0);
+  await item.scrollIntoViewIfNeeded();
   await shot(ann, 'outgoing-failing-380-dark');
   await ann.setViewportSize({ width: 1280, height: 900 });
   await ann.emulateMedia({ colorScheme: 'light' });

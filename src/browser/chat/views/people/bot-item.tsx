@@ -33,7 +33,7 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
     <li class="member">
       <div class="person away">
         <Avatar name={bot.name} small />
-        <span class="bot">
+        <span class="lines">
           <bdi>{bot.name}</bdi>
           <small class="muted">
             {bot.ended ? words.ended : names === '' ? words.nowhere : words.isIn(names)}

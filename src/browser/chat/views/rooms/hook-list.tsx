@@ -50,7 +50,7 @@ export function HookList({ room }: { room: string }) {
           <li key={hook.id} class="member">
             <div class="person away">
               <Avatar name={hook.name} small />
-              <span class="bot">
+              <span class="lines">
                 <bdi>{hook.name}</bdi>
                 <small class="muted">{words.by(hook.by.name)}</small>
               </span>

@@ -17,7 +17,7 @@ export function OutgoingItem({ hook, isAsked, ask, remove }: Props) {
   return (
     <li class="member">
       <div class="person away">
-        <span class="program">
+        <span class="lines">
           <bdi>{url}</bdi>
           <small class="muted">{words.sends(events.map((event) => words.events[event]).join(', '))}</small>
           <small class="muted">{words.by(by.name)}</small>

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { SendResult } from '../../src/protocol/events.js';
 import type { MessagesBody, RoomBody, RoomsBody } from '../../src/protocol/http.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
+import { pageOf, refused, stored } from './support/posts.js';
 
 /** Messages that a bot posts by HTTP, with its token and nothing else, over two workers. */
 
@@ -29,16 +29,6 @@ function post(token: string, room: string, body: object, key?: string): Promise<
   const init = { method: 'POST', headers, body: JSON.stringify(body) };
   return asBot(node.url, token, `/api/rooms/${room}/messages`, init);
 }
-async function stored(answer: Response): Promise<SendResult> {
-  expect(answer.status, await answer.clone().text()).toBe(200);
-  return (await answer.json()) as SendResult;
-}
-async function refused(answer: Response): Promise<[number, string, string]> {
-  const { error } = (await answer.json()) as { error: { code: string; message: string } };
-  return [answer.status, error.code, error.message];
-}
-const pageOf = async (by: Person, room: string) =>
-  (await (await by.fetch(`/api/rooms/${room}/messages?entries=1`)).json()) as MessagesBody;
 
 test('[SEND-2] what a bot posts with a key is stored once, and each repetition answers the same message', async () => {
   const ann = await people.someone();

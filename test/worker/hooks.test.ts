@@ -3,7 +3,6 @@ import type { SendResult } from '../../src/protocol/events.js';
 import type {
   HooksBody,
   MembersBody,
-  MessagesBody,
   NewHookBody,
   RoomBody,
   RoomsBody,
@@ -16,6 +15,7 @@ import { patiently } from '../../testbed/people/patience.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
+import { escapedJson, pageOf, refused, stored } from './support/posts.js';
 
 /** Messages from outside, as a program and the people of a room meet them, over two workers. */
 
@@ -49,18 +49,7 @@ function post(url: string, body: unknown, headers: Record<string, string> = {}):
   const all = { 'content-type': 'application/json', ...key, ...headers };
   return patiently(() => fetch(url, { method: 'POST', headers: all, body: JSON.stringify(body) }));
 }
-async function stored(answer: Response): Promise<SendResult> {
-  expect(answer.status, await answer.clone().text()).toBe(200);
-  return (await answer.json()) as SendResult;
-}
-/** The code and the words of a refusal. */
-async function refused(answer: Response): Promise<[number, string, string]> {
-  const { error } = (await answer.json()) as { error: { code: string; message: string } };
-  return [answer.status, error.code, error.message];
-}
 
-const pageOf = async (by: Person, room: string) =>
-  (await (await by.fetch(`/api/rooms/${room}/messages?entries=1`)).json()) as MessagesBody;
 const textsOf = async (by: Person, room: string) =>
   (await pageOf(by, room)).messages.filter(({ kind }) => kind === undefined);
 const membersOf = async (by: Person, room: string) =>
@@ -204,12 +193,7 @@ test('a text of as many characters as may be is taken in each encoding, and of m
   const room = await newRoom(ann);
   const { url } = await newHook(ann, room);
   const most = LIMITS.textMaxChars;
-  /** As programs write JSON that has to be ASCII. */
-  const escaped = (text: string) =>
-    JSON.stringify({ text }).replace(
-      /[^ -~]/g,
-      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
+  const escaped = (text: string) => escapedJson({ text });
   const asForm = (json: string) => new URLSearchParams({ payload: json }).toString();
   const sendAs = (type: string, body: string) => {
     const headers = { 'content-type': type, 'idempotency-key': `key-${++keys}` };

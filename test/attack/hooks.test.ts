@@ -65,7 +65,7 @@ test('[65] codes that are none, of another room, or cut are answered alike, what
   const answers = [
     ...(await Promise.all(wrong.map((path) => post(path, said)))),
     await post(wrong[0] as string, '{"text":'),
-    await post(wrong[0] as string, `{"text":"${'x'.repeat(LIMITS.hookBodyMaxBytes)}"}`),
+    await post(wrong[0] as string, `{"text":"${'x'.repeat(LIMITS.messageBodyMaxBytes)}"}`),
     await post(wrong[0] as string, said, { 'content-type': 'text/html' }),
   ];
   expect([...new Set(answers.map(({ status }) => status))]).toEqual([404]);
@@ -117,7 +117,7 @@ test('[65] a room has so many hooks, and bodies have a size', async () => {
   expect(await refused.json()).toMatchObject({
     error: { code: 'limit_reached', refusal: { kind: 'hooks-full', max: LIMITS.hooksPerRoom } },
   });
-  const huge = `{"text":"${'x'.repeat(LIMITS.hookBodyMaxBytes)}"}`;
+  const huge = `{"text":"${'x'.repeat(LIMITS.messageBodyMaxBytes)}"}`;
   expect((await post(path, huge)).status).toBe(413);
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   expect((await post(path, `payload=${encodeURIComponent(huge)}`, form)).status).toBe(413);

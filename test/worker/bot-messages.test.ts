@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { MessagesBody, RoomBody, RoomsBody } from '../../src/protocol/http.js';
+import { LIMITS } from '../../src/protocol/limits.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { asBot, botSocket, newBot } from '../../testbed/people/bots.js';
 import { collect, join, type Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
-import { pageOf, refused, stored } from './support/posts.js';
+import { escapedJson, pageOf, refused, stored } from './support/posts.js';
 
 /** Messages that a bot posts by HTTP, with its token and nothing else, over two workers. */
 
@@ -22,12 +23,14 @@ async function newRoom(by: Person): Promise<string> {
   return ((await answer.json()) as RoomBody).room.id;
 }
 function post(token: string, room: string, body: object, key?: string): Promise<Response> {
+  return postJson(token, room, JSON.stringify(body), key);
+}
+function postJson(token: string, room: string, body: string, key?: string): Promise<Response> {
   const headers = {
     'content-type': 'application/json',
     ...(key === undefined ? {} : { 'idempotency-key': key }),
   };
-  const init = { method: 'POST', headers, body: JSON.stringify(body) };
-  return asBot(node.url, token, `/api/rooms/${room}/messages`, init);
+  return asBot(node.url, token, `/api/rooms/${room}/messages`, { method: 'POST', headers, body });
 }
 
 test('[SEND-2] what a bot posts with a key is stored once, and each repetition answers the same message', async () => {
@@ -130,4 +133,36 @@ test('[BOT-1] what is wrong with a post is said, and nothing is stored; rooms of
   expect((await pageOf(ann, room)).messages.filter(({ text }) => text !== undefined && text !== '')).toEqual(
     [],
   );
+});
+
+test('a text of as many characters as may be is taken however its JSON is written, and no longer body of anybody', async () => {
+  const ann = await people.someone();
+  const room = await newRoom(ann);
+  const { token } = await newBot(ann, 'Longwinded', [room]);
+  const most = LIMITS.textMaxChars;
+  const texts = ['한', '"', 'x'].map((letter) => letter.repeat(most));
+  const long = escapedJson({ text: '한'.repeat(most) });
+  for (const text of texts)
+    await stored(await postJson(token, room, escapedJson({ text }), `as-${text[0]?.codePointAt(0)}`));
+  const own = { ...ann.sent('POST', {}), body: long };
+  await stored(await ann.fetch(`/api/rooms/${room}/messages`, own));
+  const kept = (await pageOf(ann, room)).messages.filter(({ kind }) => kind === undefined);
+  expect(kept.map(({ text }) => text)).toEqual([...texts, '한'.repeat(most)]);
+
+  const more = escapedJson({ text: '한'.repeat(most + 1) });
+  expect(await refused(await postJson(token, room, more))).toEqual([
+    400,
+    'invalid',
+    expect.stringContaining('at most 8000'),
+  ]);
+  const endless = escapedJson({ text: 'x'.repeat(LIMITS.messageBodyMaxBytes) });
+  expect((await refused(await postJson(token, room, endless))).slice(0, 2)).toEqual([413, 'too_large']);
+  // A stranger is refused before any of it is read.
+  for (const body of [long, endless])
+    expect((await refused(await postJson(`${token}x`, room, body))).slice(0, 2)).toEqual([
+      401,
+      'unauthenticated',
+    ]);
+  // Other addresses take no more than before.
+  expect((await ann.fetch('/api/rooms', own)).status).toBe(413);
 });

@@ -221,8 +221,8 @@ test('a text of as many characters as may be is taken in each encoding, and of m
   ]) {
     expect(await refused(answer)).toEqual([400, 'invalid', expect.stringContaining('at most 8000')]);
   }
-  const words = `The body may have at most ${LIMITS.hookBodyMaxBytes} bytes.`;
-  const long = 'x'.repeat(LIMITS.hookBodyMaxBytes);
+  const words = `The body may have at most ${LIMITS.messageBodyMaxBytes} bytes.`;
+  const long = 'x'.repeat(LIMITS.messageBodyMaxBytes);
   for (const answer of [await json(escaped(long)), await form(escaped(long))]) {
     expect(await refused(answer)).toEqual([413, 'too_large', words]);
   }

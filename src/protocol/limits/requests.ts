@@ -6,11 +6,11 @@ export const REQUEST_LIMITS = {
   packetMaxBytes: 64 * 1024,
   jsonBodyMaxBytes: 32 * 1024,
   /**
-   * A message from outside, which is read only with its hook's code. Of a text's 8,000 characters each is at
-   * most 9 bytes: three of UTF-8, each as `%ED`, in a form. As `\u…` in a form it is 8, in JSON 6. Beside the text 8
-   * KiB have space for a key and the looks that programs of other chats send along.
+   * A message that is posted, which is read only with its hook's code, a token or a session. Of a text's 8,000
+   * characters each is at most 9 bytes: three of UTF-8, each as `%ED`, in a form. As `\u…` in a form it is 8, in JSON
+   * 6. Beside the text 8 KiB have space for a key and the looks that programs of other chats send along.
    */
-  hookBodyMaxBytes: 9 * 8_000 + 8 * 1024,
+  messageBodyMaxBytes: 9 * 8_000 + 8 * 1024,
   /**
    * One body of a poll by somebody who is signed in. A burst of messages (30 of 8,000 characters, three bytes each: 720
    * kB) fits in. Clients of Socket.IO before 4.5 know no bound and post all that waits. Each packet in it keeps to

@@ -4,12 +4,13 @@ import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
+import { jsonReader } from '../shared/read-json.js';
 import { apiRouter } from './api/api-router.js';
 import { HOOKS_PATH } from './api/hooks-path.js';
 import type { ApiParts } from './api/resource.js';
 import { errorHandler } from './error-answers.js';
 import { hookRouter } from './hook-router.js';
-import { isUpload } from './is-upload.js';
+import { isPostedMessage, isUpload } from './long-bodies.js';
 import { type PageHandler, pageHandler } from './pages.js';
 import { jsonOnly, sameOriginOnly, securityHeaderList, securityHeaders } from './security.js';
 
@@ -39,8 +40,8 @@ export class HttpApp {
       '/api',
       notStored,
       sameOriginOnly(context),
-      unlessUpload(jsonOnly()),
-      unlessUpload(express.json({ limit: LIMITS.jsonBodyMaxBytes, strict: true, inflate: false })),
+      unless(isUpload, jsonOnly()),
+      unless(isReadLater, jsonReader(LIMITS.jsonBodyMaxBytes)),
       (req, res, next) => {
         onceOpen(this.api)(req, res, next);
       },
@@ -73,10 +74,14 @@ function onceOpen(router: express.Router | null): express.Router {
   return router;
 }
 
-/** The body of an upload is its bytes, whatever type they have: nobody else may read them. */
-function unlessUpload(handle: RequestHandler): RequestHandler {
+/** What is long is read by its own handler, once it is known whose it is. */
+const isReadLater: typeof isUpload = (method, path) =>
+  isUpload(method, path) || isPostedMessage(method, path);
+
+/** `handle`, but not for such requests. The body of an upload is its bytes, whatever type they have. */
+function unless(isSuch: typeof isUpload, handle: RequestHandler): RequestHandler {
   return (req, res, next) => {
-    if (isUpload(req.method, `/api${req.path}`)) next();
+    if (isSuch(req.method, `/api${req.path}`)) next();
     else handle(req, res, next);
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { splitTarget } from '../../domain/request-target.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { isUpload } from './is-upload.js';
+import { isUpload } from './long-bodies.js';
 
 /** Some megabytes come meanwhile at most, and few connections end like this. */
 const LOOK_EVERY_MS = 20;

@@ -9,6 +9,7 @@ import { roomRefusal } from '../../store/room-refusals.js';
 import type { FoundHook, Hooks } from '../rooms/hooks.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
+import { jsonReader } from '../shared/read-json.js';
 import { byMethod, type Handler } from './api/resource.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -22,8 +23,8 @@ const WHAT_TO_SEND = 'Send JSON such as {"text": "…"} with Content-Type: appli
 export function hookRouter(context: WorkerContext, hooks: Hooks): Router {
   const router = express.Router();
   const found = new WeakMap<Request, FoundHook>();
-  const limit = LIMITS.hookBodyMaxBytes;
-  const json = express.json({ limit, strict: true, inflate: false });
+  const limit = LIMITS.messageBodyMaxBytes;
+  const json = jsonReader(limit);
   const form = express.text({ limit, type: FORM, inflate: false });
 
   const lookUp: RequestHandler = async (req, _res, next) => {

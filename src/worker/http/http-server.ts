@@ -16,7 +16,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
 import { endWith } from './end-with.js';
-import { isUpload } from './is-upload.js';
+import { isUpload } from './long-bodies.js';
 
 export interface WorkerServer {
   readonly server: Server;

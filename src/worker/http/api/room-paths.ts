@@ -9,6 +9,7 @@ import { LogPages } from '../../rooms/log-pages.js';
 import { RoomLists } from '../../rooms/room-lists.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { newId } from '../../shared/ids.js';
+import { readMessageJson } from '../../shared/read-json.js';
 import type { ApiParts, Resource } from './resource.js';
 
 /** A person's rooms, new ones, and pages of a room's messages. */
@@ -62,6 +63,7 @@ export function roomPaths(
       POST: async (req, res) => {
         const { account } = await sessions.identify(req, res);
         const room = parse(idSchema, req.params.room);
+        await readMessageJson(req, res);
         const message = readPosted(room, req.body, req.get('idempotency-key'), newId());
         const user = userRef(account);
         const body: SendResult = await writes.inPace(user, {}, room, () => writes.send(user, message));

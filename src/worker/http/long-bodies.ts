@@ -2,3 +2,8 @@
 export function isUpload(method: string | undefined, path: string): boolean {
   return method === 'POST' && /^\/api\/files\/?$/i.test(path);
 }
+
+/** The same for a message to a room. */
+export function isPostedMessage(method: string | undefined, path: string): boolean {
+  return method === 'POST' && /^\/api\/rooms\/[^/]+\/messages\/?$/i.test(path);
+}

@@ -5,7 +5,7 @@ import type { NewOutgoingBody, OutgoingBody } from '../../src/protocol/outgoing.
 import { TestNode } from '../../testbed/node/node.js';
 import { isTooLate } from '../../testbed/people/patience.js';
 import { Person, say } from '../../testbed/people/person.js';
-import { type ReceiverPath, TestReceiver } from '../../testbed/people/receiver.js';
+import { type CaughtLetter, isSigned, type ReceiverPath, TestReceiver } from '../../testbed/people/receiver.js';
 import { until } from '../../testbed/wait.js';
 
 /** What an enemy could have the server call by making an outgoing hook, and who could make or read one. */
@@ -131,7 +131,12 @@ test('[57] a receiver that leads elsewhere is not followed, and one that answers
 
 test('[58] a signature is over time and id, so that what is replayed is known; programs trigger nothing', async () => {
   const path = receiver.path();
-  const { ann, room, write } = await sentOn(own, path);
+  const {
+    ann,
+    room,
+    made: [outgoing],
+    write,
+  } = await sentOn(own, path);
   const made = await (await make(ann, { room, name: 'Loop' })).json();
   const { pathname } = new URL((made as { url: string }).url);
   // What a hook is sent goes straight back into its room, and would come again, and again.
@@ -144,8 +149,16 @@ test('[58] a signature is over time and id, so that what is replayed is known; p
   const { mid } = await write('by a person');
   await got(path, 'by a person');
   expect(path.texts).toEqual(['by a person']);
-  const [caught] = path.taken;
-  expect(JSON.parse(caught?.body ?? '{}')).toMatchObject({ id: caught?.letter.id, entry: { mid } });
+  const [caught] = path.taken as [CaughtLetter];
+  expect(JSON.parse(caught.body)).toMatchObject({ id: expect.stringContaining(room), entry: { mid } });
+  const secret = outgoing?.secret ?? '';
+  expect(isSigned(caught, secret)).toBe(true);
+  // Whoever caught it gives it neither another time nor another id.
+  const signature = String(caught.headers['x-holdfast-signature']);
+  const later = signature.replace(/^t=(\d+)/, (_, time) => `t=${Number(time) + 1}`);
+  expect(isSigned({ ...caught, headers: { 'x-holdfast-signature': later } }, secret)).toBe(false);
+  const body = caught.body.replace(caught.letter.id, `${caught.letter.id}0`);
+  expect(isSigned({ ...caught, body }, secret)).toBe(false);
 });
 
 test('who does not moderate a room neither makes, reads nor removes one; others see no room at all', async () => {

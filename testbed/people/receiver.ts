@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Letter } from '../../src/protocol/outgoing.js';
 
 /** A request as it came, in order. */
-interface CaughtLetter {
+export interface CaughtLetter {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly letter: Letter;

@@ -33,12 +33,13 @@ export async function postOutside(
   address: string,
   posted: Posted,
   isAllowed: AllowedNetworks,
+  resolve: (host: string) => Promise<string[]> = addressesOf,
 ): Promise<PostOutcome> {
   // What may be called can have changed since it was set up.
   if (addressFault(address, isAllowed) !== null) return { kind: 'gone', failure: NOT_CALLED };
   const url = new URL(address);
   const host = hostOf(url);
-  const found = await within(LIMITS.postTimeoutMs, addressesOf(host));
+  const found = await within(LIMITS.postTimeoutMs, resolve(host));
   if (found === null) return NO_ANSWER;
   const callable = found.find((one) => mayBeCalled(one, isAllowed));
   if (callable === undefined) return { kind: 'refused', failure: NOT_CALLED };

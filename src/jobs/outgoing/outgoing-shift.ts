@@ -69,7 +69,8 @@ export class OutgoingShift implements Shift {
       lanes.delete(id);
     }
     if (kept.length === 0) return;
-    await this.store.feed.subscribe(room);
+    // It is kept whatever happens to connections.
+    if (lanes.size === 0) await this.store.feed.subscribe(room);
     const state = await this.store.log.state(room);
     if (this.isOver || state === null) return;
     for (const one of kept) {

@@ -25,8 +25,16 @@ async function hooked() {
   const hook = { id: `out-${id()}`, url: path.url, events: ['message'] as const, by: ann, secret: 's' };
   await memory.outgoing.add(room, asked(ann), hook);
   const faults = { away: false };
+  const subscribed: string[] = [];
   const store: Store = {
     ...memory,
+    feed: {
+      ...memory.feed,
+      subscribe: (id) => {
+        subscribed.push(id);
+        return memory.feed.subscribe(id);
+      },
+    },
     outgoing: {
       ...memory.outgoing,
       note: (...args) => {
@@ -42,7 +50,7 @@ async function hooked() {
   };
   const state = async () => (await memory.outgoing.ofRoom(room))[0]?.state as OutgoingState;
   const write = async (text: string) => stored(await say(memory, room, ann, text));
-  return { memory, room, hook, path, faults, begin, state, write };
+  return { memory, room, hook, path, faults, subscribed, begin, state, write };
 }
 
 test('[HOOK-1] what was sent and not noted is sent again by whoever comes next, with the same id', async () => {
@@ -118,4 +126,14 @@ test('nothing of a hook is sent whose maker has no account any more, or a disabl
   await until('it to end', async () => (await memory.outgoing.ofRoom(room)).length === 0);
   shift.end();
   expect(path.asked).toEqual([]);
+});
+
+test('a look at rooms that it follows subscribes to none of them again', async () => {
+  const { path, subscribed, room, begin, write } = await hooked();
+  const shift = begin();
+  for (let looks = 0; looks < 3; looks += 1) await shift.look();
+  await write('one');
+  await until('it to be sent', () => path.taken.length === 1);
+  shift.end();
+  expect(subscribed).toEqual([room]);
 });

@@ -5,9 +5,9 @@ import type { Bot, BotStore } from '../../../src/store/interfaces/bots.js';
 import { botRefusal, noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import type { MemoryDatabase } from './database.js';
 import {
+  changeableRoom,
   insistOnBotName,
   insistOnNotArchived,
-  insistOnNotDirect,
   roleIn,
   tell,
   wasNoted,
@@ -67,9 +67,7 @@ export function memoryBots(db: MemoryDatabase): BotStore {
     },
 
     async bring(roomId, ownerId, bot, notice) {
-      const stored = db.rooms.get(roomId);
-      if (stored === undefined) throw noSuchRoom();
-      insistOnNotDirect(stored);
+      const stored = changeableRoom(db, roomId);
       if (wasNoted(stored, notice)) return;
       if (roleIn(stored, ownerId) === null) throw noSuchRoom();
       if (stored.bots.has(bot.id)) return;

@@ -1,28 +1,21 @@
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { HookStore } from '../../../src/store/interfaces/hooks.js';
-import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
-import type { MemoryDatabase, StoredRoom } from './database.js';
+import { roomRefusal } from '../../../src/store/room-refusals.js';
+import type { MemoryDatabase } from './database.js';
 import {
+  changeableRoom,
   insistOnBotName,
   insistOnModerator,
   insistOnNotArchived,
-  insistOnNotDirect,
   takeOut,
   tell,
   wasNoted,
 } from './room-change.js';
 
 export function memoryHooks(db: MemoryDatabase): HookStore {
-  function roomOf(id: string): StoredRoom {
-    const stored = db.rooms.get(id);
-    if (stored === undefined) throw noSuchRoom();
-    insistOnNotDirect(stored);
-    return stored;
-  }
-
   return {
     async add(roomId, by, { digest, ...hook }, notice) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       if (wasNoted(stored, notice)) return;
       insistOnModerator(stored, by);
       if (stored.hooks.has(digest)) return;
@@ -40,7 +33,7 @@ export function memoryHooks(db: MemoryDatabase): HookStore {
     },
 
     async remove(roomId, by, hookId, notice) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       if (wasNoted(stored, notice)) return true;
       insistOnModerator(stored, by);
       const found = [...stored.hooks].find(([, { bot }]) => bot.id === hookId);

@@ -2,12 +2,12 @@ import { nameKey as keyOfName } from '../../../src/domain/names.js';
 import { HoldfastError } from '../../../src/protocol/errors.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { ModerationStore } from '../../../src/store/interfaces/moderation.js';
-import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
-import type { MemoryDatabase, StoredRoom } from './database.js';
+import { roomRefusal } from '../../../src/store/room-refusals.js';
+import type { MemoryDatabase } from './database.js';
 import {
+  changeableRoom,
   insistOnAnotherModerator,
   insistOnModerator,
-  insistOnNotDirect,
   peopleIn,
   roleIn,
   takeOut,
@@ -16,16 +16,9 @@ import {
 } from './room-change.js';
 
 export function memoryModeration(db: MemoryDatabase): ModerationStore {
-  function roomOf(id: string): StoredRoom {
-    const stored = db.rooms.get(id);
-    if (stored === undefined) throw noSuchRoom();
-    insistOnNotDirect(stored);
-    return stored;
-  }
-
   return {
     async edit(roomId, by, { name, topic, archived }, nameKey, notice) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       if (wasNoted(stored, notice)) return;
       if (name !== undefined && nameKey !== null && !stored.room.private) {
         if ((db.roomNames.get(nameKey) ?? roomId) !== roomId) {
@@ -55,7 +48,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
     },
 
     async setRole(roomId, by, userId, role) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       insistOnModerator(stored, by);
       const now = roleIn(stored, userId);
       if (now === null) throw roomRefusal('no-member');
@@ -68,7 +61,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
     },
 
     async ban(roomId, by, ban, notice) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       if (wasNoted(stored, notice)) return;
       insistOnModerator(stored, by);
       insistOnAnotherModerator(stored, ban.user.id);
@@ -82,7 +75,7 @@ export function memoryModeration(db: MemoryDatabase): ModerationStore {
     },
 
     async liftBan(roomId, by, userId) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       insistOnModerator(stored, by);
       stored.bans.delete(userId);
     },

@@ -1,20 +1,13 @@
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { OutgoingStore } from '../../../src/store/interfaces/outgoing.js';
-import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
-import type { MemoryDatabase, StoredRoom } from './database.js';
-import { insistOnModerator, insistOnNotArchived, insistOnNotDirect } from './room-change.js';
+import { roomRefusal } from '../../../src/store/room-refusals.js';
+import type { MemoryDatabase } from './database.js';
+import { changeableRoom, insistOnModerator, insistOnNotArchived } from './room-change.js';
 
 export function memoryOutgoing(db: MemoryDatabase): OutgoingStore {
-  function roomOf(id: string): StoredRoom {
-    const stored = db.rooms.get(id);
-    if (stored === undefined) throw noSuchRoom();
-    insistOnNotDirect(stored);
-    return stored;
-  }
-
   return {
     async add(roomId, by, hook) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       insistOnModerator(stored, by);
       const { outgoing, epoch, head: seq, headMid: mid } = stored;
       const { id, request } = hook;
@@ -26,7 +19,7 @@ export function memoryOutgoing(db: MemoryDatabase): OutgoingStore {
       outgoing.set(id, { hook: { ...hook, at: db.now() }, state: { epoch, seq, mid, dead: 0 } });
     },
     async remove(roomId, by, id) {
-      const stored = roomOf(roomId);
+      const stored = changeableRoom(db, roomId);
       insistOnModerator(stored, by);
       return stored.outgoing.delete(id);
     },

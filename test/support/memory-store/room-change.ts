@@ -5,7 +5,7 @@ import type { UserRef } from '../../../src/protocol/events.js';
 import type { Role } from '../../../src/protocol/room.js';
 import type { Decider, NoticeInput } from '../../../src/store/interfaces/rooms.js';
 import { readEntry, refJson } from '../../../src/store/log-codec.js';
-import { roomRefusal } from '../../../src/store/room-refusals.js';
+import { noSuchRoom, roomRefusal } from '../../../src/store/room-refusals.js';
 import { entryJson } from '../entry-of.js';
 import type { MemoryDatabase, StoredRoom } from './database.js';
 import { cmidField, isForked } from './log.js';
@@ -35,6 +35,14 @@ export function insistOnAnotherModerator(stored: StoredRoom, userId: string): vo
 
 export function insistOnNotDirect({ room }: StoredRoom): void {
   if (room.direct !== undefined) throw roomRefusal('direct');
+}
+
+/** The room with this id. Throws where there is none, and for direct rooms, which nobody changes. */
+export function changeableRoom(db: MemoryDatabase, id: string): StoredRoom {
+  const stored = db.rooms.get(id);
+  if (stored === undefined) throw noSuchRoom();
+  insistOnNotDirect(stored);
+  return stored;
 }
 
 /** Nobody new comes into an archived room. */

@@ -2,11 +2,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { NewOutgoingBody, OutgoingBody } from '../../src/protocol/outgoing.js';
-import { TestNode } from '../../testbed/node/node.js';
-import { isTooLate } from '../../testbed/people/patience.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { patiently } from '../../testbed/people/patience.js';
 import { Person, say } from '../../testbed/people/person.js';
-import { type CaughtLetter, isSigned, type ReceiverPath, TestReceiver } from '../../testbed/people/receiver.js';
+import {
+  type CaughtLetter,
+  isSigned,
+  type ReceiverPath,
+  TestReceiver,
+} from '../../testbed/people/receiver.js';
 import { until } from '../../testbed/wait.js';
+import { OWN_HOSTS, useNetworkNodes } from './support/own-network.js';
 
 /** What an enemy could have the server call by making an outgoing hook, and who could make or read one. */
 
@@ -16,13 +22,10 @@ let receiver: TestReceiver;
 
 beforeAll(async () => {
   receiver = await TestReceiver.start();
-  own = await TestNode.start({ workers: 1, args: ['--hook-networks', '127.0.0.1'] });
-  closed = await TestNode.start({ workers: 1, args: ['--log', 'debug'] });
-  for (const node of [own, closed]) await node.signUpOperator();
 });
-afterAll(async () => {
-  receiver.close();
-  await Promise.all([own.stop(), closed.stop()]);
+afterAll(() => receiver.close());
+useNetworkNodes('--hook-networks', (nodes) => {
+  ({ own, closed } = nodes);
 });
 
 let count = 0;
@@ -34,10 +37,7 @@ async function roomOf(by: Person): Promise<string> {
 async function make(by: Person, body: object): Promise<Response> {
   const request = by.sent('POST', body);
   const headers = { ...request.headers, 'idempotency-key': `key-${++count}` };
-  return until('an answer that is not too late', async () => {
-    const answer = await by.ask('/api/hooks', { ...request, headers });
-    return !isTooLate(answer.status, await answer.clone().text()) && answer;
-  });
+  return patiently(() => by.ask('/api/hooks', { ...request, headers }));
 }
 const listed = async (by: Person, room: string) =>
   ((await (await by.fetch(`/api/rooms/${room}/hooks`)).json()) as OutgoingBody).outgoing ?? [];
@@ -62,23 +62,8 @@ test('[57] addresses of the server’s own network are refused however they are 
   const room = await roomOf(ann);
   const { port, pathname } = new URL(receiver.path().url);
   const before = receiver.connections;
-  const hosts = [
-    '127.0.0.1',
-    '127.1',
-    '0x7f000001',
-    '2130706433',
-    '[::1]',
-    '[::ffff:127.0.0.1]',
-    '[::ffff:7f00:1]',
-    '0.0.0.0',
-    '10.0.0.1',
-    '192.168.0.1',
-    '169.254.169.254',
-    '[fe80::1]',
-    '[fd00:ec2::254]',
-  ];
   const urls = ['http', 'https'].flatMap((scheme) =>
-    hosts.map((host) => `${scheme}://${host}:${port}${pathname}`),
+    OWN_HOSTS.map((host) => `${scheme}://${host}:${port}${pathname}`),
   );
   const others = [
     'http://example.org/',

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
-import { TestNode } from '../../testbed/node/node.js';
+import type { TestNode } from '../../testbed/node/node.js';
 import { Person, say } from '../../testbed/people/person.js';
 import { type PushBrowser, TestPushService } from '../../testbed/people/push-browser.js';
 import { until } from '../../testbed/wait.js';
+import { OWN_HOSTS, useNetworkNodes } from './support/own-network.js';
 
 /** What an enemy could have the server call, and what could be read on the way, by saying that they are a browser. */
 
@@ -13,13 +14,10 @@ let service: TestPushService;
 
 beforeAll(async () => {
   service = await TestPushService.start();
-  own = await TestNode.start({ workers: 1, args: ['--push-networks', '127.0.0.1'] });
-  closed = await TestNode.start({ workers: 1, args: ['--log', 'debug'] });
-  for (const node of [own, closed]) await node.signUpOperator();
 });
-afterAll(async () => {
-  service.close();
-  await Promise.all([own.stop(), closed.stop()]);
+afterAll(() => service.close());
+useNetworkNodes('--push-networks', (nodes) => {
+  ({ own, closed } = nodes);
 });
 
 const setUp = (by: Person, browser: PushBrowser, endpoint = browser.endpoint) =>
@@ -41,24 +39,8 @@ test('[57] addresses of the server’s own network are refused however they are 
   const { bob } = await called(closed);
   const browser = service.browser();
   const { port, pathname } = new URL(browser.endpoint);
-  const hosts = [
-    '127.0.0.1',
-    '127.1',
-    '0x7f000001',
-    '2130706433',
-    '[::1]',
-    '[::ffff:127.0.0.1]',
-    '[::ffff:7f00:1]',
-    '0.0.0.0',
-    '[::]',
-    '10.0.0.1',
-    '192.168.0.1',
-    '169.254.169.254',
-    '[fe80::1]',
-    '[fd00:ec2::254]',
-  ];
   for (const scheme of ['http', 'https']) {
-    for (const host of hosts) {
+    for (const host of OWN_HOSTS) {
       const answer = await setUp(bob, browser, `${scheme}://${host}:${port}${pathname}`);
       expect(answer.status, host).toBe(400);
     }

@@ -3,6 +3,7 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
 import { CLAIM_MS, claimName, type DeadClaimant, isThere, resolveClaim, VOID_MS } from './claim.js';
+import { hashFields } from './hash-fields.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
@@ -193,8 +194,7 @@ function rulesOf(reply: string): SessionRules | null {
 
 function accountOf(id: string, flat: readonly string[]): Account | null {
   if (flat.length === 0) return null;
-  const fields = new Map<string, string>();
-  for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] as string, flat[i + 1] as string);
+  const fields = hashFields(flat);
   return {
     id,
     name: fields.get('name') ?? '',

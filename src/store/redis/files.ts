@@ -1,6 +1,7 @@
 import type { FileInfo } from '../../protocol/files.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { CreateFileResult, FileReference, KeptFile, KeptFiles } from '../interfaces/files.js';
+import { hashFields } from './hash-fields.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -141,10 +142,7 @@ export function redisFiles(connection: StoreConnection): KeptFiles {
       await runCommand(connection, 'HSET', files.places, node, place);
     },
     async places() {
-      const words = await runCommand<string[]>(connection, 'HGETALL', files.places);
-      const places = new Map<string, string>();
-      for (let i = 0; i + 1 < words.length; i += 2) places.set(words[i] as string, words[i + 1] as string);
-      return places;
+      return hashFields(await runCommand<string[]>(connection, 'HGETALL', files.places));
     },
   };
 }

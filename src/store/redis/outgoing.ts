@@ -1,26 +1,23 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { KeptOutgoing, OutgoingHook, OutgoingState, OutgoingStore } from '../interfaces/outgoing.js';
 import { noSuchRoom } from '../room-refusals.js';
+import { hashFields } from './hash-fields.js';
 import { changeRoom, isDone } from './room-change.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
 export function redisOutgoing(connection: StoreConnection): OutgoingStore {
   const { keys } = connection;
-  const fields = async (key: string): Promise<Map<string, string>> => {
-    const found = await runCommand<string[]>(connection, 'HGETALL', key);
-    return new Map(found.flatMap((id, at) => (at % 2 === 0 ? [[id, found[at + 1] as string]] : [])));
-  };
+  const fields = async (key: string) => hashFields(await runCommand<string[]>(connection, 'HGETALL', key));
 
   return {
     async add(roomId, { id, operator }, hook) {
       // First, so that no hook is in a room that nobody looks at.
       await runCommand(connection, 'SADD', keys.outgoingRooms, roomId);
-      const { id: own, url, events, by, secret, request = '' } = hook;
-      const more = request === '' ? {} : { request };
-      const json = JSON.stringify({ id: own, url, events, by, secret, ...more });
       // The store's time is added behind.
-      const words = [own, json.slice(0, -1), id, operator ? '1' : '0', LIMITS.outgoingPerRoom, request];
+      const json = JSON.stringify(hook).slice(0, -1);
+      const who = [id, operator ? '1' : '0'];
+      const words = [hook.id, json, ...who, LIMITS.outgoingPerRoom, hook.request ?? ''];
       const added = await changeRoom(connection, 'add-outgoing', roomId, null, ...words);
       if (!isDone(added)) throw noSuchRoom();
     },

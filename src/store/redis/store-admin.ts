@@ -2,6 +2,7 @@ import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from '../../logger.js';
 import type { ServerSettings, StoreMark, StoreRefusal } from '../store-mark.js';
 import { addressOf, masters } from './client.js';
+import { hashFields } from './hash-fields.js';
 import { fieldsOf } from './mark-fields.js';
 import { migrate } from './migrate.js';
 import { WrongReply } from './question.js';
@@ -114,8 +115,7 @@ function isRefusedRight(error: Error): boolean {
 /** The mark in the hash's fields and values in turn. */
 export function markOf(flat: readonly string[]): StoreMark | null {
   if (flat.length === 0) return null;
-  const fields = new Map<string, string>();
-  for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] as string, flat[i + 1] as string);
+  const fields = hashFields(flat);
   return {
     format: Number(fields.get('format') ?? 0),
     cluster: fields.get('cluster') ?? '',

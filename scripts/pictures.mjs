@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { keepTheFlight } from './keep-the-flight.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const folder = join(root, 'docs/pictures');
@@ -46,48 +47,6 @@ async function signIn(page, url, name) {
   await page.getByLabel('Name').fill(name);
   await page.locator('input[type=password]').fill(PASSWORD);
   await page.keyboard.press('Enter');
-}
-
-/**
- * For the control room: keeps the moment at which the dots fly from the worker that died. What was drawn then takes the
- * place of the page, and `window.isKept` becomes true. Runs in the page before its scripts.
- */
-function keepTheFlight({ moved, inFlightMs, slowness }) {
-  const counts = () =>
-    [...document.querySelectorAll('.worker-ready .tray-count strong')].map((one) => Number(one.textContent));
-  /** Counts come with heartbeats, the dots themselves a moment later. */
-  const areDrawn = () =>
-    [...document.querySelectorAll('.tray-count')].every((one) => !/not drawn/.test(one.textContent));
-  const keep = () => {
-    const page = document.getElementById('app');
-    const drawn = [...page.querySelectorAll('canvas')];
-    for (const [index, canvas] of [...still.querySelectorAll('canvas')].entries()) {
-      canvas.getContext('2d').drawImage(drawn[index], 0, 0);
-    }
-    page.replaceWith(still);
-    window.isKept = true;
-  };
-  // From the death on the dots fly in slow motion, so that a busy machine misses nothing.
-  const now = performance.now.bind(performance);
-  let slowFrom = null;
-  performance.now = () => (slowFrom === null ? now() : slowFrom + (now() - slowFrom) * slowness);
-  let before = null;
-  let seenAt = null;
-  /** What the page said when they took off: in slow motion it goes on meanwhile. */
-  let still = null;
-  const watch = () => {
-    const most = Math.max(0, ...counts());
-    const hasDied = document.querySelector('.worker-starting, .worker-dead') !== null;
-    if (!hasDied) before = most;
-    else if (before !== null) slowFrom ??= now();
-    if (slowFrom !== null && seenAt === null && most >= before + moved && areDrawn()) {
-      seenAt = performance.now();
-      still = document.getElementById('app').cloneNode(true);
-    }
-    if (seenAt !== null && performance.now() - seenAt >= inFlightMs) keep();
-    else requestAnimationFrame(watch);
-  };
-  requestAnimationFrame(watch);
 }
 
 const say = async (page, text) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isDue, traceOf } from '../../src/browser/control/state/incident-watch.js';
 import { piecesOf, spanOf, whereIs } from '../../src/browser/control/state/whereabouts.js';
 import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
+import { groupIncidents } from '../../src/protocol/incident/groups.js';
 import type { Incident, IncidentPerson } from '../../src/protocol/incident/incident.js';
 import { incidentPerson } from '../support/incident-person.js';
 
@@ -90,15 +91,16 @@ describe('an incident that is open', () => {
   const people = { before: 1, kept: 1, signedInAgain: 0, lost: 0, worstMs: 5 };
   const effect = { socketsBefore: 1, moved: 1, movedMinMs: 5, movedMaxMs: 5, sessionsLost: 0, people };
   const started: ClusterEvent = { ...died, id: 'a-2', at: 1_100, pid: 8, kind: 'worker-started', params: {} };
-  const before = traceOf([died], 'one.a-1');
+  const traceIn = (events: readonly ClusterEvent[], name: string) => traceOf(groupIncidents(events), name);
+  const before = traceIn([died], 'one.a-1');
   const asked = { at: 10_000, trace: before, isNone: false };
   const over = { endedAt: 9_000 } as Incident;
 
   test('has news when an event comes to it, or the effect of one grows; what is not of it is no news', () => {
-    expect(traceOf([died, started], 'one.a-1')).not.toBe(before);
-    expect(traceOf([{ ...died, effect }], 'one.a-1')).not.toBe(before);
-    expect(traceOf([died, { ...started, slot: 2, id: 'a-3' }], 'one.a-1')).toBe(before);
-    expect(traceOf([died], 'one.zz')).not.toBe(before);
+    expect(traceIn([died, started], 'one.a-1')).not.toBe(before);
+    expect(traceIn([{ ...died, effect }], 'one.a-1')).not.toBe(before);
+    expect(traceIn([died, { ...started, slot: 2, id: 'a-3' }], 'one.a-1')).toBe(before);
+    expect(traceIn([died], 'one.zz')).not.toBe(before);
   });
 
   test('is asked for again a second after news, else every three while it goes on, and half a minute longer', () => {

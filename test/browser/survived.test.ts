@@ -3,6 +3,7 @@ import { MEASURED } from '../../src/browser/control/lab/measured.js';
 import { survivedHere } from '../../src/browser/control/lab/survived.js';
 import { T } from '../../src/browser/control/strings.js';
 import type { ClusterEvent, EventKind, PeopleEffect } from '../../src/protocol/cluster-event.js';
+import { groupIncidents } from '../../src/protocol/incident/groups.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { type Mode, PRESETS } from '../../src/protocol/mode.js';
 import { EMPTY_TALLY, type PagesWitness } from '../../src/protocol/testimony.js';
@@ -53,7 +54,7 @@ const flaw = (at: number) => ({
 function matrixOf(timeline: readonly ClusterEvent[], flaws: readonly ReturnType<typeof flaw>[] = []) {
   const pages: PagesWitness = { tally: EMPTY_TALLY, open: 1, gone: 0, flaws, asks: [], reached: {} };
   const nodes = [nodeView('one', [], { witnesses: { crowd: null, pages } })];
-  return survivedHere(clusterView(nodes, { timeline, mode: PRESETS.shared }));
+  return survivedHere(groupIncidents(timeline), clusterView(nodes, { timeline, mode: PRESETS.shared }));
 }
 
 describe('the matrix of what survived here', () => {

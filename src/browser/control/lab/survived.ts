@@ -1,7 +1,7 @@
 /** What survived what, of all that was done here. Pure. */
 import type { ClusterView } from '../../../protocol/control.js';
 import { effectOfEvents, flawsIn, longestOf, modeAt } from '../../../protocol/incident/facts.js';
-import { groupIncidents } from '../../../protocol/incident/groups.js';
+import type { IncidentGroup } from '../../../protocol/incident/groups.js';
 import type { IncidentKind } from '../../../protocol/incident/incident.js';
 import { type PresetName, presetOf } from '../../../protocol/mode.js';
 
@@ -50,11 +50,14 @@ const NONE: Omit<SurvivalCell, 'newest'> = {
   messagesLost: 0,
 };
 
-/** The matrix of the events that are kept. */
-export function survivedHere({ timeline, mode, nodes }: ClusterView): SurvivedHere {
+/** The matrix of the incidents of a view: those of the events that are kept. */
+export function survivedHere(
+  groups: readonly IncidentGroup[],
+  { timeline, mode, nodes }: ClusterView,
+): SurvivedHere {
   const cells = new Map<`${MatrixFault}/${PresetName}`, SurvivalCell>();
   let elsewhere = 0;
-  for (const group of groupIncidents(timeline)) {
+  for (const group of groups) {
     const fault = MATRIX_FAULTS.find((kind) => kind === group.kind);
     if (fault === undefined) continue;
     const at = modeAt(group.at, timeline, mode);

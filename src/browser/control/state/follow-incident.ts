@@ -2,9 +2,10 @@ import { effect, signal } from '@preact/signals';
 import { HoldfastError } from '../../../protocol/errors.js';
 import type { IncidentFile } from '../../../protocol/incident/incident.js';
 import { T } from '../strings.js';
-import { serverNow, view } from './cluster.js';
+import { serverNow } from './cluster.js';
 import { control } from './connect.js';
 import { isDue, type LastAsked, traceOf } from './incident-watch.js';
+import { incidents } from './incidents.js';
 import { refusalWords } from './refusal-words.js';
 
 /** `why`: in a sentence, nothing can be shown. */
@@ -36,7 +37,7 @@ export function followIncident(name: string, show: (found: Shown) => void): () =
     last.value = { at, trace, incident: isFile ? found.file.incident : null, isNone };
   };
   const end = effect(() => {
-    const [trace, now] = [traceOf(view.value?.timeline ?? [], name), serverNow.value];
+    const [trace, now] = [traceOf(incidents.value, name), serverNow.value];
     if (!asking && (last.value === null || isDue(last.value, trace, now))) void ask(trace, now);
   });
   return () => {

@@ -1,7 +1,7 @@
 /** The incident that the page's address names: `#incident=<name of one of its events>`. */
 import { computed, signal } from '@preact/signals';
-import { groupIncidents, nameOfEvent } from '../../../protocol/incident/groups.js';
-import { view } from './cluster.js';
+import { nameOfEvent } from '../../../protocol/incident/groups.js';
+import { incidents } from './incidents.js';
 
 const PREFIX = '#incident=';
 
@@ -33,11 +33,9 @@ export function followIncidentLinks(): void {
  * Ids of incidents, by the name of the event with which each shows on the event log: the last one that tells of people.
  */
 export const incidentsShown = computed<ReadonlyMap<string, string>>(() => {
-  const groups = groupIncidents(view.value?.timeline ?? []);
-  return new Map(
-    groups.flatMap(({ id, events }) => {
-      const shown = events.findLast(({ effect }) => effect !== undefined) ?? events[0];
-      return shown === undefined ? [] : [[nameOfEvent(shown), id] as const];
-    }),
-  );
+  const named = incidents.value.flatMap(({ id, events }) => {
+    const shown = events.findLast(({ effect }) => effect !== undefined) ?? events[0];
+    return shown === undefined ? [] : [[nameOfEvent(shown), id] as const];
+  });
+  return new Map(named);
 });

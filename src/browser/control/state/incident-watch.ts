@@ -1,6 +1,5 @@
 /** When an incident that is open has to be asked for again. Pure. */
-import type { ClusterEvent } from '../../../protocol/cluster-event.js';
-import { groupIncidents, incidentOf } from '../../../protocol/incident/groups.js';
+import { type IncidentGroup, incidentOf } from '../../../protocol/incident/groups.js';
 import type { Incident } from '../../../protocol/incident/incident.js';
 import { LIMITS } from '../../../protocol/limits.js';
 
@@ -19,8 +18,8 @@ export interface LastAsked {
 }
 
 /** What the event log says of the incident with this event. It changes whenever that does. */
-export function traceOf(events: readonly ClusterEvent[], name: string): string {
-  const group = incidentOf(groupIncidents(events), name);
+export function traceOf(groups: readonly IncidentGroup[], name: string): string {
+  const group = incidentOf(groups, name);
   return JSON.stringify(group?.events.map(({ id, at, effect }) => [id, at, effect]) ?? null);
 }
 

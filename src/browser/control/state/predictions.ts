@@ -1,6 +1,5 @@
 /** The predictions of this tab, and the incidents that they turned into. */
 import { computed, signal } from '@preact/signals';
-import { groupIncidents } from '../../../protocol/incident/groups.js';
 import {
   type FaultSubject,
   type Foreseen,
@@ -9,6 +8,7 @@ import {
   predictedIncidents,
 } from '../lab/prediction.js';
 import { view } from './cluster.js';
+import { incidents } from './incidents.js';
 
 /** The older ones are forgotten. */
 const KEPT = 20;
@@ -18,9 +18,7 @@ const KEY = 'holdfast.predictions.1';
 const predictions = signal<readonly Foreseen[]>(stored());
 
 /** By the id of the incident. */
-export const predicted = computed(() =>
-  predictedIncidents(groupIncidents(view.value?.timeline ?? []), predictions.value),
-);
+export const predicted = computed(() => predictedIncidents(incidents.value, predictions.value));
 
 /** Call before the fault; what it returns keeps the prediction, once the fault was ordered. */
 export function foresee(subject: FaultSubject, prediction: Prediction): () => void {

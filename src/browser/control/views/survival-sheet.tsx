@@ -3,6 +3,7 @@ import { MEASURED } from '../lab/measured.js';
 import { MATRIX_FAULTS, type MatrixFault, type SurvivalCell, survivedHere } from '../lab/survived.js';
 import { view } from '../state/cluster.js';
 import { hrefOfIncident } from '../state/incident-link.js';
+import { incidents } from '../state/incidents.js';
 import { T } from '../strings.js';
 import { Sheet } from './sheet.js';
 
@@ -11,7 +12,7 @@ const COLUMNS = Object.keys(PRESETS) as PresetName[];
 /** Faults down, modes across: what was done here, and below it what was measured. */
 export function SurvivalSheet({ onClose }: { onClose: () => void }) {
   if (view.value === null) return null;
-  const { cells, elsewhere } = survivedHere(view.value);
+  const { cells, elsewhere } = survivedHere(incidents.value, view.value);
   // What was neither done nor measured has no row.
   const rows = MATRIX_FAULTS.filter((fault) =>
     COLUMNS.some((preset) => cells.has(`${fault}/${preset}`) || `${fault}/${preset}` in MEASURED),

@@ -6,24 +6,32 @@ import type { Mode } from '../mode.js';
 import type { IncidentGroup } from './groups.js';
 import type { IncidentFlaw } from './incident.js';
 
+/** Nobody was there. */
+export const NOBODY: PeopleEffect = { before: 0, kept: 0, signedInAgain: 0, lost: 0, worstMs: null };
+
+/** Those who were there and of whom nothing is known since. */
+export function waiting({ before, kept, signedInAgain, lost }: PeopleEffect): number {
+  return Math.max(0, before - kept - signedInAgain - lost);
+}
+
+/** Whoever is in both counts twice. */
+export function sumOfEffects(one: PeopleEffect, other: PeopleEffect): PeopleEffect {
+  return {
+    before: one.before + other.before,
+    kept: one.kept + other.kept,
+    signedInAgain: one.signedInAgain + other.signedInAgain,
+    lost: one.lost + other.lost,
+    worstMs: longestOf([one.worstMs, other.worstMs]),
+  };
+}
+
 /**
  * What the events of an incident did to people, each counted once: that of the only event with an effect. Of several
  * it is the sum, since only the people themselves can tell who is meant twice.
  */
 export function effectOfEvents(events: readonly ClusterEvent[]): PeopleEffect | null {
   const effects = events.flatMap(({ effect }) => (effect?.people === undefined ? [] : [effect.people]));
-  const [first, ...more] = effects;
-  if (first === undefined) return null;
-  return more.reduce(
-    (sum, one) => ({
-      before: sum.before + one.before,
-      kept: sum.kept + one.kept,
-      signedInAgain: sum.signedInAgain + one.signedInAgain,
-      lost: sum.lost + one.lost,
-      worstMs: longestOf([sum.worstMs, one.worstMs]),
-    }),
-    first,
-  );
+  return effects.length === 0 ? null : effects.reduce(sumOfEffects);
 }
 
 /** Null: none is known. */

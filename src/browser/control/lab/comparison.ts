@@ -1,5 +1,6 @@
 /** A prediction beside what happened. Pure. */
 import type { PeopleEffect } from '../../../protocol/cluster-event.js';
+import { NOBODY, waiting } from '../../../protocol/incident/facts.js';
 import type { Incident, IncidentOutcome } from '../../../protocol/incident/incident.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import type { Mode } from '../../../protocol/mode.js';
@@ -53,8 +54,6 @@ const SILENCE_MS: Readonly<Record<NonNullable<Prediction['silence']>, readonly [
   long: [5_000, Number.POSITIVE_INFINITY],
 };
 
-const NOBODY: PeopleEffect = { before: 0, kept: 0, signedInAgain: 0, lost: 0, worstMs: null };
-
 /** `now`: by the clock of the incident. */
 export function compare(foreseen: Foreseen, incident: Incident, now: number): Comparison {
   const { prediction } = foreseen;
@@ -79,18 +78,18 @@ const ORDER: readonly Correctness[] = ['wrong', 'open', 'right'];
 
 function signedOutVerdict(
   said: Prediction['signedOut'],
-  { before, kept, signedInAgain, lost }: PeopleEffect,
+  people: PeopleEffect,
   persons: readonly ComparedPerson[],
 ): Correctness | null {
-  const out = signedInAgain + lost;
-  const allKnown = kept + out >= before && before > 0;
+  const out = people.signedInAgain + people.lost;
+  const allKnown = people.before > 0 && waiting(people) === 0;
   switch (said) {
     case null:
       return null;
     case 'nobody':
       return out > 0 ? 'wrong' : allKnown ? 'right' : 'open';
     case 'everybody':
-      return kept > 0 ? 'wrong' : allKnown ? 'right' : 'open';
+      return people.kept > 0 ? 'wrong' : allKnown ? 'right' : 'open';
     case 'some': {
       const marked = persons.filter(({ signedOut }) => signedOut !== null);
       if (marked.some(({ verdict }) => verdict === 'wrong')) return 'wrong';
@@ -110,17 +109,15 @@ function messagesVerdict(
   return said === 'kept' ? 'right' : 'wrong';
 }
 
-function silenceVerdict(
-  said: Prediction['silence'],
-  { before, kept, signedInAgain, lost, worstMs }: PeopleEffect,
-): Correctness | null {
+function silenceVerdict(said: Prediction['silence'], people: PeopleEffect): Correctness | null {
   if (said === null) return null;
+  const { worstMs } = people;
   if (worstMs === null) return 'open';
   const [atLeast, lessThan] = SILENCE_MS[said];
   // Whoever comes back later can only have been out for longer.
   if (worstMs >= lessThan) return 'wrong';
   if (worstMs >= atLeast && lessThan === Number.POSITIVE_INFINITY) return 'right';
-  if (lost > 0 || kept + signedInAgain < before) return 'open';
+  if (people.lost > 0 || waiting(people) > 0) return 'open';
   return worstMs >= atLeast ? 'right' : 'wrong';
 }
 

@@ -1,6 +1,14 @@
 /** What survived what, of all that was done here. Pure. */
+import type { PeopleEffect } from '../../../protocol/cluster-event.js';
 import type { ClusterView } from '../../../protocol/control.js';
-import { effectOfEvents, flawsIn, longestOf, modeAt } from '../../../protocol/incident/facts.js';
+import {
+  effectOfEvents,
+  flawsIn,
+  modeAt,
+  NOBODY,
+  sumOfEffects,
+  waiting,
+} from '../../../protocol/incident/facts.js';
 import type { IncidentGroup } from '../../../protocol/incident/groups.js';
 import type { IncidentKind } from '../../../protocol/incident/incident.js';
 import { type PresetName, presetOf } from '../../../protocol/mode.js';
@@ -19,15 +27,10 @@ export const MATRIX_FAULTS = [
 ] as const satisfies readonly IncidentKind[];
 export type MatrixFault = (typeof MATRIX_FAULTS)[number];
 
-/** All incidents of one kind in one mode. Whoever was met by several counts for each. */
-export interface SurvivalCell {
+/** All incidents of one kind in one mode, and what they did to people. Whoever was met by several counts for each. */
+export interface SurvivalCell extends PeopleEffect {
   readonly incidents: number;
-  readonly kept: number;
-  readonly signedInAgain: number;
-  readonly lost: number;
   readonly unheard: number;
-  /** Null: nobody is back, or nobody was there. */
-  readonly worstMs: number | null;
   readonly messagesLost: number;
   /** The newest one. */
   readonly newest: string;
@@ -40,15 +43,7 @@ interface SurvivedHere {
   readonly elsewhere: number;
 }
 
-const NONE: Omit<SurvivalCell, 'newest'> = {
-  incidents: 0,
-  kept: 0,
-  signedInAgain: 0,
-  lost: 0,
-  unheard: 0,
-  worstMs: null,
-  messagesLost: 0,
-};
+const NONE: Omit<SurvivalCell, 'newest'> = { ...NOBODY, incidents: 0, unheard: 0, messagesLost: 0 };
 
 /** The matrix of the incidents of a view: those of the events that are kept. */
 export function survivedHere(
@@ -67,16 +62,11 @@ export function survivedHere(
       continue;
     }
     const before = cells.get(`${fault}/${preset}`) ?? NONE;
-    const people = effectOfEvents(group.events);
-    const { kept = 0, signedInAgain = 0, lost = 0, worstMs = null } = people ?? {};
-    const unheard = Math.max(0, (people?.before ?? 0) - kept - signedInAgain - lost);
+    const people = effectOfEvents(group.events) ?? NOBODY;
     cells.set(`${fault}/${preset}`, {
+      ...sumOfEffects(before, people),
       incidents: before.incidents + 1,
-      kept: before.kept + kept,
-      signedInAgain: before.signedInAgain + signedInAgain,
-      lost: before.lost + lost,
-      unheard: before.unheard + unheard,
-      worstMs: longestOf([before.worstMs, worstMs]),
+      unheard: before.unheard + waiting(people),
       messagesLost: before.messagesLost + flawsIn(group, nodes).filter(({ kind }) => kind === 'lost').length,
       newest: group.id,
     });

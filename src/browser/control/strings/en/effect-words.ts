@@ -1,5 +1,6 @@
 /** What an event did to people, in one sentence. */
 import type { ClusterEvent, PeopleEffect } from '../../../../protocol/cluster-event.js';
+import { waiting } from '../../../../protocol/incident/facts.js';
 
 /** “12 of 14 people are back: 10 kept their session, 2 signed in again; 2 lost it. Longest outage 3.2 s.” */
 export function effectWords({ kind, effect }: Pick<ClusterEvent, 'kind' | 'effect'>): string | null {
@@ -16,11 +17,6 @@ export function effectWords({ kind, effect }: Pick<ClusterEvent, 'kind' | 'effec
     waiting(people) > 0 ? `${waiting(people)} not heard of yet` : '',
   ].filter((part) => part !== '');
   return `${phraseCount(people.before)} there: ${parts.join(', ')}.${outage(people)}`;
-}
-
-/** Those who were there and of whom nothing is known since. */
-export function waiting({ before, kept, signedInAgain, lost }: PeopleEffect): number {
-  return Math.max(0, before - kept - signedInAgain - lost);
 }
 
 function carriedWords(people: PeopleEffect): string {

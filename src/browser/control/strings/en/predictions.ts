@@ -1,9 +1,10 @@
 import type { PeopleEffect } from '../../../../protocol/cluster-event.js';
+import { waiting } from '../../../../protocol/incident/facts.js';
 import type { IncidentOutcome } from '../../../../protocol/incident/incident.js';
 import { plural } from '../../../shared/english.js';
 import type { Correctness, Why } from '../../lab/comparison.js';
 import type { FaultSubject, Prediction } from '../../lab/prediction.js';
-import { duration, waiting } from './effect-words.js';
+import { duration } from './effect-words.js';
 
 const WHO: Record<NonNullable<Prediction['signedOut']>, string> = {
   nobody: 'nobody',
@@ -77,9 +78,9 @@ export const predict = {
   } satisfies Record<NonNullable<Prediction['silence']>, string>,
   wasSilence: (people: PeopleEffect | null) => {
     if (people === null || people.before === 0) return 'Nobody was there.';
+    if (people.worstMs === null) return 'Nobody is back yet.';
+    const so = `It was ${duration(people.worstMs)}`;
     const left = people.lost + waiting(people);
-    const so = people.worstMs === null ? 'Nobody is back yet.' : `It was ${duration(people.worstMs)}`;
-    if (people.worstMs === null) return so;
     return left === 0 ? `${so}.` : `${so} so far; ${left} ${left === 1 ? 'is' : 'are'} not back.`;
   },
   withDialog: 'Whoever has to sign in again is without service until they have done it.',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChangeRequest } from '../../src/protocol/events.js';
 import type { SearchBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import type { Message } from '../../src/protocol/message.js';
 import { accepted, join, type Person, say as sayBy, type TestSocket } from '../../testbed/people/person.js';
 import { jobsOf, signal } from '../../testbed/processes/family.js';
 import { until } from '../../testbed/wait.js';
@@ -41,6 +42,14 @@ async function search(by: Person, query: Query): Promise<SearchBody> {
 /** The texts that are found. */
 async function texts(by: Person, q: string, more: Query = {}): Promise<string[]> {
   return (await search(by, { q, ...more })).hits.map(({ message }) => message.text);
+}
+/** The maples of a room, as its log has them. */
+async function maplesOf(by: Person, room: string) {
+  const answer = await by.fetch(`/api/rooms/${room}/messages`);
+  const { messages } = (await answer.json()) as { messages: readonly Message[] };
+  return messages
+    .filter(({ text }) => text.startsWith('maple'))
+    .map(({ text, at, seq }) => ({ room, text, at, seq }));
 }
 async function refused(answer: Response): Promise<string> {
   return `${answer.status} ${((await answer.json()) as { error: { code: string } }).error.code}`;
@@ -97,11 +106,18 @@ describe('what may be read', () => {
     const room = await privateRoom(ann, bob);
     const other = await privateRoom(ann, bob);
     const [annPage, bobPage] = [(await ann.connect())[0], (await bob.connect())[0]];
-    const all: string[] = [];
-    for (let at = 0; at < 24; at += 1) {
-      all.unshift(`maple ${at}`);
-      await say(at % 2 ? annPage : bobPage, at % 3 ? room : other, `maple ${at}`);
+    for (let round = 0; round < 6; round += 1) {
+      // Four at once: of two rooms, several are of one millisecond.
+      const four = [0, 1, 2, 3].map(async (n) => {
+        const text = `maple ${round * 4 + n}`;
+        await say(n % 2 ? annPage : bobPage, (round * 4 + n) % 3 ? room : other, text);
+      });
+      await Promise.all(four);
     }
+    const all = (await Promise.all([maplesOf(ann, room), maplesOf(ann, other)]))
+      .flat()
+      .sort((a, b) => b.at - a.at || (a.room === b.room ? b.seq - a.seq : a.room < b.room ? 1 : -1))
+      .map(({ text }) => text);
     const read: string[] = [];
     for (let before: string | undefined; ; ) {
       const page: SearchBody = await search(ann, { q: 'maple', limit: 7, ...(before ? { before } : {}) });

@@ -196,9 +196,11 @@ test('nothing is sent any more once the hook is removed, or its maker is out or 
 test('[HOOK-1] each message is sent, with its own id, while the jobs process is killed again and again', async () => {
   const { room, path, socket } = await sentOn();
   const texts: string[] = [];
+  const ids: string[] = [];
   const write = async (text: string) => {
     texts.push(text);
-    await say(socket, room, text);
+    const { epoch, seq } = await say(socket, room, text);
+    ids.push(`${room}/${epoch}/${seq}`);
   };
   for (let round = 0; round < 3; round += 1) {
     for (let n = 0; n < 4; n += 1) await write(`${round} ${n}`);
@@ -215,6 +217,7 @@ test('[HOOK-1] each message is sent, with its own id, while the jobs process is 
     ({ letter }, at) => path.taken.findIndex((one) => one.letter.id === letter.id) === at,
   );
   expect(once.map(({ letter }) => 'text' in letter.entry && letter.entry.text)).toEqual(texts);
+  expect(once.map(({ letter }) => letter.id)).toEqual(ids);
 });
 
 test('asked for again with its key, it is the same one, with its secret; the list has none', async () => {

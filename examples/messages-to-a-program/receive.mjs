@@ -19,7 +19,7 @@ function isSigned(header, body) {
   return timingSafeEqual(own, Buffer.from(signature, 'hex'));
 }
 
-createServer(async (req, res) => {
+async function take(req, res) {
   const parts = [];
   for await (const part of req) parts.push(part);
   const body = Buffer.concat(parts);
@@ -28,6 +28,10 @@ createServer(async (req, res) => {
   if (!taken.has(id)) console.log(`${room.name}, ${entry.user.name}, ${event}: ${entry.text ?? ''}`);
   taken.add(id);
   res.writeHead(204).end();
-}).listen(Number(port), function () {
+}
+
+// What breaks off, or is no letter, ends its own request only; Holdfast sends it again.
+const server = createServer((req, res) => void take(req, res).catch(() => res.destroy()));
+server.listen(Number(port), function () {
   console.log(`Listening on port ${this.address().port}.`);
 });

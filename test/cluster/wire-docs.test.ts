@@ -52,6 +52,29 @@ test('[SEND-3] the client of docs/guide/wire.md has every message once, also one
   }
 });
 
+test('[SEND-4] the client of docs/guide/wire.md goes on after a lost connection, with what was written meanwhile', async () => {
+  const [writer, person] = [await Person.signUp(node.url), await Person.signUp(node.url)];
+  const [writing] = await writer.connect();
+  await join(writing, 'general');
+  const [socket] = await person.connect();
+  const texts: string[] = [];
+  await follow(
+    socket,
+    'general',
+    ({ text }) => texts.push(text),
+    () => texts.push('a gap'),
+  );
+  const before = texts.length;
+  for (const text of ['lost once', 'lost twice']) {
+    socket.disconnect();
+    await say(writing, 'general', text, text.replace(' ', '-'));
+    socket.connect();
+    await until(text, () => texts.includes(text));
+  }
+  expect(texts.slice(before)).toEqual(['lost once', 'lost twice']);
+  socket.disconnect();
+});
+
 test('[SEND-3] the SDK, too, has every message once that is written while it joins', async () => {
   const writer = await Person.signUp(node.url);
   const [writing] = await writer.connect();

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
@@ -49,6 +51,10 @@ test('[58] the example of a receiver prints each message once, and refuses what 
   expect(await post(now - 600, secret)).toBe(401);
   expect(await post(now, secret, `${body} `)).toBe(401);
   expect((await fetch(url, { method: 'POST', body })).status).toBe(401);
+  // A request that breaks off ends nothing.
+  const broken = createConnection(port, '127.0.0.1');
+  broken.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc', () => broken.destroy());
+  await once(broken, 'close');
   for (let times = 0; times < 2; times += 1) expect(await post(now, secret)).toBe(204);
   await say(socket, room.id, 'the last', 'two');
   await until('the last', () => program.stdout.includes('message: the last'));

@@ -114,6 +114,29 @@ test('[57] a receiver that leads elsewhere is not followed, and one that answers
   expect(elsewhere.asked).toEqual([]);
 });
 
+test('[57] silent receivers of five makers hold up no letter of a receiver that answers', async () => {
+  const sound = receiver.path();
+  const { write } = await sentOn(own, sound);
+  await write('before');
+  await got(sound, 'before');
+  const silent: ReceiverPath[] = [];
+  for (let makers = 0; makers < 5; makers += 1) {
+    const theirs = Array.from({ length: 4 }, () => receiver.path());
+    for (const path of theirs) path.status = 0;
+    silent.push(...theirs);
+    await (await sentOn(own, ...theirs)).write('into the void');
+  }
+  await until('some to be waited for', () => silent.filter(({ asked }) => asked.length > 0).length >= 5);
+  const ended = () => silent.reduce((sum, { leftAlone }) => sum + leftAlone, 0);
+  const before = ended();
+  for (let n = 0; n < 40; n += 1) {
+    await write(`letter ${n}`);
+    await got(sound, `letter ${n}`);
+  }
+  // Each of them is waited for 10 s. So all 40 came while the first few were.
+  expect(ended() - before).toBeLessThan(LIMITS.lettersAtOnce / 2);
+});
+
 test('[58] a signature is over time and id, so that what is replayed is known; programs trigger nothing', async () => {
   const path = receiver.path();
   const {

@@ -19,6 +19,8 @@ export class ReceiverPath {
   readonly asked: CaughtLetter[] = [];
   /** What is answered; 0: nothing. */
   status = 204;
+  /** How many of those that were answered nothing are waited for no more. */
+  leftAlone = 0;
   /** More of the answer's head. */
   headers: Record<string, string> = {};
 
@@ -60,6 +62,10 @@ export class TestReceiver {
         const status = path?.status ?? 404;
         path?.asked.push({ headers: req.headers, body, letter: JSON.parse(body) as Letter, status });
         if (status !== 0) res.writeHead(status, path?.headers).end('what nobody reads');
+        else
+          res.on('close', () => {
+            if (path !== undefined) path.leftAlone += 1;
+          });
       });
     });
     return receiver;

@@ -11,12 +11,13 @@ import { FollowedRoom } from '../outside/followed-room.js';
 import { type PostOutcome, postOutside } from '../outside/post.js';
 import { eventOf, letterOf, signed } from './letter.js';
 import { afterTry, type Due, givenUp, nextStep, settled } from './letter-fate.js';
+import type { LetterLine } from './letter-line.js';
+import { trustIn } from './next-in-line.js';
 
 export interface LaneParts {
   readonly store: Store;
   readonly isAllowed: AllowedNetworks;
-  /** Does the work when it is the turn of whoever made the hook. */
-  letThrough<T>(maker: string, work: () => Promise<T>): Promise<T>;
+  readonly line: LetterLine;
   readonly logger: Logger;
 }
 
@@ -35,6 +36,8 @@ export class HookLane {
   private isOver = false;
   /** How long its receiver asked for a rest. */
   private askedForMs = 0;
+  /** When its receiver last was slow or failed. */
+  private doubtedAt: number | null;
 
   constructor(
     private readonly parts: LaneParts,
@@ -47,6 +50,7 @@ export class HookLane {
     this.log = new FollowedRoom(room);
     this.state = state;
     this.noted = state;
+    this.doubtedAt = state.failing?.at ?? null;
   }
 
   end(): void {
@@ -141,8 +145,9 @@ export class HookLane {
 
   /** Null: there is nothing to be sent any more. What was read of hook, maker and message is as it is now. */
   private async send({ epoch, seq, mid }: Due): Promise<PostOutcome | null> {
-    const { store, letThrough, isAllowed } = this.parts;
-    return letThrough(this.maker, async () => {
+    const { store, line, isAllowed } = this.parts;
+    const wish = { maker: this.maker, trust: trustIn(this.state, this.doubtedAt, Date.now()) };
+    return line.run(wish, async () => {
       const [hook, room, got] = await Promise.all([
         this.standing(),
         store.rooms.get(this.room),
@@ -152,8 +157,11 @@ export class HookLane {
       const event = entry?.mid === mid ? eventOf(entry.entry) : null;
       if (this.isOver || hook === null || room === null || entry === undefined || event === null) return null;
       const letter = letterOf(hook, room, epoch, event, entry.entry);
+      const asked = performance.now();
       const outcome = await postOutside(hook.url, signed(letter, hook.secret, Date.now()), isAllowed);
       if (outcome.kind !== 'sent') this.logFailure(hook, outcome);
+      if (outcome.kind !== 'sent' || performance.now() - asked > LIMITS.letterSlowMs)
+        this.doubtedAt = Date.now();
       return outcome;
     });
   }

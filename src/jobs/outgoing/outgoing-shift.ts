@@ -1,11 +1,11 @@
 import type { AllowedNetworks } from '../../domain/outside-address.js';
-import { Semaphore } from '../../domain/semaphore.js';
 import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { Store } from '../../store/interfaces/store.js';
 import type { Shift } from '../outside/sending.js';
 import { HookLane, type LaneParts } from './hook-lane.js';
+import { LetterLine } from './letter-line.js';
 
 /**
  * The time for which this process is the one that sends to outgoing hooks. It finds their rooms, and each hook has a
@@ -15,8 +15,6 @@ export class OutgoingShift implements Shift {
   readonly lookMs = LIMITS.outgoingLookMs;
   /** By room, then by the hook's id. */
   private readonly rooms = new Map<string, Map<string, HookLane>>();
-  private readonly makers = new Map<string, Semaphore>();
-  private readonly posts = new Semaphore(LIMITS.lettersAtOnce);
   private readonly parts: LaneParts;
   /** Rooms that are to be looked at next, the first first. */
   private queue: string[] = [];
@@ -27,9 +25,7 @@ export class OutgoingShift implements Shift {
     isAllowed: AllowedNetworks,
     logger: Logger,
   ) {
-    const letThrough: LaneParts['letThrough'] = (maker, work) =>
-      this.doorOf(maker).run(() => this.posts.run(work));
-    this.parts = { store, isAllowed, letThrough, logger };
+    this.parts = { store, isAllowed, line: new LetterLine(), logger };
   }
 
   end(): void {
@@ -79,11 +75,5 @@ export class OutgoingShift implements Shift {
       await lane.save();
       lane.extend(state.epoch, state.head);
     }
-  }
-
-  private doorOf(maker: string): Semaphore {
-    const door = this.makers.get(maker) ?? new Semaphore(LIMITS.lettersAtOncePerMaker);
-    this.makers.set(maker, door);
-    return door;
   }
 }

@@ -19,9 +19,15 @@ export const OUTGOING_LIMITS = {
   outgoingReadEntries: 100,
   /** Entries that are sent again where a log was lost or forked, and nobody knows which of them were sent. */
   outgoingForkEntries: 500,
-  /** Letters on their way at once, of all and of hooks of one maker, whose slow receivers hold up nobody else. */
+  /** Letters on their way at once, of all and of hooks of one maker. */
   lettersAtOnce: 20,
   lettersAtOncePerMaker: 4,
+  /** Those of them whose receivers may not answer: silent ones of many makers leave the rest to sound ones. */
+  lettersAtOnceUnsure: 5,
+  lettersAtOnceUnsurePerMaker: 2,
+  /** A receiver that took longer may take as long again. One that was doubted is, until it did well for so long. */
+  letterSlowMs: 1 * SECOND,
+  letterDoubtMs: 10 * MINUTE,
   /** Where a letter is not taken: it rests so long, then twice as long, up to the most. */
   letterPauseMs: 1 * SECOND,
   letterPauseMaxMs: 10 * MINUTE,

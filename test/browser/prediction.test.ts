@@ -190,6 +190,23 @@ test('a silence is right within its bounds, and nowhere else', () => {
   }
 });
 
+test('how long it was is not known where somebody is back who did not tell', () => {
+  const told = { outcome: 'kept', worstMs: 300 } as const;
+  const silent = { person: 'B', name: 'bob', outcome: 'kept', worstMs: null } as const;
+  const found = (silence: Prediction['silence'], became: Incident) =>
+    compare(foreseen('shared', { silence }, 'store'), became, LATER);
+  const one = incident([told, silent]);
+  expect(found('short', one)).toMatchObject({ silence: 'unknown', untold: 1 });
+  expect(found('long', one).silence).toBe('unknown');
+  expect(found('short', incident([{ ...told, worstMs: 1_200 }, silent])).silence).toBe('wrong');
+  expect(found('long', incident([{ ...told, worstMs: 6_000 }, silent])).silence).toBe('right');
+  expect(found('short', incident([silent])).silence).toBe('unknown');
+  // Whom the list has no place for told nothing here.
+  const cut = incident([told]);
+  const people = { before: 13, kept: 13, signedInAgain: 0, lost: 0, worstMs: 300 };
+  expect(found('short', { ...cut, unlisted: 12, people })).toMatchObject({ silence: 'unknown', untold: 12 });
+});
+
 test('whoever is there, or has their session there, is exposed, once, by what is worst for them', () => {
   const nodes = [
     nodeView('one', [

@@ -7,8 +7,8 @@ import type { Mode } from '../../../protocol/mode.js';
 import type { Exposed, HeldIn } from './exposed.js';
 import { type Foreseen, OFFERED, type Prediction } from './prediction.js';
 
-/** `open`: what would decide it is not known yet. */
-export type Correctness = 'right' | 'wrong' | 'open';
+/** `open`: what would decide it is not known yet. `unknown`: nobody will know it. */
+export type Correctness = 'right' | 'wrong' | 'open' | 'unknown';
 
 /** Why somebody stayed signed in, or did not: by where their session was. */
 export type Why =
@@ -45,6 +45,8 @@ export interface Comparison {
   readonly messagesLost: number;
   /** Why it lasted: somebody had to sign in again. */
   readonly withDialog: boolean;
+  /** People who are back, and of whom no page told how long they were without service. */
+  readonly untold: number;
 }
 
 /** How long a silence of the word is, ms: at least, and less than. */
@@ -59,6 +61,7 @@ export function compare(foreseen: Foreseen, incident: Incident, now: number): Co
   const { prediction } = foreseen;
   const people = incident.people ?? NOBODY;
   const persons = prediction.signedOut === null ? [] : comparePersons(foreseen, incident);
+  const untold = countUntold(incident, people);
   const messagesLost = incident.flaws.filter(({ kind }) => kind === 'lost').length;
   const isComplete =
     foreseen.witnesses > 0 &&
@@ -67,14 +70,15 @@ export function compare(foreseen: Foreseen, incident: Incident, now: number): Co
   return {
     signedOut: signedOutVerdict(prediction.signedOut, people, persons),
     messages: messagesVerdict(prediction.messages, messagesLost, isComplete),
-    silence: silenceVerdict(prediction.silence, people),
+    silence: silenceVerdict(prediction.silence, people, untold),
     persons: persons.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)),
     messagesLost,
     withDialog: people.signedInAgain > 0,
+    untold,
   };
 }
 
-const ORDER: readonly Correctness[] = ['wrong', 'open', 'right'];
+const ORDER: readonly Correctness[] = ['wrong', 'unknown', 'open', 'right'];
 
 function signedOutVerdict(
   said: Prediction['signedOut'],
@@ -109,15 +113,27 @@ function messagesVerdict(
   return said === 'kept' ? 'right' : 'wrong';
 }
 
-function silenceVerdict(said: Prediction['silence'], people: PeopleEffect): Correctness | null {
+/** The list has a bound: whom it leaves out, nobody told of here. */
+function countUntold({ list }: Incident, { kept, signedInAgain }: PeopleEffect): number {
+  const timed = list.filter(
+    ({ outcome, worstMs }) => worstMs !== null && (outcome === 'kept' || outcome === 'signed-in-again'),
+  );
+  return Math.max(0, kept + signedInAgain - timed.length);
+}
+
+function silenceVerdict(
+  said: Prediction['silence'],
+  people: PeopleEffect,
+  untold: number,
+): Correctness | null {
   if (said === null) return null;
   const { worstMs } = people;
-  if (worstMs === null) return 'open';
   const [atLeast, lessThan] = SILENCE_MS[said];
-  // Whoever comes back later can only have been out for longer.
-  if (worstMs >= lessThan) return 'wrong';
-  if (worstMs >= atLeast && lessThan === Number.POSITIVE_INFINITY) return 'right';
-  if (people.lost > 0 || waiting(people) > 0) return 'open';
+  // Whoever comes back later, or did not tell, can only have been out for longer.
+  if (worstMs !== null && worstMs >= lessThan) return 'wrong';
+  if (worstMs !== null && worstMs >= atLeast && lessThan === Number.POSITIVE_INFINITY) return 'right';
+  if (people.before === 0 || people.lost > 0 || waiting(people) > 0) return 'open';
+  if (worstMs === null || untold > 0) return 'unknown';
   return worstMs >= atLeast ? 'right' : 'wrong';
 }
 

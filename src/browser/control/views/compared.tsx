@@ -44,8 +44,8 @@ function Answers(props: { foreseen: Foreseen; found: Comparison; incident: Incid
       )}
       {silence === null ? null : (
         <Answer name="silence" verdict={found.silence}>
-          {text.saidSilence[silence]} {text.wasSilence(incident.people)}{' '}
-          {found.silence === 'open'
+          {text.saidSilence[silence]} {text.wasSilence(incident.people, found.untold)}{' '}
+          {found.silence === 'open' || found.silence === 'unknown'
             ? ''
             : found.withDialog
               ? text.withDialog

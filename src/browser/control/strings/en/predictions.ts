@@ -50,7 +50,10 @@ export const predict = {
   /** On the event log. */
   compare: 'Compare with your prediction',
   compared: 'Your prediction',
-  verdict: { right: 'right', wrong: 'wrong', open: 'not known yet' } satisfies Record<Correctness, string>,
+  verdict: { right: 'right', wrong: 'wrong', open: 'not known yet', unknown: 'not known' } satisfies Record<
+    Correctness,
+    string
+  >,
   saidOut: (who: NonNullable<Prediction['signedOut']>, names: readonly string[]) =>
     `Signed out, you said: ${who === 'some' ? (names.length === 0 ? 'none of them' : names.join(', ')) : WHO[who]}.`,
   /** Who was, as far as it is known. */
@@ -76,10 +79,14 @@ export const predict = {
     seconds: 'The longest silence, you said: 1 to 5 s.',
     long: 'The longest silence, you said: over 5 s.',
   } satisfies Record<NonNullable<Prediction['silence']>, string>,
-  wasSilence: (people: PeopleEffect | null) => {
+  /** `untold`: people who are back, of whom no page told how long they were out. */
+  wasSilence: (people: PeopleEffect | null, untold: number) => {
     if (people === null || people.before === 0) return 'Nobody was there.';
-    if (people.worstMs === null) return 'Nobody is back yet.';
-    const so = `It was ${duration(people.worstMs)}`;
+    const back = people.kept + people.signedInAgain;
+    if (back === 0) return 'Nobody is back yet.';
+    if (people.worstMs === null) return 'No page told how long it was.';
+    const who = untold > 0 ? `, as ${back - untold} of ${plural(back, 'person', 'people')} told` : '';
+    const so = `It was ${duration(people.worstMs)}${who}`;
     const left = people.lost + waiting(people);
     return left === 0 ? `${so}.` : `${so} so far; ${left} ${left === 1 ? 'is' : 'are'} not back.`;
   },

@@ -175,6 +175,9 @@ test('what is wrong with a message is said in words, and nothing is stored', asy
     ],
     [await post(url, { text: 'x', cmid: 'a' }, { 'idempotency-key': 'b' }), 400, /same as `Idempotency-Key`/],
     [await raw('{"text":', json), 400, /not valid JSON/],
+    [await raw('null', json), 400, /must be a JSON object/],
+    [await raw('"text"', json), 400, /must be a JSON object/],
+    [await raw('{"text":"x"}', `${json}; charset=utf-16le`), 415, /UTF-8/],
     [await raw('{"text":"x"}', 'text/plain'), 415, /Content-Type: application\/json/],
     // What curl sends that was given `-d` alone.
     [await raw('{"text":"x"}', 'application/x-www-form-urlencoded'), 400, /`payload`.*Content-Type/],

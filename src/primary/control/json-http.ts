@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ErrorBody, HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -76,8 +77,10 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   } catch (error) {
     throw error instanceof HoldfastError ? error : new BrokenOff();
   }
+  const body = Buffer.concat(chunks);
+  if (!isUtf8(body)) throw new HoldfastError('invalid', 'The body is not valid UTF-8.');
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    return JSON.parse(body.toString('utf8') || '{}');
   } catch {
     throw new HoldfastError('invalid', 'The body is not valid JSON.');
   }

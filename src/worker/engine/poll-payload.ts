@@ -1,6 +1,8 @@
 /** The packets of the body of a poll, counted and measured before any is read. Pure. */
+import { isUtf8 } from 'node:buffer';
+
 /** What is wrong with the body of a poll before any of its packets is read; null when nothing is. */
-export type PayloadFault = 'too-many' | 'too-long';
+export type PayloadFault = 'too-many' | 'too-long' | 'not-utf8';
 
 /** Engine.IO, protocol 4: packets of one body are joined by this byte, which no packet of ours holds otherwise. */
 const SEPARATOR = 0x1e;
@@ -16,7 +18,8 @@ export function payloadFault(
     const at = body.indexOf(SEPARATOR, from);
     const end = at < 0 ? body.length : at;
     if (end - from > maxPacketBytes) return 'too-long';
-    if (at < 0) return null;
+    // As a websocket's text frame is judged.
+    if (at < 0) return isUtf8(body) ? null : 'not-utf8';
     from = at + 1;
   }
   return 'too-many';

@@ -9,6 +9,7 @@ export type PostRequest = EngineRequest & { bodyMaxBytes?: number };
 const PROBLEMS = {
   'too-many': [400, `A body may have at most ${LIMITS.packetsPerPoll} packets.`],
   'too-long': [413, `A packet may have at most ${LIMITS.packetMaxBytes} bytes.`],
+  'not-utf8': [400, 'A body is text in UTF-8.'],
 } as const;
 
 let changed = false;

@@ -11,6 +11,7 @@ import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
 import { jsonReader } from '../shared/read-json.js';
 import { byMethod, type Handler } from './api/resource.js';
+import { fieldOfForm } from './form-field.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 const WHAT_TO_SEND = 'Send JSON such as {"text": "…"} with Content-Type: application/json.';
@@ -25,7 +26,7 @@ export function hookRouter(context: WorkerContext, hooks: Hooks): Router {
   const found = new WeakMap<Request, FoundHook>();
   const limit = LIMITS.messageBodyMaxBytes;
   const json = jsonReader(limit);
-  const form = express.text({ limit, type: FORM, inflate: false });
+  const form = express.raw({ limit, type: FORM, inflate: false });
 
   const lookUp: RequestHandler = async (req, _res, next) => {
     const hook = await hooks.withCode(String(req.params.code));
@@ -65,12 +66,14 @@ export function hookRouter(context: WorkerContext, hooks: Hooks): Router {
 /** What the body says: JSON, or what a form has of it in `payload`. */
 function contentOf(req: Request): unknown {
   if (!req.is(FORM)) return req.body;
-  const payload = new URLSearchParams(String(req.body)).get('payload');
+  const payload = Buffer.isBuffer(req.body) ? fieldOfForm(req.body, 'payload') : null;
   if (payload === null) {
     throw new HoldfastError('invalid', `The form is wrong: it has no field \`payload\`. ${WHAT_TO_SEND}`);
   }
+  if (payload === 'not-utf8')
+    throw new HoldfastError('invalid', '`payload` is wrong: it is not valid UTF-8.');
   try {
-    return JSON.parse(payload);
+    return JSON.parse(payload.text);
   } catch {
     // What it is instead is the sender's.
     throw new HoldfastError('invalid', '`payload` is wrong: it must be JSON such as {"text": "…"}.');

@@ -19,3 +19,11 @@ test('a body is judged as its packets are, whatever they hold', () => {
 test('an empty body is one empty packet', () => {
   expect(payloadFault(Buffer.alloc(0), 1, 0)).toBeNull();
 });
+
+test('bytes that are no UTF-8 are wrong in any packet', () => {
+  const bodyOf = (...wrong: number[]) =>
+    Buffer.concat([Buffer.from(`é${RS}4`), Buffer.from(wrong), Buffer.from(RS)]);
+  expect(payloadFault(bodyOf(), 4, 20)).toBeNull();
+  for (const wrong of [[0xe9], [0xc3], [0xed, 0xa0, 0x80]])
+    expect(payloadFault(bodyOf(...wrong), 4, 20)).toBe('not-utf8');
+});

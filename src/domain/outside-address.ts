@@ -4,6 +4,7 @@
  */
 import ipaddr from 'ipaddr.js';
 import { compile } from 'proxy-addr';
+import type { AddressFault } from '../protocol/address-fault.js';
 
 /** Whether an address belongs to networks that the operator allows. */
 export type AllowedNetworks = (address: string) => boolean;
@@ -44,16 +45,27 @@ export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** What is wrong with an address, in words; null: nothing that can be seen without asking for it. */
-export function addressFault(endpoint: string, isAllowed: AllowedNetworks): string | null {
-  if (!URL.canParse(endpoint)) return 'must be a URL';
+/** Tabs and line ends among them, which a URL is read without. */
+const CONTROL = /\p{Cc}/u;
+/** A name or a password before the host, also where both are empty. */
+const NAMED = /^[^/?#\\]*[/\\]*[^/?#\\]*@/;
+/** Names of the machine itself (RFC 6761). */
+const THIS_MACHINE = /(?:^|\.)localhost\.?$/;
+
+/** What is wrong with an address; null: nothing that can be seen without asking for it. */
+export function addressFault(endpoint: string, isAllowed: AllowedNetworks): AddressFault | null {
+  if (CONTROL.test(endpoint)) return 'control';
+  if (!URL.canParse(endpoint)) return 'no-url';
   const url = new URL(endpoint);
   const host = hostOf(url);
   const isLiteral = ipaddr.isValid(host);
   // Without TLS only where the operator says so, by the address itself.
   const isPlain = url.protocol === 'http:' && isLiteral && isAllowed(ipaddr.process(host).toString());
-  if (url.protocol !== 'https:' && !isPlain) return 'must begin with https:';
-  if (url.username !== '' || url.password !== '' || url.hash !== '') return 'must have no name and no #';
-  if (isLiteral && !mayBeCalled(host, isAllowed)) return 'must not be of a network that is not public';
+  if (url.protocol !== 'https:' && !isPlain) return 'scheme';
+  if (url.username !== '' || url.password !== '' || NAMED.test(endpoint)) return 'name';
+  // An empty one is none of a URL's parts.
+  if (endpoint.includes('#')) return 'fragment';
+  if (isLiteral && !mayBeCalled(host, isAllowed)) return 'network';
+  if (THIS_MACHINE.test(host) && !isAllowed('127.0.0.1') && !isAllowed('::1')) return 'network';
   return null;
 }

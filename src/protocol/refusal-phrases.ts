@@ -1,5 +1,6 @@
 /** The English of refusals: what was wrong, and what would be right. Another language is another value of the type. */
 import { accessPhrases } from './access-refusal.js';
+import type { AddressFault } from './address-fault.js';
 import type { ChangeKind } from './entries.js';
 import { filePhrases } from './file-refusal.js';
 import type { PhrasesOf } from './phrases.js';
@@ -18,6 +19,17 @@ const WHO_MAY: Readonly<Record<ChangeKind, string>> = {
 const SOCKETS = {
   person: 'You have too many connections open. Close some tabs.',
   address: 'Too many connections are open from your address. Close some of them.',
+};
+
+const ADDRESS: Readonly<Record<AddressFault, string>> = {
+  'no-url': 'This is no address: give all of it, such as https://example.com/in.',
+  scheme:
+    'This address cannot be sent to: it has to begin with https:. With http: it has to be in numbers, and its network allowed (--hook-networks).',
+  name: 'This address cannot be sent to: it has a name or password, or an @, before its host.',
+  fragment: 'This address cannot be sent to: it has a #, and nothing behind that is ever sent.',
+  control: 'This address cannot be sent to: it has a line end, a tab or another control character.',
+  network:
+    'This address cannot be sent to: it is of a network that is not public. Whoever runs this server can allow it (--hook-networks).',
 };
 
 export const refusalPhrases: RefusalPhrases = {
@@ -62,8 +74,7 @@ export const refusalPhrases: RefusalPhrases = {
   'hooks-full': ({ max }) =>
     `A room has at most ${max} addresses for messages from outside. Remove one first.`,
   'outgoing-full': ({ max }) => `A room sends to at most ${max} addresses outside. Remove one first.`,
-  'outgoing-address': () =>
-    'This address cannot be sent to: it has to begin with https: and to be public, without a password or a #.',
+  'outgoing-address': ({ why }) => ADDRESS[why],
   'bots-full': ({ max }) => `A person has at most ${max} bots. End one first.`,
   'bot-rooms-full': ({ max }) => `A bot is in at most ${max} rooms. Take it out of one first.`,
   'no-bot': () => 'You have no such bot (any more).',

@@ -1,5 +1,6 @@
 /** Why a request is refused, for clients that phrase it themselves; the wire's `refusal` beside `message`. */
 import type { AccessRefusal } from './access-refusal.js';
+import type { AddressFault } from './address-fault.js';
 import type { FileRefusal } from './file-refusal.js';
 
 interface Named {
@@ -56,7 +57,7 @@ type RoomRefusal =
   | ({ readonly kind: 'hooks-full' } & Full)
   | ({ readonly kind: 'outgoing-full' } & Full)
   /** What may not be called, or is no address. */
-  | { readonly kind: 'outgoing-address' }
+  | { readonly kind: 'outgoing-address'; readonly why: AddressFault }
   /** One person has as many as they may. */
   | ({ readonly kind: 'bots-full' } & Full)
   /** Rooms that one bot is in. */

@@ -38,7 +38,7 @@ test('a moderator has a room sent outside by keyboard, sees how that goes, and e
   // What may not be called is refused in words, and the field has the focus.
   await field.fill('https://10.0.0.1/in');
   await field.press('Enter');
-  await section.getByText('has to begin with https: and to be public').waitFor();
+  await section.getByText('it is of a network that is not public').waitFor();
   await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
   await shot(ann, 'outgoing-refused-380-dark');
 

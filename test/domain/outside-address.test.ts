@@ -86,35 +86,61 @@ describe('the URL of a push service', () => {
   });
 
   test.each([
-    '',
-    'push',
-    '/push',
-    'http://push.example.org/x',
-    'http://142.250.74.110/x',
-    'ftp://push.example.org/x',
-    'file:///etc/passwd',
-    'javascript:alert(1)',
-    'wss://push.example.org/x',
-    'https://ann:secret@push.example.org/x',
-    'https://push.example.org/x#y',
-    'https://127.0.0.1/x',
-    'https://127.1/x',
-    'https://2130706433/x',
-    'https://0x7f.1/x',
-    'https://0177.0.0.1/x',
-    'https://[::1]/x',
-    'https://[::ffff:169.254.169.254]/x',
-    'https://169.254.169.254/latest/meta-data',
-    'https://①②⑦.⓪.⓪.①/x',
-  ])('%j is refused', (endpoint) => {
-    expect(addressFault(endpoint, none)).toMatch(/^must /);
+    ['', 'no-url'],
+    ['push', 'no-url'],
+    ['/push', 'no-url'],
+    ['https://', 'no-url'],
+    ['http://push.example.org/x', 'scheme'],
+    ['http://142.250.74.110/x', 'scheme'],
+    ['ftp://push.example.org/x', 'scheme'],
+    ['file:///etc/passwd', 'scheme'],
+    ['javascript:alert(1)', 'scheme'],
+    ['wss://push.example.org/x', 'scheme'],
+    ['https://ann:secret@push.example.org/x', 'name'],
+    ['https://ann@push.example.org/x', 'name'],
+    ['https://@push.example.org/x', 'name'],
+    ['https://:@push.example.org/x', 'name'],
+    ['https:@push.example.org/x', 'name'],
+    ['https:\\\\@push.example.org/x', 'name'],
+    ['https://push.example.org/x#y', 'fragment'],
+    ['https://push.example.org/x#', 'fragment'],
+    ['https://push.example.org/#', 'fragment'],
+    ['https://push.example.org/x\ty', 'control'],
+    ['https://push.example.org/x\n', 'control'],
+    ['ht\rtps://push.example.org/x', 'control'],
+    ['https://push.example.org/\0', 'control'],
+    ['https://push.example.org/\u0085', 'control'],
+    ['https://127.0.0.1/x', 'network'],
+    ['https://127.1/x', 'network'],
+    ['https://2130706433/x', 'network'],
+    ['https://0x7f.1/x', 'network'],
+    ['https://0177.0.0.1/x', 'network'],
+    ['https://[::1]/x', 'network'],
+    ['https://[::ffff:169.254.169.254]/x', 'network'],
+    ['https://169.254.169.254/latest/meta-data', 'network'],
+    ['https://①②⑦.⓪.⓪.①/x', 'network'],
+    ['https://localhost/x', 'network'],
+    ['https://LOCALHOST.:8443/x', 'network'],
+    ['https://in.localhost/x', 'network'],
+  ] as const)('%j is refused: %s', (endpoint, fault) => {
+    expect(addressFault(endpoint, none)).toBe(fault);
+  });
+
+  test('has an @ where it is no name, and names that only look like the machine’s own', () => {
+    for (const endpoint of ['https://example.org/@ann', 'https://example.org?to=ann@example.org'])
+      expect(addressFault(endpoint, none), endpoint).toBeNull();
+    for (const endpoint of ['https://localhost.example.org/', 'https://notlocalhost/'])
+      expect(addressFault(endpoint, none), endpoint).toBeNull();
   });
 
   test('is without TLS only at an address that was allowed, which no name is', () => {
     const own = allowedNetworks(['loopback']);
     expect(addressFault('http://127.0.0.1:9/x', own)).toBeNull();
     expect(addressFault('http://[::1]:9/x', own)).toBeNull();
-    expect(addressFault('http://localhost:9/x', own)).toMatch(/https/);
-    expect(addressFault('http://10.0.0.1/x', own)).toMatch(/https/);
+    expect(addressFault('http://localhost:9/x', own)).toBe('scheme');
+    expect(addressFault('http://10.0.0.1/x', own)).toBe('scheme');
+    expect(addressFault('https://localhost:9/x', own)).toBeNull();
+    expect(addressFault('https://localhost:9/x', allowedNetworks(['10.0.0.0/8']))).toBe('network');
+    expect(addressFault('http://@127.0.0.1:9/x', own)).toBe('name');
   });
 });

@@ -236,3 +236,14 @@ test('asked for again with its key, it is the same one, with its secret; the lis
   expect(await listed(ann, room)).toEqual([first.hook]);
   expect(JSON.stringify(await listed(ann, room))).not.toContain(first.secret);
 });
+
+test('an address is kept and listed as it is called, whatever it was written like', async () => {
+  const ann = await people.someone();
+  const room = await roomOf(ann);
+  const url = '  HTTPS://Example.ORG:443/a b/../in?ü';
+  const { hook } = await outgoing(ann, { room, url });
+  expect(hook.url).toBe('https://example.org/in?%C3%BC');
+  expect((await listed(ann, room))[0]?.url).toBe(hook.url);
+  const long = await ann.send('POST', '/api/hooks', { room, url: `https://example.org/${'가'.repeat(300)}` });
+  expect([long.status, await long.text()]).toEqual([400, expect.stringMatching(/at most 1024 characters/)]);
+});

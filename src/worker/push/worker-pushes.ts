@@ -1,10 +1,20 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { addressFault, allowedNetworks } from '../../domain/outside-address.js';
 import { newPushPair } from '../../domain/push-pair.js';
+import type { AddressFault } from '../../protocol/address-fault.js';
 import type { PushBody, PushRequest } from '../../protocol/http.js';
 import { insist } from '../../protocol/schemas.js';
 import type { PushStore } from '../../store/interfaces/pushes.js';
 import type { Identity } from '../sessions/identity.js';
+
+const MUST: Readonly<Record<AddressFault, string>> = {
+  'no-url': 'must be a URL',
+  scheme: 'must begin with https:',
+  name: 'must have no name or password',
+  fragment: 'must have no #',
+  control: 'must have no control characters',
+  network: 'must not be of a network that is not public',
+};
 
 /** Browsers that people want to be told by while the page is closed. Whoever sends is the jobs process. */
 export class WorkerPushes {
@@ -28,7 +38,7 @@ export class WorkerPushes {
   /** Adds one to this session, with which it ends. Rejects with `invalid`. Repeated, it is the same one. */
   async add({ account, session }: Identity, { endpoint, keys, quietUntil = 0 }: PushRequest): Promise<void> {
     const fault = addressFault(endpoint, this.isAllowed);
-    insist(fault === null, 'endpoint', fault ?? '');
+    insist(fault === null, 'endpoint', fault === null ? '' : MUST[fault]);
     insist(isPoint(keys.p256dh), 'keys.p256dh', 'must be a point of P-256');
     await this.store.put(account.id, {
       id: pushId(endpoint),

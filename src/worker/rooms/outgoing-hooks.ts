@@ -1,5 +1,6 @@
 import { outgoingIdOf } from '../../domain/outgoing-ids.js';
 import { addressFault, allowedNetworks } from '../../domain/outside-address.js';
+import { LIMITS } from '../../protocol/limits.js';
 import type {
   NewOutgoingBody,
   OutgoingEvent,
@@ -7,6 +8,7 @@ import type {
   OutgoingRequest,
 } from '../../protocol/outgoing.js';
 import { refusalError } from '../../protocol/refusal-error.js';
+import { atMostChars, insist } from '../../protocol/schemas.js';
 import type { KeptOutgoing } from '../../store/interfaces/outgoing.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { roomRefusal } from '../../store/room-refusals.js';
@@ -36,13 +38,16 @@ export class OutgoingHooks {
    * `Moderation` does, with `invalid` for an address that may not be called, and with `limit_reached`.
    */
   async make(
-    { room, url, events = USUAL_EVENTS }: OutgoingRequest,
+    { room, url: given, events = USUAL_EVENTS }: OutgoingRequest,
     by: Deciding,
     key?: string,
   ): Promise<NewOutgoingBody> {
     await this.moderation.assertModerates(room, by);
-    if (addressFault(url, this.isAllowed) !== null)
-      throw refusalError('invalid', { kind: 'outgoing-address' });
+    const why = addressFault(given, this.isAllowed);
+    if (why !== null) throw refusalError('invalid', { kind: 'outgoing-address', why });
+    // As it is called.
+    const url = new URL(given).href;
+    insist(url.length <= LIMITS.outgoingUrlMaxChars, 'url', atMostChars(LIMITS.outgoingUrlMaxChars));
     const wanted = [...new Set(events)];
     const name = JSON.stringify([url, wanted]);
     const request = key === undefined ? undefined : this.keyed({ room, by: by.id, name, key }).request;

@@ -1,5 +1,6 @@
 /** The Korean of refusals: what was wrong, and what would be right. */
 import type { AccessPhrases } from '../../../../protocol/access-refusal.js';
+import type { AddressFault } from '../../../../protocol/address-fault.js';
 import type { ChangeKind } from '../../../../protocol/entries.js';
 import type { FileRefusal } from '../../../../protocol/file-refusal.js';
 import type { PhrasesOf } from '../../../../protocol/phrases.js';
@@ -69,6 +70,17 @@ const filePhrases: PhrasesOf<FileRefusal> = {
   'file-carried': ({ max }) => `파일 하나는 메시지 ${max}개까지 붙일 수 있습니다. 다시 올리세요.`,
 };
 
+const ADDRESS: Readonly<Record<AddressFault, string>> = {
+  'no-url': '주소가 아닙니다. https://example.com/in처럼 모두 적으세요.',
+  scheme:
+    '이 주소로는 보낼 수 없습니다. https:로 시작해야 합니다. http:라면 숫자로 된 주소이고, 허용된 네트워크(--hook-networks)여야 합니다.',
+  name: '이 주소로는 보낼 수 없습니다. 호스트 앞에 이름이나 비밀번호, 또는 @이 있습니다.',
+  fragment: '이 주소로는 보낼 수 없습니다. #이 있는데, 그 뒤의 것은 보내지지 않습니다.',
+  control: '이 주소로는 보낼 수 없습니다. 줄 바꿈, 탭 같은 제어 문자가 있습니다.',
+  network:
+    '이 주소로는 보낼 수 없습니다. 공개되지 않은 네트워크의 주소입니다. 서버를 운영하는 사람이 허용할 수 있습니다(--hook-networks).',
+};
+
 export const refusalPhrases: RefusalPhrases = {
   ...accessPhrases,
   ...filePhrases,
@@ -111,8 +123,7 @@ export const refusalPhrases: RefusalPhrases = {
   'hooks-full': ({ max }) => `방에는 외부 메시지 주소를 ${max}개까지 둘 수 있습니다. 먼저 하나를 없애세요.`,
   'outgoing-full': ({ max }) =>
     `방에서 보내는 외부 주소는 ${max}개까지 둘 수 있습니다. 먼저 하나를 없애세요.`,
-  'outgoing-address': () =>
-    '이 주소로는 보낼 수 없습니다. https:로 시작하는 공개 주소여야 하고, 비밀번호나 #이 없어야 합니다.',
+  'outgoing-address': ({ why }) => ADDRESS[why],
   'bots-full': ({ max }) => `한 사람은 봇을 ${max}개까지 둘 수 있습니다. 먼저 하나를 끝내세요.`,
   'bot-rooms-full': ({ max }) => `봇은 방 ${max}개까지 들어갈 수 있습니다. 먼저 한 방에서 내보내세요.`,
   'no-bot': () => '그런 봇이 없거나, 이제는 없습니다.',

@@ -1,17 +1,16 @@
 /** Faults of clusters of several nodes. */
 import { signal } from '../../testbed/processes/family.js';
 import { AFTER_MACHINE_MS, AFTER_WORKER_MS, type Fault } from './fault.js';
-import { servedBy } from './victim.js';
+import { anyNode, servedBy } from './victim.js';
 
 export const nodeKilled: Fault = {
   kind: 'node-killed',
   about: 'one of several nodes dies with all its processes, and comes back after some seconds',
   convergeMs: AFTER_MACHINE_MS,
   nodes: 2,
-  async plan({ system, random }) {
-    const index = random.int(0, system.nodes.length);
-    const name = system.nodes[index]?.settings.name ?? '';
-    const workers = (await system.workers()).filter((worker) => worker.node === name);
+  async plan(world) {
+    const { system, random } = world;
+    const { index, name, workers } = await anyNode(world);
     return {
       detail: name,
       hits: workers.map(servedBy),
@@ -53,10 +52,9 @@ export const machineCut: Fault = {
   convergeMs: AFTER_MACHINE_MS,
   nodes: 2,
   needs: 'machine-links',
-  async plan({ system, random }) {
-    const index = random.int(0, system.nodes.length);
-    const name = system.nodes[index]?.settings.name ?? '';
-    const workers = (await system.workers()).filter((worker) => worker.node === name);
+  async plan(world) {
+    const { system, random } = world;
+    const { index, name, workers } = await anyNode(world);
     return {
       detail: name,
       hits: workers.map(servedBy),

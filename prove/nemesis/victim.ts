@@ -14,6 +14,14 @@ export async function anyWorker({ system, random }: World): Promise<WorkerSeen> 
   return random.pick(ready);
 }
 
+/** Any node, by its place in the system, with its workers. */
+export async function anyNode({ system, random }: World) {
+  const index = random.int(0, system.nodes.length);
+  const name = system.nodes[index]?.settings.name ?? '';
+  const workers = (await system.workers()).filter((worker) => worker.node === name);
+  return { index, name, workers };
+}
+
 export function servedBy({ node, slot, pid }: WorkerSeen): string {
   return `${node}/${slot}/${pid}`;
 }

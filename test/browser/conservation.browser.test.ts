@@ -1,13 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { ClusterView } from '../../src/protocol/control.js';
-import { openControlRoom, shot } from '../../testbed/browser/pages.js';
+import { shot } from '../../testbed/browser/pages.js';
 import type { Image } from '../../testbed/image.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { faultyClients } from '../support/faulty-clients.js';
-import { closePages, keptBrowser } from '../support/kept-browser.js';
-import { tellPagesOfFailure } from '../support/tell-pages.js';
+import { useControlRoom } from '../support/use-control-room.js';
 
 /** The conservation line as an operator sees it; one client of the crowd loses a message and shows another twice. */
 
@@ -17,23 +16,18 @@ let image: Image;
 let node: TestNode;
 let browser: Browser;
 let page: Page;
-let errors: string[];
 
-beforeAll(async () => {
-  image = await faultyClients();
-  [node, browser] = await Promise.all([
-    TestNode.start({ workers: 3, main: image.file('main.js') }),
-    keptBrowser(),
-  ]);
-  ({ page, errors } = await openControlRoom(browser, await node.signUpOperator('alice')));
-});
-afterAll(async () => {
-  await closePages(browser);
-  await node?.stop();
-  await image?.remove();
-});
-afterEach(() => expect(errors).toEqual([]));
-tellPagesOfFailure(() => browser);
+// After the node, which runs from it.
+afterAll(() => image?.remove());
+useControlRoom(
+  async () => {
+    image = await faultyClients();
+    return TestNode.start({ workers: 3, main: image.file('main.js') });
+  },
+  (shown) => {
+    ({ node, browser, page } = shown);
+  },
+);
 
 const line = () => page.getByRole('region', { name: 'Messages' });
 const figure = (name: string) => line().locator(`[data-figure="${name}"]`);

@@ -1,30 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { readIncidentFile } from '../../src/protocol/incident/schema.js';
-import { openControlRoom, shot } from '../../testbed/browser/pages.js';
+import { shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { closePages, keptBrowser } from '../support/kept-browser.js';
-import { tellPagesOfFailure } from '../support/tell-pages.js';
+import { useControlRoom } from '../support/use-control-room.js';
 
 /** An incident as an operator sees it: found on the event log, replayed, saved, and opened by its link. */
 
 let node: TestNode;
-let browser: Browser;
 let page: Page;
-let errors: string[];
-beforeAll(async () => {
-  [node, browser] = await Promise.all([TestNode.start({ workers: 2 }), keptBrowser()]);
-  ({ page, errors } = await openControlRoom(browser, await node.signUpOperator('alice')));
-});
-afterAll(async () => {
-  await closePages(browser);
-  await node?.stop();
-});
-afterEach(() => expect(errors).toEqual([]));
-tellPagesOfFailure(() => browser);
+useControlRoom(
+  () => TestNode.start({ workers: 2 }),
+  (shown) => {
+    ({ node, page } = shown);
+  },
+);
 
 const sheet = () => page.getByRole('dialog', { name: 'Incident' });
 

@@ -1,12 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
 import { openControlRoom, shot, signInWithin } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
-import { closePages, keptBrowser } from '../support/kept-browser.js';
 import { showAsNodes } from '../support/show-as-nodes.js';
-import { tellPagesOfFailure } from '../support/tell-pages.js';
+import { useControlRoom } from '../support/use-control-room.js';
 
 /**
  * Where things stand on the control room's one screen, whatever happens: nothing that one looks at or aims for moves by
@@ -18,21 +17,15 @@ const PEOPLE = 12;
 let node: TestNode;
 let browser: Browser;
 let page: Page;
-let errors: string[];
 
-beforeAll(async () => {
-  [node, browser] = await Promise.all([TestNode.start({ workers: 3 }), keptBrowser()]);
-  const operator = await node.signUpOperator('alice');
-  await operator.send('PUT', '/control/crowd', { people: PEOPLE });
-  ({ page, errors } = await openControlRoom(browser, operator));
-  await page.getByText(`${PEOPLE} of ${PEOPLE} connected`).waitFor();
-});
-afterAll(async () => {
-  await closePages(browser);
-  await node?.stop();
-});
-afterEach(() => expect(errors).toEqual([]));
-tellPagesOfFailure(() => browser);
+useControlRoom(
+  () => TestNode.start({ workers: 3 }),
+  async (shown) => {
+    ({ node, browser, page } = shown);
+    await shown.operator.send('PUT', '/control/crowd', { people: PEOPLE });
+    await page.getByText(`${PEOPLE} of ${PEOPLE} connected`).waitFor();
+  },
+);
 
 /**
  * Follows where things stand, in whole pixels, from one drawn frame to the next; `moved` names what was in more than

@@ -1,42 +1,23 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { CookieJar } from '../../src/client/http/cookie-jar.js';
-import type { ChatClient } from '../../src/client/index.js';
-import { createNodeClient } from '../../src/client/node-client.js';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { PRESETS, type PresetName } from '../../src/protocol/mode.js';
-import { openControlRoom, shot } from '../../testbed/browser/pages.js';
+import { shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { PASSWORD, type Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { closePages, keptBrowser } from '../support/kept-browser.js';
-import { tellPagesOfFailure } from '../support/tell-pages.js';
+import { useAnn } from '../support/use-ann.js';
+import { useControlRoom } from '../support/use-control-room.js';
 
 /** Somebody predicts what a fault will do, does it, and reads what came true. */
 
 let node: TestNode;
-let browser: Browser;
 let page: Page;
-let operator: Person;
-let errors: string[];
-/** What a page of Ann does by itself. */
-let ann: ChatClient;
-const jar = new CookieJar();
-beforeAll(async () => {
-  [node, browser] = await Promise.all([TestNode.start({ workers: 2, mode: 'shared' }), keptBrowser()]);
-  operator = await node.signUpOperator('alice');
-  ({ page, errors } = await openControlRoom(browser, operator));
-  ann = createNodeClient({ url: node.url, jar });
-  await ann.signUp('ann', PASSWORD);
-  await ann.start();
-  await until('her to be online', () => ann.state.kind === 'online');
-});
-afterAll(async () => {
-  ann?.stop();
-  await closePages(browser);
-  await node?.stop();
-});
-afterEach(() => expect(errors).toEqual([]));
-tellPagesOfFailure(() => browser);
+useControlRoom(
+  () => TestNode.start({ workers: 2, mode: 'shared' }),
+  (shown) => {
+    ({ node, page } = shown);
+  },
+);
+const ann = useAnn(() => node);
 
 const sheet = () => page.getByRole('dialog', { name: 'Incident' });
 const verdict = (answer: string) =>
@@ -45,15 +26,7 @@ const person = () => sheet().locator('.compared-person');
 
 /** By keyboard, but for the marks; `pictures`: what is looked at before it is done. Resolves with the event's row. */
 async function predictAndKill(marks: readonly string[], pictures: () => Promise<void>): Promise<Locator> {
-  const kept = jar.header.includes('.memory=') ? 'here' : 'store';
-  const victim = await until('her worker to be ready, and to have told where her session is', async () =>
-    (await node.slots()).find(
-      ({ state, pid, dots }) =>
-        state === 'ready' &&
-        pid === ann.servedBy?.pid &&
-        dots.some(({ user, session }) => user === 'ann' && session === kept),
-    ),
-  );
+  const victim = await ann.worker();
   const card = page.locator(`[data-slot="${victim.slot}"]`);
   await card.getByText(`pid ${victim.pid}`).waitFor();
   await expect.poll(() => card.locator('.session-badge').textContent()).toContain(`${victim.memorySessions}`);
@@ -84,7 +57,7 @@ async function closeComparison(): Promise<void> {
 
 async function switchTo(preset: PresetName): Promise<void> {
   await node.switchMode(PRESETS[preset]);
-  await until('her session to be taken along', () => jar.header.includes(`.${PRESETS[preset].sessions}=`));
+  await ann.sessionIn(PRESETS[preset].sessions);
 }
 
 describe('predict, then kill', () => {
@@ -102,7 +75,7 @@ describe('predict, then kill', () => {
   });
 
   test('a fault without a prediction has nothing to compare, and says who was there', async () => {
-    await until('her to be online', () => ann.state.kind === 'online');
+    await ann.online();
     const row = await predictAndKill([], async () => {});
     await row.getByRole('link', { name: 'Who was there' }).click();
     await sheet().locator('.incident-head').waitFor();
@@ -111,7 +84,7 @@ describe('predict, then kill', () => {
   });
 
   test('at 380 pixels, and in the dark, the question and the comparison fit', async () => {
-    await until('her to be online', () => ann.state.kind === 'online');
+    await ann.online();
     await page.setViewportSize({ width: 380, height: 800 });
     await page.emulateMedia({ colorScheme: 'dark' });
     const isIn = async (selector: string) =>
@@ -134,7 +107,7 @@ describe('predict, then kill', () => {
 
   // The last one: the operator's session may be in the memory of the worker, too.
   test('in sticky: the same prediction is wrong, person by person, and stays so over a reload', async () => {
-    await until('her to be online', () => ann.state.kind === 'online');
+    await ann.online();
     await switchTo('sticky');
     const row = await predictAndKill(['these people', 'some', 'under 1 s'], async () => {
       await shot(page, 'predict-people');
@@ -146,7 +119,7 @@ describe('predict, then kill', () => {
       .toMatch(/stays signed in\. Was signed out, and is not back\./);
     expect(await person().textContent()).toContain('in the memory of the process that ended');
     await verdict('silence').toBe('open');
-    await ann.signIn('ann', PASSWORD);
+    await ann.signIn();
     await expect.poll(() => person().textContent()).toContain('Had to sign in again.');
     await page.reload();
     await sheet().getByRole('heading', { name: 'Your prediction' }).waitFor();

@@ -1,56 +1,29 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { CookieJar } from '../../src/client/http/cookie-jar.js';
-import type { ChatClient } from '../../src/client/index.js';
-import { createNodeClient } from '../../src/client/node-client.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { PRESETS } from '../../src/protocol/mode.js';
-import { openControlRoom, shot } from '../../testbed/browser/pages.js';
+import { shot } from '../../testbed/browser/pages.js';
 import { TestNode } from '../../testbed/node/node.js';
-import { PASSWORD } from '../../testbed/people/person.js';
-import { until } from '../../testbed/wait.js';
-import { closePages, keptBrowser } from '../support/kept-browser.js';
-import { tellPagesOfFailure } from '../support/tell-pages.js';
+import { useAnn } from '../support/use-ann.js';
+import { useControlRoom } from '../support/use-control-room.js';
 
 /** The matrix fills itself from what somebody breaks, and they read it. */
 
 let node: TestNode;
-let browser: Browser;
 let page: Page;
-let errors: string[];
-let ann: ChatClient;
-const jar = new CookieJar();
-beforeAll(async () => {
-  [node, browser] = await Promise.all([TestNode.start({ workers: 2, mode: 'shared' }), keptBrowser()]);
-  ({ page, errors } = await openControlRoom(browser, await node.signUpOperator('alice')));
-  ann = createNodeClient({ url: node.url, jar });
-  await ann.signUp('ann', PASSWORD);
-  await ann.start();
-  await until('her to be online', () => ann.state.kind === 'online');
-});
-afterAll(async () => {
-  ann?.stop();
-  await closePages(browser);
-  await node?.stop();
-});
-afterEach(() => expect(errors).toEqual([]));
-tellPagesOfFailure(() => browser);
+useControlRoom(
+  () => TestNode.start({ workers: 2, mode: 'shared' }),
+  (shown) => {
+    ({ node, page } = shown);
+  },
+);
+const ann = useAnn(() => node);
 
 const sheet = () => page.getByRole('dialog', { name: 'What survived what' });
 const cell = (name: string) => sheet().locator(`[data-cell="${name}"] .survival-own`);
 
 /** Her worker is killed, once it has told of her. */
 async function killHers(): Promise<void> {
-  const victim = await until('her worker to have told where her session is', async () =>
-    (await node.slots()).find(
-      ({ state, pid, dots }) =>
-        state === 'ready' &&
-        pid === ann.servedBy?.pid &&
-        dots.some(
-          ({ user, session }) => user === 'ann' && (session === 'here') === jar.header.includes('.memory='),
-        ),
-    ),
-  );
-  await node.signal(victim.slot, 'SIGKILL');
+  await node.signal((await ann.worker()).slot, 'SIGKILL');
 }
 
 test('is empty at first, shows what was measured, and has two cells after two kills in two modes', async () => {
@@ -67,12 +40,12 @@ test('is empty at first, shows what was measured, and has two cells after two ki
     .poll(() => cell('worker-killed/shared').textContent())
     .toMatch(/^1× 1 kept, 0 signed in again, 0 lost; longest outage .*; 0 messages lost$/);
   await node.switchMode(PRESETS.sticky);
-  await until('her session to be taken along', () => jar.header.includes('.memory='));
+  await ann.sessionIn('memory');
   await killHers();
   await expect
     .poll(() => cell('worker-killed/sticky').textContent())
     .toMatch(/^1× 0 kept, 0 signed in again, 1 lost/);
-  await ann.signIn('ann', PASSWORD);
+  await ann.signIn();
   await expect
     .poll(() => cell('worker-killed/sticky').textContent())
     .toMatch(/^1× 0 kept, 1 signed in again, 0 lost/);

@@ -1,19 +1,19 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import { collect, join, Person, say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useUnharmed } from './support/unharmed.js';
 
 /** Too much of everything. Whatever is sent: no worker dies, none keeps the memory, and other people go on. */
 
 const METRICS_TOKEN = 'a-token-of-the-scraper';
 
 let node: TestNode;
-let pids: (number | null)[];
 const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
@@ -23,12 +23,8 @@ beforeAll(async () => {
     args: ['--limits', 'normal', '--trust-proxy', 'loopback', '--metrics-token', METRICS_TOKEN],
   });
   await node.signUpOperator();
-  pids = (await node.slots()).map(({ pid }) => pid);
 });
-afterEach(async () => {
-  people.close();
-  expect((await node.slots()).map(({ pid }) => pid)).toEqual(pids);
-});
+useUnharmed(() => node, people);
 afterAll(() => node.stop());
 
 function get(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {

@@ -1,27 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ack } from '../../src/protocol/events.js';
 import type { MembersBody, RoomBody } from '../../src/protocol/http.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { People } from '../../testbed/people/people.js';
 import { collect, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
+import { useUnharmed } from './support/unharmed.js';
 
 /** What somebody who is signed in and not a member can learn. */
 
 let node: TestNode;
-let pids: (number | null)[];
 const people = new People(() => Person.signUp(node.url));
 
 beforeAll(async () => {
   node = await TestNode.start({ workers: 2, mode: 'shared' });
   await node.signUpOperator();
-  pids = (await node.slots()).map(({ pid }) => pid);
 });
-afterEach(async () => {
-  people.close();
-  // Whatever was sent: no worker died of it.
-  expect((await node.slots()).map(({ pid }) => pid)).toEqual(pids);
-});
+useUnharmed(() => node, people);
 afterAll(() => node.stop());
 
 async function connected(): Promise<{ person: Person; socket: TestSocket }> {

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { nameKey } from '../../../src/domain/names.js';
-import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
-import { RedisServer } from '../../../testbed/redis/redis-server.js';
+import type { RedisStore } from '../../../src/store/redis/redis-store.js';
+import type { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { command } from '../support/command.js';
 import { cutAfter } from '../support/cut.js';
 import { person } from '../support/people.js';
-import { quiet } from '../support/quiet.js';
+import { useRedisStore } from '../support/use-redis-store.js';
 
 /** What a process leaves that is killed between two commands of one piece of work, wherever that is. */
 
@@ -13,15 +13,9 @@ const FURTHEST = 15;
 
 let redis: RedisServer;
 let store: RedisStore;
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  store = await openRedisStore({ url: redis.url, logger: quiet, name: 'test' });
+useRedisStore((server, opened) => {
+  [redis, store] = [server, opened];
 });
-afterAll(async () => {
-  await store.close();
-  await redis.stop();
-});
-beforeEach(() => command(redis.url, 'FLUSHALL').then(() => {}));
 
 function draft(id: string, mayBeFirst: boolean, name = `Ann ${id.split('-')[1]}`) {
   const key = nameKey(name);

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nameKey } from '../../../src/domain/names.js';
-import { openRedisStore, type RedisStore } from '../../../src/store/redis/redis-store.js';
-import { RedisServer } from '../../../testbed/redis/redis-server.js';
-import { command } from '../support/command.js';
+import type { RedisStore } from '../../../src/store/redis/redis-store.js';
+import type { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { cutAfter, slowly } from '../support/cut.js';
 import { person } from '../support/people.js';
-import { quiet } from '../support/quiet.js';
+import { useRedisStore } from '../support/use-redis-store.js';
 
 /**
  * What a public room is called is its own, and what no public room is called is free. That holds whoever was killed,
@@ -19,15 +18,9 @@ const asked = { id: ann.id, operator: false };
 
 let redis: RedisServer;
 let store: RedisStore;
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  store = await openRedisStore({ url: redis.url, logger: quiet, name: 'test' });
+useRedisStore((server, opened) => {
+  [redis, store] = [server, opened];
 });
-afterAll(async () => {
-  await store.close();
-  await redis.stop();
-});
-beforeEach(() => command(redis.url, 'FLUSHALL').then(() => {}));
 
 function make(id: string, name: string, rooms = store.rooms): Promise<unknown> {
   return rooms.create({ id, name, private: false, owner: ann.id }, nameKey(name), ann);

@@ -25,10 +25,7 @@ export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
     anchor,
     subject: { fault: 'restart', node: node.node, slots: node.slots.map(({ slot }) => slot), pid: null },
     run: (done) =>
-      void attempt(T.node.restart, T.outcome.restart, async () => {
-        await control.restart(node.node);
-        done();
-      }),
+      void attempt(T.node.restart, T.outcome.restart, () => control.restart(node.node).then(done)),
   });
 }
 
@@ -36,10 +33,9 @@ export function askRestart(node: NodeView, anchor: HTMLElement | null): void {
 export function changeWorkers(node: NodeView, count: number, anchor: HTMLElement | null): void {
   if (count < 1 || count > LIMITS.workersMax) return;
   const run = (done: () => void) =>
-    void attempt(T.confirm.workersTitle(count).replace(/\?$/, ''), T.outcome.workers(count), async () => {
-      await control.setWorkers(count, node.node);
-      done();
-    });
+    void attempt(T.confirm.workersTitle(count).replace(/\?$/, ''), T.outcome.workers(count), () =>
+      control.setWorkers(count, node.node).then(done),
+    );
   const leaving = node.slots.filter((slot) => slot.slot > count);
   const last = leaving[0];
   if (count >= node.wantedWorkers || last === undefined) {

@@ -55,10 +55,9 @@ export function askAction(
       ? {}
       : { subject: { fault: action, node: node.node, slots: [slot.slot], pid } as const }),
     run: (done) =>
-      void attempt(title.replace(/\?$/, ''), T.outcome.done[signal](slot.slot), async () => {
-        await control.signal(node.node, slot.slot, signal);
-        done();
-      }),
+      void attempt(title.replace(/\?$/, ''), T.outcome.done[signal](slot.slot), () =>
+        control.signal(node.node, slot.slot, signal).then(done),
+      ),
   });
 }
 

@@ -1,30 +1,20 @@
 import { signal } from '@preact/signals';
-import type { FunctionComponent } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { onDemand } from './on-demand.js';
 
-type LabSheet = FunctionComponent<{ onClose: () => void }>;
-
-const LOADERS = {
-  survival: () => import('./survival-sheet.js').then(({ SurvivalSheet }) => SurvivalSheet),
-} as const satisfies Record<string, () => Promise<LabSheet>>;
+const SHEETS = {
+  survival: onDemand(() => import('./survival-sheet.js').then((file) => file.SurvivalSheet)),
+};
 
 /** Which sheet of the lab is open; null: none. */
-export const labOpen = signal<keyof typeof LOADERS | null>(null);
-const loaded = signal<Partial<Record<keyof typeof LOADERS, LabSheet>>>({});
+export const labOpen = signal<keyof typeof SHEETS | null>(null);
 
-/** The sheet that is open. What shows it is fetched when somebody asks for it. */
+/** The sheet of the lab that is open. */
 export function LabDoor() {
   const name = labOpen.value;
-  useEffect(() => {
-    if (name === null || loaded.value[name] !== undefined) return;
-    void LOADERS[name]().then((Sheet) => {
-      loaded.value = { ...loaded.value, [name]: Sheet };
-    });
-  }, [name]);
-  const Shown = name === null ? undefined : loaded.value[name];
-  if (Shown === undefined) return null;
+  if (name === null) return null;
+  const Sheet = SHEETS[name];
   return (
-    <Shown
+    <Sheet
       onClose={() => {
         labOpen.value = null;
       }}

@@ -6,7 +6,6 @@ import { activeRoom, panel } from '../../state/navigation.js';
 import { openSearch } from '../../state/search.js';
 import { acquaintances, learnAcquaintances } from '../../state/write-to.js';
 import { tLater } from '../../strings/later.js';
-import { t } from '../../strings.js';
 import { Avatar } from '../people/avatar.js';
 import { KindTag } from '../people/kind-tag.js';
 import { Dialog } from '../pieces/dialog.js';
@@ -14,6 +13,7 @@ import { ErrorLine } from '../pieces/error-line.js';
 import { Icon } from '../pieces/icons.js';
 import { isFindKey } from '../pieces/keys.js';
 import { iconOf } from './room-list.js';
+import { UnreadNumber } from './unread-number.js';
 
 const SHOWN = 50;
 
@@ -156,10 +156,7 @@ function Hit({ found }: { found: Found }) {
       {room.member ? null : <span class="muted">{tLater.find.notIn}</span>}
       {room.archived ? <span class="muted">{tLater.archived.mark}</span> : null}
       {unread > 0 && room.member ? (
-        <span class={mentions > 0 || direct !== undefined ? 'count called' : 'count'}>
-          <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
-          <span class="visually-hidden">{t.rooms.unread(unread)}</span>
-        </span>
+        <UnreadNumber unread={unread} isCalled={mentions > 0 || direct !== undefined} />
       ) : null}
     </>
   );

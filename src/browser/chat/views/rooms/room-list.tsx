@@ -5,6 +5,7 @@ import { draftOf } from '../../state/drafts.js';
 import { activeRoom, openRoom } from '../../state/navigation.js';
 import { t } from '../../strings.js';
 import { Icon } from '../pieces/icons.js';
+import { UnreadNumber } from './unread-number.js';
 
 export function RoomList() {
   const mine = myRooms.value;
@@ -92,10 +93,7 @@ function RoomLink({ room }: { room: RoomView }) {
           </span>
         ) : null}
         {unread > 0 && !quiet ? (
-          <span class={isDirect || level === 'all' ? 'count called' : 'count'}>
-            <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
-            <span class="visually-hidden">{t.rooms.unread(unread)}</span>
-          </span>
+          <UnreadNumber unread={unread} isCalled={isDirect || level === 'all'} />
         ) : null}
       </a>
     </li>

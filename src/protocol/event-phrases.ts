@@ -104,7 +104,7 @@ export const eventPhrases: EventPhrases = {
   problem: ({ code, params }) => phraseProblem(code, params),
   'problem-over': ({ code, params }) => `Over: ${phraseProblem(code, params)}`,
   'jobs-died': ({ ended }, { pid }) =>
-    `The jobs process (process ${pid}) died: ${phraseCause(ended)}. Nobody can search until the next one has started.`,
+    `The jobs process (process ${pid}) died: ${phraseCause(ended)}. Until the next one has started nobody can search here, and letters to outside and notifications wait.`,
   crowd: (params, { by: name }) => {
     if ('ended' in params) return `The crowd's process ended: ${phraseCause(params.ended)}.`;
     return params.people === 0

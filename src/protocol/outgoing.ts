@@ -52,6 +52,8 @@ export interface OutgoingHookView {
   readonly sentAt?: number;
   /** There while its letter is not taken: since when, when it was tried last, how often, and why not. */
   readonly failing?: LetterFailure & { readonly since: number; readonly at: number; readonly tries: number };
+  /** Nothing is sent: whoever made it may not have it any more. It ends with what would be sent next. */
+  readonly idle?: 'maker';
   /** Letters that were given up. */
   readonly dead: number;
   /** The last of them: its entry's seq, when it was given up and why. */

@@ -136,6 +136,44 @@ test('[HOOK-1] a receiver that fails is asked again with the same id, and what c
   await until('it to be told as well again', async () => (await listed(ann, room))[0]?.failing === undefined);
 });
 
+test('a receiver that says until when it wants a rest gets it, by a date, too', async () => {
+  const { room, path, socket } = await sentOn();
+  const timeOf = (at: number) => Number(/^t=(\d+)/.exec(String(path.asked[at]?.headers['x-holdfast-signature']))?.[1]);
+  path.status = 503;
+  const rest = new Date(Date.now() + 5_000).toUTCString();
+  path.headers = { 'retry-after': rest };
+  await say(socket, room, 'one');
+  await until('it to be asked', () => path.asked.length === 1);
+  path.status = 204;
+  await got(path, 'one');
+  // Without it, the wait is 1 s.
+  expect(timeOf(1)).toBeGreaterThanOrEqual(Math.floor(Date.parse(rest) / 1_000));
+});
+
+test('a hook of somebody who moderates no more is listed with why it sends nothing', async () => {
+  const { ann, room } = await sentOn();
+  const bob = await people.someone();
+  await ann.send('POST', `/api/rooms/${room}/members`, { name: bob.name });
+  const role = (name: string) => ann.send('PUT', `/api/rooms/${room}/members/${bob.id}`, { role: name });
+  expect((await role('moderator')).status).toBe(204);
+  await outgoing(bob, { room, url: receiver.path().url });
+  const idle = async () => (await listed(ann, room)).map((one) => one.idle);
+  expect(await idle()).toEqual([undefined, undefined]);
+  await role('member');
+  expect(await idle()).toEqual([undefined, 'maker']);
+  await role('moderator');
+  expect(await idle()).toEqual([undefined, undefined]);
+});
+
+test('that the jobs process died stands in the log, and in the event log with what waits', async () => {
+  const { node } = cluster;
+  const before = jobsOf(node.pid) as number;
+  signal(before, 'SIGKILL');
+  await until('it to be told', () => /jobs process died/.test(node.output));
+  await until('the next jobs process', () => ![before, null, undefined].includes(jobsOf(node.pid)));
+  expect(node.output).toContain(`"pid":${before}`);
+});
+
 test('a letter that is refused some times is given up, counted and shown, and the next one goes out', async () => {
   const { ann, room, path, socket } = await sentOn();
   path.status = 422;

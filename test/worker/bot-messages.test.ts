@@ -166,3 +166,26 @@ test('a text of as many characters as may be is taken however its JSON is writte
   // Other addresses take no more than before.
   expect((await ann.fetch('/api/rooms', own)).status).toBe(413);
 });
+
+test('[SEND-2] a key is one space with the cmids of changes, and is answered as before to whoever was banned since', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const room = await newRoom(ann);
+  await ann.send('POST', `/api/rooms/${room}/members`, { name: bob.name });
+  const say = (text: string, cmid: string) => bob.send('POST', `/api/rooms/${room}/messages`, { text, cmid });
+  const first = await stored(await say('first', 'key-1'));
+  const [socket] = await bob.connect(undefined, { entries: 1 });
+  const edit = { room, cmid: 'key-2', of: first.mid, kind: 'edit', text: 'second' } as const;
+  const edited = await socket.timeout(10_000).emitWithAck('change', edit);
+  expect(await stored(await say('never', 'key-2'))).toMatchObject({
+    mid: edited.ok && edited.mid,
+    duplicate: true,
+  });
+  expect((await ann.send('PUT', `/api/rooms/${room}/bans/${bob.id}`, {})).status).toBe(204);
+  await ann.send('POST', `/api/rooms/${room}/messages`, { text: 'without them', cmid: 'key-1' });
+  // It says what the first answer said, and nothing that came after it.
+  expect(await stored(await say('first', 'key-1'))).toEqual({ ...first, duplicate: true });
+  const [status, code] = await refused(await say('again', 'key-3'));
+  expect([status, code]).toEqual([403, 'not_member']);
+  const texts = (await pageOf(ann, room)).messages.filter(({ kind }) => kind === undefined);
+  expect(texts.map(({ text }) => text)).toEqual(['second', 'without them']);
+});

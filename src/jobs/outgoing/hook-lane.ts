@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { maySendOutside } from '../../domain/may-send-outside.js';
 import type { AllowedNetworks } from '../../domain/outside-address.js';
 import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -175,8 +176,7 @@ export class HookLane {
       moderation.roleOf(this.room, this.maker),
     ]);
     const hook = kept.find((one) => one.hook.id === this.id)?.hook;
-    const mayMake = account !== null && !account.disabled && (account.operator || role === 'moderator');
-    if (hook !== undefined && mayMake) return hook;
+    if (hook !== undefined && maySendOutside(account, role)) return hook;
     this.end();
     if (hook !== undefined) await outgoing.remove(this.room, { id: this.maker, operator: true }, this.id);
     return null;

@@ -66,7 +66,7 @@ function postTo(url: URL, host: string, address: string, { headers, body }: Post
   };
   return new Promise((resolve) => {
     const sent = (url.protocol === 'https:' ? requestTls : requestPlain)(options, (answer) => {
-      resolve(outcomeOf(answer.statusCode ?? 0, answer.headers['retry-after']));
+      resolve(outcomeOf(answer.statusCode ?? 0, answer.headers['retry-after'], Date.now()));
       answer.destroy();
     });
     sent.on('error', () => resolve(NO_ANSWER));
@@ -74,13 +74,17 @@ function postTo(url: URL, host: string, address: string, { headers, body }: Post
   });
 }
 
-/** Pure. */
-export function outcomeOf(status: number, retryAfter: string | undefined): PostOutcome {
+/** Pure. `now`: ms since 1970. */
+export function outcomeOf(status: number, retryAfter: string | undefined, now: number): PostOutcome {
   if (status >= 200 && status < 300) return { kind: 'sent' };
   const failure = { why: 'status', status } as const;
   if (status === 404 || status === 410) return { kind: 'gone', failure };
   if (status !== 408 && status !== 429 && status < 500) return { kind: 'refused', failure };
-  const seconds = Number(retryAfter ?? 0);
-  const afterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
-  return { kind: 'later', afterMs, failure };
+  return { kind: 'later', afterMs: askedForMs(retryAfter ?? '', now), failure };
+}
+
+/** Seconds, or a date of HTTP. 0 for what is neither. */
+function askedForMs(retryAfter: string, now: number): number {
+  const ms = / GMT$/.test(retryAfter) ? Date.parse(retryAfter) - now : Number(retryAfter) * 1_000;
+  return Number.isFinite(ms) && ms > 0 ? ms : 0;
 }

@@ -1,4 +1,6 @@
 import type { Config } from '../../config.js';
+import type { Logger } from '../../logger.js';
+import { phraseCause } from '../../protocol/exit-cause.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { JobsProcess } from '../jobs/jobs-process.js';
@@ -9,7 +11,11 @@ import type { Supervisor } from '../supervisor/supervisor.js';
 
 /** The jobs process, and what takes the workers' questions to it. */
 export function jobsParts(
-  { config, access }: { readonly config: Config; readonly access: StoreAccess },
+  {
+    config,
+    access,
+    logger,
+  }: { readonly config: Config; readonly access: StoreAccess; readonly logger: Logger },
   supervisor: Supervisor,
   eventLog: EventLog,
 ) {
@@ -26,7 +32,10 @@ export function jobsParts(
     }),
     clock: systemClock,
     limits: LIMITS,
-    onDeath: (pid, ended) => eventLog.record({ kind: 'jobs-died', pid, params: { ended } }),
+    onDeath: (pid, ended) => {
+      logger.warn({ pid, cause: phraseCause(ended) }, 'jobs process died');
+      eventLog.record({ kind: 'jobs-died', pid, params: { ended } });
+    },
   });
   return { jobs, searches: new Searches(jobs, supervisor) };
 }

@@ -1,3 +1,4 @@
+import { maySendOutside } from '../../domain/may-send-outside.js';
 import { outgoingIdOf } from '../../domain/outgoing-ids.js';
 import { addressFault, allowedNetworks } from '../../domain/outside-address.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -25,7 +26,7 @@ export class OutgoingHooks {
 
   /** `networks`: of the server's own that may be sent to. */
   constructor(
-    private readonly store: Pick<Store, 'outgoing'>,
+    private readonly store: Pick<Store, 'outgoing' | 'accounts' | 'moderation'>,
     private readonly moderation: Pick<Moderation, 'assertModerates' | 'visible'>,
     private readonly keyed: (asked: KeyedRequest) => KeyedSecrets,
     networks: readonly string[],
@@ -66,7 +67,19 @@ export class OutgoingHooks {
   /** The oldest first. Rejects with `forbidden` for whoever does not moderate the room. */
   async ofRoom(room: string, by: Deciding): Promise<OutgoingHookView[]> {
     await this.moderation.assertModerates(room, by);
-    return (await this.store.outgoing.ofRoom(room)).map(viewOf);
+    const all = await this.store.outgoing.ofRoom(room);
+    return Promise.all(
+      all.map(async (one) => {
+        const view = viewOf(one);
+        return (await this.mayHave(room, one.hook.by.id)) ? view : { ...view, idle: 'maker' };
+      }),
+    );
+  }
+
+  private async mayHave(room: string, maker: string): Promise<boolean> {
+    const { accounts, moderation } = this.store;
+    const [account, role] = await Promise.all([accounts.byId(maker), moderation.roleOf(room, maker)]);
+    return maySendOutside(account, role);
   }
 
   /** From here on nothing more is sent there. Rejects with `not_found` where it was none before. */

@@ -63,6 +63,9 @@ describe('a letter', () => {
     }
     expect(now.state.lastDead).toEqual({ why: 'status', status: 400, seq: 8, at: NOW });
     expect(now.state.failing?.tries).toBe(LIMITS.letterTriesRefused);
+    // The wait is the receiver's: the next letter does not begin with the shortest.
+    const ms = LIMITS.letterPauseMs * 2 ** (LIMITS.letterTriesRefused - 1);
+    expect(nextStep(now.state, { ...due, seq: 9 }, 0, NOW)).toEqual({ what: 'wait', ms });
   });
 });
 

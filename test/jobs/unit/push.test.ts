@@ -53,14 +53,17 @@ describe('what a push service answers', () => {
     [413, 'refused'],
   ])('%i: %s', (status, kind) => {
     const failure = kind === 'sent' ? {} : { failure: { why: 'status', status } };
-    expect(outcomeOf(status, undefined)).toEqual({ kind, ...failure });
+    expect(outcomeOf(status, undefined, 0)).toEqual({ kind, ...failure });
   });
 
   test.each([408, 429, 500, 503])('%i: later, after the time that it asks for', (status) => {
     const failure = { why: 'status', status };
-    expect(outcomeOf(status, '7')).toEqual({ kind: 'later', afterMs: 7_000, failure });
-    for (const wrong of [undefined, '', '-1', 'soon', 'Infinity']) {
-      expect(outcomeOf(status, wrong)).toEqual({ kind: 'later', afterMs: 0, failure });
+    const now = Date.UTC(2026, 10, 28, 12, 0, 0);
+    for (const asked of ['7', 'Sat, 28 Nov 2026 12:00:07 GMT'])
+      expect(outcomeOf(status, asked, now)).toEqual({ kind: 'later', afterMs: 7_000, failure });
+    const past = 'Sat, 28 Nov 2026 11:59:59 GMT';
+    for (const wrong of [undefined, '', '-1', 'soon', 'Infinity', past, 'never GMT', '2030-01-01']) {
+      expect(outcomeOf(status, wrong, now)).toEqual({ kind: 'later', afterMs: 0, failure });
     }
   });
 

@@ -36,6 +36,7 @@ export const outgoing = {
   sent: (when: string) => `Taken last: ${when}.`,
   failing: (failure: LetterFailure, tries: number, since: string) =>
     `Not taken since ${since}: ${why(failure)}. Tries: ${tries}. What is written waits.`,
+  idle: 'Nothing is sent: whoever made it does not moderate this room any more.',
   dead: (count: number, failure: LetterFailure | undefined) =>
     `Given up: ${count}.${failure === undefined ? '' : ` The last one: ${why(failure)}.`}`,
   remove: 'Remove',

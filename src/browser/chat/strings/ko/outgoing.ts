@@ -37,6 +37,7 @@ export const outgoing: typeof English = {
   sent: (when: string) => `마지막으로 받은 때: ${when}.`,
   failing: (failure: LetterFailure, tries: number, since: string) =>
     `${since}부터 받지 않습니다: ${why(failure)}. 시도: ${tries}번. 그동안 쓴 것은 기다립니다.`,
+  idle: '보내지 않습니다. 만든 사람이 이제 이 방의 관리자가 아닙니다.',
   dead: (count: number, failure: LetterFailure | undefined) =>
     `보내지 못한 것: ${count}개.${failure === undefined ? '' : ` 마지막 이유: ${why(failure)}.`}`,
   remove: '없애기',

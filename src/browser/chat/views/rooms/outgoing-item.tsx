@@ -13,7 +13,7 @@ interface Props {
 /** An address that a room is sent to: how that goes, and ending it. */
 export function OutgoingItem({ hook, isAsked, ask, remove }: Props) {
   const words = tLater.outgoing;
-  const { url, events, by, sentAt, failing, dead, lastDead } = hook;
+  const { url, events, by, sentAt, idle, failing, dead, lastDead } = hook;
   return (
     <li class="member">
       <div class="person away">
@@ -22,6 +22,7 @@ export function OutgoingItem({ hook, isAsked, ask, remove }: Props) {
           <small class="muted">{words.sends(events.map((event) => words.events[event]).join(', '))}</small>
           <small class="muted">{words.by(by.name)}</small>
           <small class="muted">{sentAt === undefined ? words.waiting : words.sent(fullTime(sentAt))}</small>
+          {idle === undefined ? null : <small class="trouble">{words.idle}</small>}
           {failing === undefined ? null : (
             <small class="trouble">{words.failing(failing, failing.tries, fullTime(failing.since))}</small>
           )}

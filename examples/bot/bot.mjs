@@ -20,6 +20,13 @@ bot.on('arrived', ({ room, messages }) => {
   }
 });
 
+// From here on it answers; what was written in a room before is not new to it.
+const listening = new Set();
+bot.on('presence', (room) => {
+  if (!listening.has(room)) console.log(`Listening in ${room}.`);
+  listening.add(room);
+});
+
 bot.on('connection', ({ kind }) => {
   if (kind !== 'signed-out') return;
   console.error('The token opens nothing (any more).');

@@ -19,18 +19,33 @@ function isSigned(header, body) {
   return timingSafeEqual(own, Buffer.from(signature, 'hex'));
 }
 
-async function take(req, res) {
+/** A letter has some 8,000 characters. Anybody can send more, and what is not signed is not kept. */
+const MOST_BYTES = 256 * 1_024;
+
+async function bodyOf(req) {
   const parts = [];
-  for await (const part of req) parts.push(part);
-  const body = Buffer.concat(parts);
+  let bytes = 0;
+  for await (const part of req) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw new Error('too long');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** People can write what a terminal would obey, or turn around. */
+const plain = (text) => text.replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ');
+
+async function take(req, res) {
+  const body = await bodyOf(req);
   if (!isSigned(req.headers['x-holdfast-signature'], body)) return res.writeHead(401).end();
   const { id, event, room, entry } = JSON.parse(body);
-  if (!taken.has(id)) console.log(`${room.name}, ${entry.user.name}, ${event}: ${entry.text ?? ''}`);
+  if (!taken.has(id)) console.log(plain(`${room.name}, ${entry.user.name}, ${event}: ${entry.text ?? ''}`));
   taken.add(id);
   res.writeHead(204).end();
 }
 
-// What breaks off, or is no letter, ends its own request only; Holdfast sends it again.
+// What breaks off, is too long, or is no letter, ends its own request only; Holdfast sends it again.
 const server = createServer((req, res) => void take(req, res).catch(() => res.destroy()));
 server.listen(Number(port), function () {
   console.log(`Listening on port ${this.address().port}.`);

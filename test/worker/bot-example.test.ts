@@ -49,7 +49,8 @@ test('[SEND-2] the example of a bot answers once, also over the kill of all work
     return until(`an answer to ${cmid}`, () => answers(mid)[0]);
   };
 
-  await until('the bot to be there', () => online.has(room));
+  // It says from when on it answers.
+  await until('the bot to say so', () => program.stdout.includes(`Listening in ${room}.`));
   const first = await roll(room, 'roll-1');
   expect(first).toMatchObject({ user: { id: bot.id, name: 'Dice', bot: true } });
   expect(first.text).toMatch(new RegExp(`^${ann.name} throws a [1-6]\\.$`));

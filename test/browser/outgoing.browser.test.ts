@@ -77,7 +77,12 @@ test('a moderator has a room sent outside by keyboard, sees how that goes, and e
   await item.scrollIntoViewIfNeeded();
   await shot(ann, 'outgoing-failing-1280');
   path.status = 204;
+  await item.getByRole('button', { name: `Send what waits to ${path.url} now` }).press('Enter');
+  await section.getByText('It is tried within some seconds.').waitFor();
   await until('the letter', () => path.texts.includes('The disk is full'));
+  // Then there is nothing to be tried.
+  await item.getByText('Taken last').waitFor();
+  expect(await item.getByRole('button', { name: 'Send what waits' }).count()).toBe(0);
   expect(path.taken.every((one) => isSigned(one, secret))).toBe(true);
 
   await item.getByRole('button', { name: `Send nothing more to ${path.url}` }).press('Enter');

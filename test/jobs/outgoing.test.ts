@@ -52,6 +52,11 @@ async function outgoing(by: Person, wanted: OutgoingRequest): Promise<NewOutgoin
 }
 const listed = async (by: Person, room: string): Promise<readonly OutgoingHookView[]> =>
   ((await (await by.fetch(`/api/rooms/${room}/hooks`)).json()) as OutgoingBody).outgoing ?? [];
+const tryNow = (by: Person, room: string, hook = '') =>
+  by.send('POST', `/api/rooms/${room}/hooks/${hook}/try`, {});
+/** When its letter was sent, in seconds. */
+const timeOf = ({ asked }: ReceiverPath, at: number) =>
+  Number(/^t=(\d+)/.exec(String(asked[at]?.headers['x-holdfast-signature']))?.[1]);
 const got = (path: ReceiverPath, text: string) =>
   until(`the letter of ${text}`, () => path.texts.includes(text));
 
@@ -138,7 +143,6 @@ test('[HOOK-1] a receiver that fails is asked again with the same id, and what c
 
 test('a receiver that says until when it wants a rest gets it, by a date, too', async () => {
   const { room, path, socket } = await sentOn();
-  const timeOf = (at: number) => Number(/^t=(\d+)/.exec(String(path.asked[at]?.headers['x-holdfast-signature']))?.[1]);
   path.status = 503;
   const rest = new Date(Date.now() + 5_000).toUTCString();
   path.headers = { 'retry-after': rest };
@@ -147,7 +151,7 @@ test('a receiver that says until when it wants a rest gets it, by a date, too', 
   path.status = 204;
   await got(path, 'one');
   // Without it, the wait is 1 s.
-  expect(timeOf(1)).toBeGreaterThanOrEqual(Math.floor(Date.parse(rest) / 1_000));
+  expect(timeOf(path, 1)).toBeGreaterThanOrEqual(Math.floor(Date.parse(rest) / 1_000));
 });
 
 test('a hook of somebody who moderates no more is listed with why it sends nothing', async () => {
@@ -187,6 +191,33 @@ test('a letter that is refused some times is given up, counted and shown, and th
   await say(socket, room, 'sound');
   await got(path, 'sound');
   expect(path.texts).toEqual(['sound']);
+  // Asked for again, it comes behind newer ones, with its own id.
+  expect((await tryNow(ann, room, hook?.id)).status).toBe(204);
+  await got(path, 'poison');
+  expect(path.texts).toEqual(['sound', 'poison']);
+  expect(
+    new Set(path.asked.filter(({ letter }) => letter.entry.seq === seq).map(({ letter }) => letter.id)).size,
+  ).toBe(1);
+  await until('none to be missing', async () => (await listed(ann, room))[0]?.dead === 0);
+  expect((await listed(ann, room))[0]).not.toHaveProperty('lastDead');
+});
+
+test('a receiver that rests is tried at once where a moderator asks for it, and nobody else may', async () => {
+  const { ann, room, path, socket, hook } = await sentOn();
+  const [bob, eve] = [await people.someone(), await people.someone()];
+  await ann.send('POST', `/api/rooms/${room}/members`, { name: bob.name });
+  path.status = 503;
+  await say(socket, room, 'one');
+  await say(socket, room, 'two');
+  await until('it to rest for 16 s', () => path.asked.length === 5);
+  expect((await tryNow(bob, room, hook.id)).status).toBe(403);
+  expect((await tryNow(eve, room, hook.id)).status).toBe(403);
+  expect((await tryNow(ann, room, 'out-none')).status).toBe(404);
+  path.status = 204;
+  expect((await tryNow(ann, room, hook.id)).status).toBe(204);
+  await got(path, 'two');
+  expect(path.texts).toEqual(['one', 'two']);
+  expect(timeOf(path, 5) - timeOf(path, 4)).toBeLessThan(16);
 });
 
 test('[CHANGE-2] what is deleted while it waits does not leave', async () => {

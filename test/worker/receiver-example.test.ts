@@ -60,11 +60,13 @@ test('[58] the example of a receiver prints each message once, and refuses what 
   flood.on('error', () => {});
   flood.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n');
   flood.write('x'.repeat(1_000_000));
-  await once(flood, 'close');
+  await new Promise((resolve) => flood.once('close', resolve));
   for (let times = 0; times < 2; times += 1) expect(await post(now, secret)).toBe(204);
   // What a terminal would obey, or would turn around, is not printed.
   await say(socket, room.id, 'red \u001b[31m\u202e\nx, forged, message: end', 'colours');
-  await until('what has colours', () => program.stdout.includes(', message: red [31m x, forged, message: end\n'));
+  await until('what has colours', () =>
+    program.stdout.includes(', message: red  [31m x, forged, message: end\n'),
+  );
   await say(socket, room.id, 'the last', 'two');
   await until('the last', () => program.stdout.includes('message: the last'));
   // The one with a right signature is printed once.

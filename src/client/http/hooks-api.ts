@@ -27,6 +27,10 @@ export class HooksApi {
   ofRoom(room: string): Promise<HooksBody & OutgoingBody> {
     return this.http.get(inRoom(room));
   }
+  /** An outgoing hook, whatever it waits for. */
+  tryNow(room: string, hook: string): Promise<unknown> {
+    return this.http.call('POST', `${inRoom(room)}/${encodeURIComponent(hook)}/try`);
+  }
   remove(room: string, hook: string): Promise<unknown> {
     return this.http.call('DELETE', `${inRoom(room)}/${encodeURIComponent(hook)}`);
   }

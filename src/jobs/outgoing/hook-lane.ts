@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { maySendOutside } from '../../domain/may-send-outside.js';
 import type { AllowedNetworks } from '../../domain/outside-address.js';
 import type { Logger } from '../../logger.js';
+import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { OutgoingEvent } from '../../protocol/outgoing.js';
 import type { LogState } from '../../store/interfaces/log.js';
@@ -11,7 +12,7 @@ import type { LogEntry } from '../../store/log-codec.js';
 import { FollowedRoom } from '../outside/followed-room.js';
 import { type PostOutcome, postOutside } from '../outside/post.js';
 import { eventOf, letterOf, signed } from './letter.js';
-import { afterTry, type Due, givenUp, nextStep, settled } from './letter-fate.js';
+import { afterGivenUp, afterTry, givenUp, nextStep, settled, triedNow } from './letter-fate.js';
 import type { LetterLine } from './letter-line.js';
 import { trustIn } from './next-in-line.js';
 
@@ -37,6 +38,10 @@ export class HookLane {
   private isOver = false;
   /** How long its receiver asked for a rest. */
   private askedForMs = 0;
+  /** How often somebody asked that it is tried now. */
+  private asked = 0;
+  /** Ends its rest. */
+  private wake = new AbortController();
   /** When its receiver last was slow or failed. */
   private doubtedAt: number | null;
 
@@ -58,10 +63,21 @@ export class HookLane {
     this.isOver = true;
   }
 
+  /** Somebody asked for the `asked`th time that it is tried now. */
+  tryNow(asked: number): void {
+    this.asked = asked;
+    if (this.isAsked) this.wake.abort();
+  }
+
+  private get isAsked(): boolean {
+    return this.asked > (this.state.triedNow ?? 0);
+  }
+
   /** The log goes to here. */
   extend(epoch: string, head: number): void {
     this.log.extend(epoch, head);
-    if (!this.log.isBehind || this.isOver) return;
+    const isDue = this.log.isBehind || (this.isAsked && !this.log.isBusy);
+    if (!isDue || this.isOver) return;
     this.log.isBusy = true;
     this.work()
       .catch((error: Error) => {
@@ -81,6 +97,7 @@ export class HookLane {
     const { log, room } = this;
     const { store } = this.parts;
     if (log.isOther && !(await this.begin())) return;
+    if (this.isAsked) await this.again();
     while (!this.isOver && log.seq < log.heard) {
       const got = await store.log.range(room, log.seq + 1, log.heard, LIMITS.outgoingReadEntries);
       if (got === null || got.state.epoch !== log.epoch) {
@@ -125,9 +142,10 @@ export class HookLane {
       return;
     }
     for (let tries = 1; !this.isOver; ) {
+      if (this.isAsked) await this.again();
       const next = nextStep(this.state, due, this.askedForMs, Date.now());
       if (next.what === 'wait') {
-        await sleep(next.ms, undefined, { ref: false });
+        await this.rest(next.ms);
         continue;
       }
       const { failing } = this.state;
@@ -144,8 +162,31 @@ export class HookLane {
     }
   }
 
+  /** Waits no more, and sends again what was given up, as far as that is kept, until one is not taken. */
+  private async again(): Promise<void> {
+    this.askedForMs = 0;
+    this.wake = new AbortController();
+    this.state = triedNow(this.state, this.asked);
+    for (;;) {
+      const [oldest] = this.state.givenUp ?? [];
+      const outcome = oldest === undefined ? null : await this.send(oldest);
+      if (this.isOver) return;
+      await this.note(oldest === undefined ? this.state : afterGivenUp(this.state, outcome, Date.now()));
+      const isTaken = outcome === null || outcome.kind === 'sent';
+      if (oldest === undefined || !isTaken) return;
+    }
+  }
+
+  /** Until somebody asks that it is tried now, at most so long. */
+  private async rest(ms: number): Promise<void> {
+    const { signal } = this.wake;
+    await sleep(ms, undefined, { ref: false, signal }).catch((error) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
   /** Null: there is nothing to be sent any more. What was read of hook, maker and message is as it is now. */
-  private async send({ epoch, seq, mid }: Due): Promise<PostOutcome | null> {
+  private async send({ epoch, seq, mid }: Position): Promise<PostOutcome | null> {
     const { store, line, isAllowed } = this.parts;
     const wish = { maker: this.maker, trust: trustIn(this.state, this.doubtedAt, Date.now()) };
     return line.run(wish, async () => {

@@ -23,7 +23,8 @@ type Next = { readonly what: 'try' | 'give-up' } | { readonly what: 'wait'; read
  */
 export function nextStep(state: OutgoingState, due: Due, askedForMs: number, now: number): Next {
   const { failing } = state;
-  if (failing === undefined) return { what: 'try' };
+  // Also where somebody asked for it.
+  if (failing === undefined || failing.tries === 0) return { what: 'try' };
   if (isTooOld(due, now)) return { what: 'give-up' };
   const rest = restMs(failing.tries - 1, askedForMs, REST);
   // The clock may have been set back.
@@ -55,7 +56,39 @@ export function afterTry(
 /** The state once a letter is given up. Pure. */
 export function givenUp(state: OutgoingState, due: Due, failure: LetterFailure, now: number): OutgoingState {
   const why = failure.why === 'status' ? { why: failure.why, status: failure.status } : { why: failure.why };
-  return { ...settled(state, due), dead: state.dead + 1, lastDead: { ...why, seq: due.seq, at: now } };
+  const { epoch, seq, mid } = due;
+  return {
+    ...settled(state, due),
+    dead: state.dead + 1,
+    lastDead: { ...why, seq: due.seq, at: now },
+    givenUp: [...(state.givenUp ?? []), { epoch, seq, mid }].slice(-LIMITS.lettersGivenUpKept),
+  };
+}
+
+/** The state once somebody asked that it is tried now, for the `asked`th time: the wait begins anew. Pure. */
+export function triedNow(state: OutgoingState, asked: number): OutgoingState {
+  const { failing } = state;
+  return {
+    ...state,
+    triedNow: asked,
+    ...(failing === undefined ? {} : { failing: { ...failing, tries: 0 } }),
+  };
+}
+
+/** The state after the oldest of those that were given up was tried again. Null: it is to be sent no more. Pure. */
+export function afterGivenUp(
+  { failing, lastDead, givenUp: kept = [], ...state }: OutgoingState,
+  outcome: PostOutcome | null,
+  now: number,
+): OutgoingState {
+  const isOver = outcome === null || outcome.kind === 'sent';
+  const rest = isOver ? kept.slice(1) : kept;
+  const dead = isOver ? Math.max(state.dead - 1, 0) : state.dead;
+  const last = lastDead === undefined || dead === 0 ? {} : { lastDead };
+  const next = { ...state, dead, ...last, ...(rest.length === 0 ? {} : { givenUp: rest }) };
+  if (outcome === null) return failing === undefined ? next : { ...next, failing };
+  if (outcome.kind === 'sent') return { ...next, sentAt: now };
+  return { ...next, failing: { ...outcome.failure, since: failing?.since ?? now, at: now, tries: 1 } };
 }
 
 /** The state once nothing is to be done any more with this entry. Pure. */

@@ -73,6 +73,7 @@ export class OutgoingShift implements Shift {
       const lane = lanes.get(one.hook.id) ?? new HookLane(this.parts, room, one);
       lanes.set(lane.id, lane);
       await lane.save();
+      lane.tryNow(one.asked);
       lane.extend(state.epoch, state.head);
     }
   }

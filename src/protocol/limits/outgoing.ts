@@ -33,6 +33,8 @@ export const OUTGOING_LIMITS = {
   letterPauseMaxMs: 10 * MINUTE,
   /** A receiver that refuses a letter (4xx) is asked so often: some seconds in which it may be mended or restarted. */
   letterTriesRefused: 5,
+  /** So many of those given up last are sent again by _Try now_: their places stand in what is noted of each letter. */
+  lettersGivenUpKept: 20,
   /** One that does not answer, or fails, is asked until the letter is so old: it may be down over a night. */
   letterMaxAgeMs: 1 * DAY,
 } as const;

@@ -22,11 +22,18 @@ export interface OutgoingHook {
 /** The position is that of the last entry that is settled: sent, given up, or none to be sent. */
 export interface OutgoingState
   extends Position,
-    Pick<OutgoingHookView, 'sentAt' | 'failing' | 'dead' | 'lastDead'> {}
+    Pick<OutgoingHookView, 'sentAt' | 'failing' | 'dead' | 'lastDead'> {
+  /** Places of those that were given up last, the oldest first. */
+  readonly givenUp?: readonly Position[];
+  /** How often it was tried because somebody asked for that. */
+  readonly triedNow?: number;
+}
 
 export interface KeptOutgoing {
   readonly hook: OutgoingHook;
   readonly state: OutgoingState;
+  /** How often somebody asked that it is tried now. */
+  readonly asked: number;
 }
 
 /**
@@ -40,6 +47,8 @@ export interface OutgoingStore {
    * Rejects with `limit_reached`, and with `forbidden` for archived rooms.
    */
   add(roomId: string, by: Decider, hook: Omit<OutgoingHook, 'at'>): Promise<void>;
+  /** Asks that it is tried now, whatever it waits for. False: there is none. */
+  tryNow(roomId: string, by: Decider, id: string): Promise<boolean>;
   /** False: there was none. */
   remove(roomId: string, by: Decider, id: string): Promise<boolean>;
   /** The oldest first. The caller has decided that they may be seen. */

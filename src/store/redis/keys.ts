@@ -55,7 +55,7 @@ export interface RoomKeys {
   readonly hooks: string;
   /** Hash: id → the outgoing hook as JSON (`OutgoingHook`). */
   readonly outgoing: string;
-  /** Hash: id of an outgoing hook → how far it was sent, as JSON (`OutgoingState`). */
+  /** Hash: id of an outgoing hook → how far it was sent, as JSON (`OutgoingState`); `<id>:asked` → a count. */
   readonly letters: string;
   /** Hash: id of a bot that a member brought → JSON of `owner`, who brought it, and `key`, of its name. */
   readonly bots: string;

@@ -30,6 +30,14 @@ export function redisOutgoing(connection: StoreConnection): OutgoingStore {
       return true;
     },
 
+    async tryNow(roomId, { id, operator }, hookId) {
+      const words = [hookId, id, operator ? '1' : '0'];
+      const asked = await changeRoom(connection, 'try-outgoing', roomId, null, ...words);
+      if (asked === 'no-hook') return false;
+      if (!isDone(asked)) throw noSuchRoom();
+      return true;
+    },
+
     async ofRoom(roomId) {
       const room = keys.room(roomId);
       // States first: one that is made between the two is in neither.
@@ -39,7 +47,11 @@ export function redisOutgoing(connection: StoreConnection): OutgoingStore {
       for (const [id, json] of hooks) {
         const state = states.get(id);
         if (state === undefined) continue;
-        found.push({ hook: JSON.parse(json) as OutgoingHook, state: JSON.parse(state) as OutgoingState });
+        found.push({
+          hook: JSON.parse(json) as OutgoingHook,
+          state: JSON.parse(state) as OutgoingState,
+          asked: Number(states.get(`${id}:asked`) ?? 0),
+        });
       }
       return found.sort((a, b) => a.hook.at - b.hook.at || (a.hook.id < b.hook.id ? -1 : 1));
     },

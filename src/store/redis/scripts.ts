@@ -37,6 +37,7 @@ export const KEY_COUNTS = {
   'remove-hook': 7,
   'add-outgoing': 7,
   'remove-outgoing': 7,
+  'try-outgoing': 7,
   'note-letter': 2,
   'bring-bot': 7,
   'add-bot': 1,
@@ -126,6 +127,7 @@ const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
   'remove-hook': CHANGES_ROOM,
   'add-outgoing': CHANGES_ROOM,
   'remove-outgoing': CHANGES_ROOM,
+  'try-outgoing': CHANGES_ROOM,
   'bring-bot': CHANGES_ROOM,
 };
 

@@ -45,6 +45,7 @@ export const ROUTE_BOUNDS = {
   'POST /hooks': ['requests', 'moderations'],
   'GET /rooms/:room/hooks': ['requests', 'lists'],
   'DELETE /rooms/:room/hooks/:hook': ['requests', 'moderations'],
+  'POST /rooms/:room/hooks/:hook/try': ['requests', 'moderations'],
   'GET /tokens': ['requests', 'lists'],
   'POST /tokens': ['requests', 'bots'],
   'DELETE /tokens/:bot': ['requests', 'moderations'],

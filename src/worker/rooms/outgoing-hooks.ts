@@ -82,6 +82,12 @@ export class OutgoingHooks {
     return maySendOutside(account, role);
   }
 
+  /** It is tried within some seconds, whatever it waits for. Rejects with `not_found` where it is none. */
+  async tryNow(room: string, by: Deciding, id: string): Promise<void> {
+    await this.moderation.visible(room, by);
+    if (!(await this.store.outgoing.tryNow(room, by, id))) throw roomRefusal('no-hook');
+  }
+
   /** From here on nothing more is sent there. Rejects with `not_found` where it was none before. */
   async remove(room: string, by: Deciding, id: string): Promise<void> {
     await this.moderation.visible(room, by);

@@ -27,7 +27,7 @@ export function outgoingContract(pair: Pair): void {
       const { epoch, seq, mid } = said;
       const state = { epoch, seq, mid, dead: 0 };
       expect(await pair.b.outgoing.ofRoom(room)).toEqual([
-        { hook: { ...one, at: expect.any(Number) }, state },
+        { hook: { ...one, at: expect.any(Number) }, state, asked: 0 },
       ]);
       expect(await pair.b.outgoing.rooms()).toContain(room);
       // Repeated, it is as it was.
@@ -109,6 +109,42 @@ export function outgoingContract(pair: Pair): void {
       await pair.a.outgoing.remove(room, asked(ann), one.id);
       expect(await pair.b.outgoing.note(room, one.id, { ...state, epoch: 'e3' })).toBe(false);
       expect(await pair.b.outgoing.ofRoom(room)).toEqual([]);
+    });
+
+    it('keep how often somebody asked that they are tried now, whatever is noted meanwhile', async () => {
+      const room = await roomOf(bob);
+      const [one, other] = [hook(), hook()];
+      const { outgoing } = pair.b;
+      await outgoing.add(room, asked(ann), one);
+      await outgoing.add(room, asked(ann), other);
+      await expect(outgoing.tryNow(room, asked(bob), one.id)).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(outgoing.tryNow('none', operator, one.id)).rejects.toMatchObject({ code: 'not_member' });
+      expect(await outgoing.tryNow(room, asked(ann), one.id)).toBe(true);
+      const state: OutgoingState = {
+        epoch: 'e1',
+        seq: 12,
+        mid: '12-x',
+        dead: 2,
+        givenUp: [{ epoch: 'e1', seq: 4, mid: '4-x' }],
+        triedNow: 1,
+      };
+      await outgoing.note(room, one.id, state);
+      expect(await outgoing.tryNow(room, operator, one.id)).toBe(true);
+      const counts = (await pair.a.outgoing.ofRoom(room)).map((kept) => [kept.hook.id, kept.asked]);
+      expect(new Map(counts as [string, number][])).toEqual(
+        new Map([
+          [one.id, 2],
+          [other.id, 0],
+        ]),
+      );
+      const kept = (await pair.a.outgoing.ofRoom(room)).find(({ hook: { id } }) => id === one.id);
+      expect(kept?.state).toEqual(state);
+      await outgoing.remove(room, asked(ann), one.id);
+      expect(await outgoing.tryNow(room, asked(ann), one.id)).toBe(false);
+      // One that comes later begins anew.
+      await outgoing.add(room, asked(ann), one);
+      const again = (await pair.a.outgoing.ofRoom(room)).find(({ hook: { id } }) => id === one.id);
+      expect(again?.asked).toBe(0);
     });
 
     it('end in the step that takes whoever made them out of the room, and stay where others go', async () => {

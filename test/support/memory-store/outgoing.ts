@@ -16,12 +16,19 @@ export function memoryOutgoing(db: MemoryDatabase): OutgoingStore {
       if (request !== undefined && others.some((other) => other.request === request)) return;
       insistOnNotArchived(stored);
       if (outgoing.size >= LIMITS.outgoingPerRoom) throw roomRefusal('outgoing-full');
-      outgoing.set(id, { hook: { ...hook, at: db.now() }, state: { epoch, seq, mid, dead: 0 } });
+      outgoing.set(id, { hook: { ...hook, at: db.now() }, state: { epoch, seq, mid, dead: 0 }, asked: 0 });
     },
     async remove(roomId, by, id) {
       const stored = changeableRoom(db, roomId);
       insistOnModerator(stored, by);
       return stored.outgoing.delete(id);
+    },
+    async tryNow(roomId, by, id) {
+      const stored = changeableRoom(db, roomId);
+      insistOnModerator(stored, by);
+      const kept = stored.outgoing.get(id);
+      if (kept !== undefined) stored.outgoing.set(id, { ...kept, asked: kept.asked + 1 });
+      return kept !== undefined;
     },
     async ofRoom(roomId) {
       return [...(db.rooms.get(roomId)?.outgoing.values() ?? [])];

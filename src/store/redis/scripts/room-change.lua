@@ -89,7 +89,7 @@ local function takeOut(user, frame)
   for i = 1, #all, 2 do
     if cjson.decode(all[i + 1]).by.id == user then
       redis.call('HDEL', outgoing, all[i])
-      redis.call('HDEL', letters, all[i])
+      redis.call('HDEL', letters, all[i], all[i] .. ':asked')
     end
   end
 end

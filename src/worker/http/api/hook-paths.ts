@@ -50,6 +50,16 @@ export function hookPaths(
       },
     },
 
+    '/rooms/:room/hooks/:hook/try': {
+      POST: async (req, res) => {
+        const by = await person(req, res);
+        const [room, hook] = [parse(idSchema, req.params.room), parse(idSchema, req.params.hook)];
+        await moderationInPace(context, by);
+        await outgoing.tryNow(room, by, hook);
+        res.status(204).end();
+      },
+    },
+
     '/rooms/:room/hooks/:hook': {
       DELETE: async (req, res) => {
         const by = await person(req, res);

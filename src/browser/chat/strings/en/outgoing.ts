@@ -39,6 +39,9 @@ export const outgoing = {
   idle: 'Nothing is sent: whoever made it does not moderate this room any more.',
   dead: (count: number, failure: LetterFailure | undefined) =>
     `Given up: ${count}.${failure === undefined ? '' : ` The last one: ${why(failure)}.`}`,
+  tryNow: 'Try now',
+  tryNowOf: (url: string) => `Send what waits to ${url} now`,
+  tried: 'It is tried within some seconds.',
   remove: 'Remove',
   removeOf: (url: string) => `Send nothing more to ${url}`,
   sure: (url: string) => `Send nothing more to ${url}? What waits for it is not sent.`,

@@ -40,6 +40,9 @@ export const outgoing: typeof English = {
   idle: '보내지 않습니다. 만든 사람이 이제 이 방의 관리자가 아닙니다.',
   dead: (count: number, failure: LetterFailure | undefined) =>
     `보내지 못한 것: ${count}개.${failure === undefined ? '' : ` 마지막 이유: ${why(failure)}.`}`,
+  tryNow: '지금 보내기',
+  tryNowOf: (url: string) => `${url} 주소로 기다리는 것을 지금 보내기`,
+  tried: '몇 초 안에 다시 보냅니다.',
   remove: '없애기',
   removeOf: (url: string) => `${url} 주소로 더 보내지 않기`,
   sure: (url: string) => `${url} 주소로 더는 보내지 않을까요? 기다리던 것도 보내지 않습니다.`,

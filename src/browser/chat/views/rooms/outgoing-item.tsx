@@ -7,11 +7,12 @@ interface Props {
   readonly hook: OutgoingHookView;
   readonly isAsked: boolean;
   readonly ask: (isAsked: boolean) => void;
+  readonly tryNow: () => void;
   readonly remove: () => void;
 }
 
 /** An address that a room is sent to: how that goes, and ending it. */
-export function OutgoingItem({ hook, isAsked, ask, remove }: Props) {
+export function OutgoingItem({ hook, isAsked, ask, tryNow, remove }: Props) {
   const words = tLater.outgoing;
   const { url, events, by, sentAt, idle, failing, dead, lastDead } = hook;
   return (
@@ -27,6 +28,11 @@ export function OutgoingItem({ hook, isAsked, ask, remove }: Props) {
             <small class="trouble">{words.failing(failing, failing.tries, fullTime(failing.since))}</small>
           )}
           {dead === 0 ? null : <small class="trouble">{words.dead(dead, lastDead)}</small>}
+          {failing === undefined && dead === 0 ? null : (
+            <button type="button" class="btn try-now" aria-label={words.tryNowOf(url)} onClick={tryNow}>
+              {words.tryNow}
+            </button>
+          )}
         </span>
         <button
           type="button"

@@ -14,6 +14,8 @@ import { useAsked } from '../pieces/use-asked.js';
 import { useSubmit } from '../pieces/use-submit.js';
 import { OutgoingItem } from './outgoing-item.js';
 
+/** By then it was tried, where its receiver is quick. */
+const SOON_MS = 2_500;
 const USUAL: ReadonlySet<OutgoingEvent> = new Set(['message', 'edit', 'delete']);
 
 /** For moderators: to which addresses of others a room is sent, how that goes, and making and ending it. */
@@ -46,6 +48,17 @@ export function OutgoingList({ room }: { room: string }) {
     else next.delete(event);
     setEvents(next);
   };
+  const tryNow = (hook: OutgoingHookView) => {
+    setFailure(null);
+    roomHooks.tryNow(room, hook.id).then(
+      () => {
+        setRefused(null);
+        setSaid(words.tried);
+        setTimeout(askAnew, SOON_MS);
+      },
+      (error) => setRefused(sentenceOf(error)),
+    );
+  };
   const remove = (hook: OutgoingHookView) => {
     setFailure(null);
     roomHooks.remove(room, hook.id).then(
@@ -77,6 +90,7 @@ export function OutgoingList({ room }: { room: string }) {
             hook={hook}
             isAsked={asked === hook.id}
             ask={(isAsked) => setAsked(isAsked ? hook.id : null)}
+            tryNow={() => tryNow(hook)}
             remove={() => remove(hook)}
           />
         ))}

@@ -22,6 +22,11 @@ export function ratio(all: Repetitions, key: string, of: ContenderId, to: Conten
   );
 }
 
+/** The figure of one contender by itself: for a goal in units that people feel. */
+export function figure(all: Repetitions, key: string, of: ContenderId): Summary {
+  return summarize((all.get(of) ?? []).map((one) => one[key] ?? Number.NaN));
+}
+
 export function difference(all: Repetitions, key: string, of: ContenderId, to: ContenderId): Summary {
   const others = all.get(to) ?? [];
   return summarize(

@@ -6,6 +6,7 @@ import { embedded } from './embedded.js';
 import { growLog, growPeople, growRooms, growWorkers } from './growth.js';
 import { hot } from './hot.js';
 import { idleMemory } from './idle-memory.js';
+import { moderate } from './moderate.js';
 import { page } from './page.js';
 import { profile } from './profile.js';
 import { quiet } from './quiet.js';
@@ -15,6 +16,7 @@ import { veryHot } from './very-hot.js';
 
 /** In the order of the report; what is looked at first is measured first, in case the time runs out. */
 export const SCENARIOS: readonly Scenario[] = [
+  moderate,
   hot,
   veryHot,
   quiet,

@@ -1,3 +1,4 @@
+import { atMost, figure } from '../run/judge.js';
 import { cpuGoals, oneRoom, talkScenario } from './rooms.js';
 
 export const veryHot = talkScenario('very-hot', 'Very hot room', 2, (settings) => {
@@ -10,6 +11,9 @@ export const veryHot = talkScenario('very-hot', 'Very hot room', 2, (settings) =
     once: [],
     plan,
     overloads: true,
-    goals: (all) => cpuGoals(all, { 'sio-redis': 0.2, 'raw-ws': 0.35 }),
+    goals: (all) => [
+      ...cpuGoals(all, { 'sio-redis': 0.2, 'raw-ws': 0.3 }),
+      atMost('p99, Holdfast', 25, figure(all, 'p99Ms', 'holdfast'), 'ms', 1),
+    ],
   };
 });

@@ -37,7 +37,6 @@ const NONE: Readonly<Record<string, readonly string[]>> = {
   ],
   'portions of our own work, so that nothing else waits for it': [
     'BATCH_MAX_MESSAGES',
-    'DOUBLINGS_MAX',
     'MOST_A_SECOND',
     'WINDOW_MAX_MS',
     'COMPRESS_FROM_BYTES',

@@ -4,6 +4,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import type { Room } from '../../src/protocol/room.js';
 import type { RoomLog } from '../../src/store/interfaces/log.js';
 import type { LogEntry } from '../../src/store/log-codec.js';
+import { RecentRate } from '../../src/worker/ipc/recent-rate.js';
 import { RoomFeed } from '../../src/worker/rooms/room-feed.js';
 import { entryOf } from '../support/entry-of.js';
 
@@ -47,7 +48,8 @@ class TurningLog {
 
 function open(log: TurningLog, reset: (epoch: string) => void = () => {}): RoomFeed {
   const audience = { size: () => 1, deliver: () => {}, reset, comeBack: () => {}, close: () => {} };
-  return new RoomFeed(ROOM, log as unknown as RoomLog, audience, pino({ level: 'silent' }), () => {});
+  const logger = pino({ level: 'silent' });
+  return new RoomFeed(ROOM, log as unknown as RoomLog, audience, logger, () => {}, new RecentRate());
 }
 
 test('a room is compared with the log when nothing was heard of it lately, and only then', async () => {

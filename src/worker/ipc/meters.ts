@@ -1,3 +1,4 @@
+import { RecentRate } from './recent-rate.js';
 import { TripSampler } from './trip-sampler.js';
 
 /** What a worker counts since it started; the primary makes rates and metrics of it. */
@@ -6,6 +7,8 @@ export class Meters {
   messagesIn = 0;
   messagesOut = 0;
   requests = 0;
+  /** Writes of messages to rooms' sockets, as if each message left by itself. */
+  readonly unmerged = new RecentRate();
   /** Which way some of them went. */
   readonly trips = new TripSampler();
   private readonly totals = new Map<string, number>();

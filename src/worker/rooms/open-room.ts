@@ -78,6 +78,7 @@ export class OpenRoom {
       },
       logger,
       (name) => meters.count(name),
+      meters.unmerged,
     );
     this.presence = new RoomPresence({
       room: room.id,

@@ -1,5 +1,6 @@
 import { steadyMs } from '../../steady-clock.js';
-import { appendDelayMs, BATCH_MAX_MESSAGES, batchDelayMs } from './batching.js';
+import { RecentRate } from '../ipc/recent-rate.js';
+import { appendDelayMs, BATCH_MAX_MESSAGES, type BatchFacts, batchDelayMs } from './batching.js';
 import type { HeldLog } from './held-log.js';
 import { tailFrom } from './join-plan.js';
 import type { RoomAudience } from './room-audience.js';
@@ -8,6 +9,9 @@ import type { RoomAudience } from './room-audience.js';
 export class RoomBatches {
   /** seq up to which the sockets were sent batches. */
   private sentUpTo = 0;
+  private readonly grown = new RecentRate();
+  /** How long sending the last two batches took. */
+  private sendingMs: readonly [number, number] = [0, 0];
   private lastBatchAtMs = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | null = null;
   private gathering: Promise<void> | null = null;
@@ -15,11 +19,14 @@ export class RoomBatches {
   constructor(
     private readonly held: HeldLog,
     private readonly audience: Pick<RoomAudience, 'size' | 'deliver'>,
+    /** Writes to sockets of this worker, all rooms together, if each message left by itself. */
+    private readonly unmerged: RecentRate,
   ) {}
 
   /** The held log got a message: it leaves now, or with the batch that gathers. */
   onAppended(): void {
     const pending = this.held.head - this.sentUpTo;
+    this.grown.add(1, steadyMs());
     if (this.timer !== null && pending < BATCH_MAX_MESSAGES) return;
     const delayMs = batchDelayMs(this.busyness, pending);
     if (delayMs === 0) this.flush();
@@ -32,8 +39,13 @@ export class RoomBatches {
     if (this.sentUpTo >= this.held.head) return;
     const messages = tailFrom(this.held, this.sentUpTo + 1);
     this.sentUpTo = this.held.head;
-    this.lastBatchAtMs = steadyMs();
-    if (messages.length > 0) this.audience.deliver(this.held.epoch, messages);
+    const begunMs = steadyMs();
+    this.lastBatchAtMs = begunMs;
+    if (messages.length === 0) return;
+    this.audience.deliver(this.held.epoch, messages);
+    const nowMs = steadyMs();
+    this.sendingMs = [nowMs - begunMs, this.sendingMs[0]];
+    this.unmerged.add(messages.length * this.audience.size(), nowMs);
   }
 
   /** Another log is held: what the sockets get begins after its head. */
@@ -62,7 +74,15 @@ export class RoomBatches {
     this.timer = null;
   }
 
-  private get busyness() {
-    return { sockets: this.audience.size(), lastBatchAtMs: this.lastBatchAtMs, nowMs: steadyMs() };
+  private get busyness(): BatchFacts {
+    const nowMs = steadyMs();
+    return {
+      messagesPerMs: this.grown.perMs(nowMs),
+      writesPerMs: this.unmerged.perMs(nowMs),
+      // The shorter one: something else may have had the processor meanwhile.
+      sendingMs: Math.min(...this.sendingMs),
+      lastBatchAtMs: this.lastBatchAtMs,
+      nowMs,
+    };
   }
 }

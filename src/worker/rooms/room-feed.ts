@@ -5,6 +5,7 @@ import type { Room } from '../../protocol/room.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState, RoomLog } from '../../store/interfaces/log.js';
 import type { LogEntry, LogPageRow } from '../../store/log-codec.js';
+import type { RecentRate } from '../ipc/recent-rate.js';
 import { newId } from '../shared/ids.js';
 import { Comparisons } from './comparisons.js';
 import { FeedJoins, type Joiner, type JoinReply } from './feed-joins.js';
@@ -47,12 +48,13 @@ export class RoomFeed {
     private readonly audience: RoomAudience,
     private readonly logger: Logger,
     private readonly count: (name: string) => void,
+    unmerged: RecentRate,
   ) {
     this.comparisons = new Comparisons(
       () => this.compareOnce(),
       ({ message }) => this.logger.debug({ room: this.room.id, error: message }, 'log not compared'),
     );
-    this.batches = new RoomBatches(this.held, audience);
+    this.batches = new RoomBatches(this.held, audience, unmerged);
     this.joins = new FeedJoins(room.id, log, this.held, this.batches, this.comparisons, () =>
       this.countRead(),
     );

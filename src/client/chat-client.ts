@@ -5,6 +5,7 @@ import type { FileInfo } from '../protocol/files.js';
 import type { User } from '../protocol/http.js';
 import type { ServedBy } from '../protocol/served-by.js';
 import type { SignedUp } from './account/account.js';
+import type { OpenProfiles, Profiles } from './account/profiles.js';
 import type { ChatClientOptions } from './chat-options.js';
 import { ClientCore } from './client-core.js';
 import type { ConnectionState } from './connection/connection-state.js';
@@ -55,9 +56,10 @@ export class ChatClient {
   get servedBy(): ServedBy | null {
     return this.core.servedBy;
   }
-  /** Rooms as the server last listed them, with this client's own newer numbers. */
+  /** Rooms as the server last listed them, with this client's own newer numbers and people's present names. */
   get rooms() {
-    return this.core.rooms.book.views;
+    const { profiles, rooms } = this.core;
+    return rooms.book.views.map((room) => profiles?.roomNow(room, this.user?.id ?? '') ?? room);
   }
   /** False until the server has listed them for the first time: nothing is known of rooms then. */
   get roomsListed(): boolean {
@@ -76,6 +78,13 @@ export class ChatClient {
   shownRows(room: string, drawn?: readonly RowEntry[]): readonly ShownRow[] {
     const held = this.room(room)?.log.shown ?? [];
     return shownRowsOf(held, this.outbox.queueOf(room), this.user?.id ?? '', drawn);
+  }
+  get profiles(): Profiles | null {
+    return this.core.profiles;
+  }
+  /** From now on it learns what people say of themselves. `open`: `openProfiles`, which pages fetch later. */
+  openProfiles(open: OpenProfiles): void {
+    this.core.openProfiles(open);
   }
   typingIn(room: string): readonly UserRef[] {
     return this.core.rooms.typingIn(room);

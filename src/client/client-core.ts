@@ -2,6 +2,7 @@ import { ENTRIES_VERSION } from '../protocol/entries.js';
 import type { User } from '../protocol/http.js';
 import type { ServedBy } from '../protocol/served-by.js';
 import { Account, type CookieProof } from './account/account.js';
+import type { OpenProfiles, Profiles } from './account/profiles.js';
 import type { ChatClientOptions } from './chat-options.js';
 import { Connection } from './connection/connection.js';
 import type { ConnectionState } from './connection/connection-state.js';
@@ -36,6 +37,10 @@ export class ClientCore {
   readonly outbox: Outbox;
   readonly delivery: Delivery;
   readonly account: Account;
+  /** What people say of themselves; null: it is not open yet. */
+  profiles: Profiles | null = null;
+  /** The version of it that a worker spoke of last. */
+  private profilesHeard = 0;
   private readonly repeats: Repeats;
   private readonly trace: (event: TraceEvent) => void;
   private readonly testifier: Testifying | null;
@@ -129,6 +134,16 @@ export class ClientCore {
     this.outbox.close();
   }
 
+  openProfiles(open: OpenProfiles): void {
+    this.profiles = open(this);
+    this.profiles.onHeard(this.profilesHeard);
+  }
+
+  private onProfiles(changed: PayloadOf<'profiles'>): void {
+    this.profilesHeard = changed.version;
+    this.profiles?.onChanged(changed);
+  }
+
   private openTestifier(open: OpenTestifier, clock: Clock): Testifying {
     const testifier = open({
       clock,
@@ -155,6 +170,8 @@ export class ClientCore {
 
   private onWelcome(link: Link, draining: { done: () => void } | null): void {
     this.account.onWelcome(link.welcome.user, link.welcome.mode);
+    this.profilesHeard = link.welcome.profiles ?? 0;
+    this.profiles?.onHeard(this.profilesHeard);
     this.rooms.onWelcome(link, draining !== null, () => draining?.done());
   }
 
@@ -169,6 +186,7 @@ export class ClientCore {
   private onServerEvent<E extends ServerEventName>(link: Link, name: E, payload: PayloadOf<E>): void {
     this.activities.onPacket('in', name, link.welcome);
     if (name === 'mode') this.account.onMode(payload as PayloadOf<'mode'>);
+    else if (name === 'profiles') this.onProfiles(payload as PayloadOf<'profiles'>);
     else if (name === 'store') this.onStore(link, (payload as PayloadOf<'store'>).up);
     else this.rooms.onEvent(link, name, payload);
   }

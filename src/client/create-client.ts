@@ -1,3 +1,4 @@
+import { openProfiles } from './account/profiles.js';
 import { ChatClient } from './chat-client.js';
 import type { ChatClientOptions } from './chat-options.js';
 import { type ExtraSocketOptions, socketTransport } from './connection/socket-transport.js';
@@ -29,5 +30,11 @@ export function createChatClient({
     clock,
     ...(doubtTimes === undefined ? {} : { times: doubtTimes }),
   });
-  return new ChatClient({ ...options, storage, open: open ?? socketTransport(url, socketOptions, doubt) });
+  const client = new ChatClient({
+    ...options,
+    storage,
+    open: open ?? socketTransport(url, socketOptions, doubt),
+  });
+  client.openProfiles(openProfiles);
+  return client;
 }

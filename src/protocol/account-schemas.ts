@@ -34,6 +34,12 @@ export const administrationSchema = z
     password: password.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
+export const ownProfileSchema = z
+  .strictObject({ name: nameSchema.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'name what to change');
+export const profilesQuerySchema = z.strictObject({
+  since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+});
 export const newPasswordSchema = z.strictObject({
   current: z.string().max(LIMITS.passwordMaxChars),
   next: password,

@@ -4,7 +4,7 @@
  * `--limits sign-ups=1200,sockets=50`. They leave an office of 500 people behind one address alone.
  */
 import type { BudgetSetting } from './budget-setting.js';
-import { HOUR, MINUTE, SECOND } from './limits/units.js';
+import { DAY, HOUR, MINUTE, SECOND } from './limits/units.js';
 import { LIMITS } from './limits.js';
 
 export const SETTINGS = {
@@ -38,6 +38,13 @@ export const SETTINGS = {
     perMs: MINUTE,
     burst: 1,
     what: 'people blocked or unblocked, and conversations hidden',
+  },
+  renames: {
+    of: 'person',
+    figure: LIMITS.renamesPerDay,
+    perMs: DAY,
+    burst: 1,
+    what: 'names tried for oneself',
   },
   'notify-levels': {
     of: 'person',

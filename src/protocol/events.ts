@@ -3,6 +3,7 @@ import type { WireError } from './errors.js';
 import type { Mention, Message, Reaction } from './message.js';
 import type { Mode } from './mode.js';
 import type { NotifyLevel } from './notify-level.js';
+import type { ProfilesBody } from './profile.js';
 import type { Role, Room, RoomView } from './room.js';
 import type { PreviousWorker, ServedBy } from './served-by.js';
 import type { Testimony } from './testimony.js';
@@ -53,6 +54,8 @@ export interface Welcome extends ServedBy {
   readonly mode: Mode;
   readonly user: UserRef;
   readonly previous?: PreviousWorker;
+  /** Version of what people say of themselves; absent: nobody said anything yet, or an older node. */
+  readonly profiles?: number;
 }
 
 /** Events that are owed more than `{ok: true}`, and what. */
@@ -223,6 +226,8 @@ export interface ServerToClientEvents {
   'room-changed': (payload: { room: Room }) => void;
   /** This person is no longer a member (left in another tab, or was removed), or the store has lost the room. */
   'room-gone': (payload: { room: string; reason: 'left' | 'removed' | 'hidden' | 'lost' }) => void;
+  /** People changed what they say of themselves. Whoever does not hold version `since` asks for what is missing. */
+  profiles: (changed: ProfilesBody) => void;
   /** This worker lost its store, so what is sent waits and nothing new is heard from other workers; or has it again. */
   store: (payload: { up: boolean }) => void;
   /** The cluster's mode was switched. */

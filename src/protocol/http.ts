@@ -10,7 +10,7 @@ export interface User extends UserRef {
   readonly operator: boolean;
 }
 
-/** 201 of `POST /api/accounts`, 200 of `POST /api/session`. */
+/** 201 of `POST /api/accounts`, 200 of `POST /api/session` and of `PATCH /api/me`. */
 export interface SignedInBody {
   readonly user: User;
   /** The id of the room that the person is in by the invite of their sign-up. */

@@ -6,6 +6,7 @@ import { FILE_LIMITS } from './limits/files.js';
 import { INVITE_LIMITS } from './limits/invites.js';
 import { NODE_LIMITS } from './limits/nodes.js';
 import { OUTGOING_LIMITS } from './limits/outgoing.js';
+import { PEOPLE_LIMITS } from './limits/people.js';
 import { PUSH_LIMITS } from './limits/push.js';
 import { REQUEST_LIMITS } from './limits/requests.js';
 import { ROOM_LIMITS } from './limits/rooms.js';
@@ -29,6 +30,7 @@ export const LIMITS = {
   ...FILE_LIMITS,
   ...INVITE_LIMITS,
   ...NODE_LIMITS,
+  ...PEOPLE_LIMITS,
   ...PUSH_LIMITS,
   ...OUTGOING_LIMITS,
   ...REQUEST_LIMITS,

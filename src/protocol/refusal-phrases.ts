@@ -49,6 +49,7 @@ export const refusalPhrases: RefusalPhrases = {
   'name-letters': () => 'A name is made of letters, digits, . _ - and single spaces.',
   'name-scripts': () =>
     'A name is made of the everyday letters of one script, or of scripts that are written together.',
+  'names-full': ({ max }) => `A person has at most ${max} names in all. Go back to one that you had.`,
   'common-password': () => 'This password is too common. Choose another.',
   'no-account': () => 'There is no such account.',
   'own-account': () => 'Your own account is for another operator to change.',

@@ -28,6 +28,8 @@ type AccountRefusal =
   | { readonly kind: 'name-length'; readonly min: number; readonly max: number }
   | { readonly kind: 'name-letters' }
   | { readonly kind: 'name-scripts' }
+  /** Each name that a person ever had stays theirs. */
+  | ({ readonly kind: 'names-full' } & Full)
   | { readonly kind: 'common-password' }
   | { readonly kind: 'no-account' }
   | { readonly kind: 'own-account' }

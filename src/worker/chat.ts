@@ -1,4 +1,5 @@
 import { LIMITS } from '../protocol/limits.js';
+import type { UserRef } from '../protocol/user-ref.js';
 import type { RedisStore } from '../store/redis/redis-store.js';
 import { AccountCache } from './accounts/account-cache.js';
 import { AttemptLimits } from './accounts/attempt-limits.js';
@@ -9,6 +10,8 @@ import { Bots } from './bots/bots.js';
 import { WorkerFiles } from './files/worker-files.js';
 import type { HttpApp } from './http/app.js';
 import { WorkerInvites } from './invites/worker-invites.js';
+import { OwnProfiles } from './profiles/own-profile.js';
+import { WorkerProfiles } from './profiles/worker-profiles.js';
 import { WorkerPushes } from './push/worker-pushes.js';
 import { ChangeSupport } from './rooms/change-support.js';
 import { DirectRooms } from './rooms/direct-rooms.js';
@@ -55,7 +58,9 @@ export function openChat(
   const { adapter } = store;
   io.adapter(adapter.create);
   const sessionEnd = new SessionEnd();
-  const accountCache = new AccountCache(store);
+  const profiles = new WorkerProfiles(store.profiles, context.logger);
+  const nowOf = <T extends UserRef>(user: T) => profiles.nowOf(user);
+  const accountCache = new AccountCache(store, (account) => profiles.settle(account));
   const { sessions, check, memory, carryOver, bearer, tagOf } = makeSessions(
     context,
     store,
@@ -65,7 +70,7 @@ export function openChat(
   );
   const tickets = new Tickets(context, store.cluster, sessions);
   const notices = new NoticeMaker(context, store.cluster, (room) => hub.feedOf(room));
-  const rooms = new WorkerRooms(store, notices);
+  const rooms = new WorkerRooms(store, notices, nowOf);
   const moderation = new Moderation(store, rooms, notices, () => sockets);
   const direct = new DirectRooms(store, notices, () => sockets);
   context.budgets.open(store.budgets, () => store.up);
@@ -82,7 +87,7 @@ export function openChat(
     signUps,
     (user, before) => sessionEnd.end({ target: { user, before }, reason: 'revoked' }),
   );
-  const hub = new RoomHub(context, store, rooms, io);
+  const hub = new RoomHub(context, store, rooms, io, nowOf);
   const files = new WorkerFiles(context, store, new ChangeSupport(store.cluster));
   void files.tellPlace().catch((error) => {
     context.logger.warn({ error: (error as Error).message }, 'the folder of files cannot be used yet');
@@ -120,6 +125,7 @@ export function openChat(
     testimonies,
     arrivals,
     storeUp: () => store.up,
+    profiles,
     nameless: tagOf,
   });
   carryOver.onCarried(({ to }) =>
@@ -141,6 +147,11 @@ export function openChat(
   const forgetting = setInterval(() => context.budgets.forgetRested(), LIMITS.budgetsSweepMs);
   adapter.onInterrupted(() => void missed.catchUp().then(() => watch.sweep()));
 
+  profiles.onChange(({ people }) => {
+    for (const { id } of people) accountCache.forget(id);
+    hub.people.forgetAll();
+  });
+  profiles.start();
   store.onUp((up) => sockets.onStoreUp(up));
   rooms.setUpdates(sockets);
   hub.start();
@@ -164,6 +175,8 @@ export function openChat(
     pushes: new WorkerPushes(store.pushes, context.boot.pushNetworks),
     direct,
     files,
+    profiles,
+    ownProfiles: new OwnProfiles(store, accountCache, profiles, context.budgets),
   });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((error) => {
@@ -176,6 +189,7 @@ export function openChat(
       clearInterval(catchingUp);
       clearInterval(forgetting);
       watch.stop();
+      profiles.stop();
       stopWatchingSlow();
       await hub.stop();
     },

@@ -123,6 +123,8 @@ test('[BOT-1] [64] a token opens what is listed and nothing else: no bots, right
     ['GET', '/api/invites'],
     ['POST', '/api/direct', { people: [operator.id] }],
     ['GET', '/api/me/blocks'],
+    ['PATCH', '/api/me', { name: 'Climber' }],
+    ['GET', '/api/profiles'],
     ['GET', '/api/accounts'],
     ['POST', '/api/accounts', { name: 'child', password: 'correct horse battery', byOperator: true }],
     ['PUT', `/api/accounts/${operator.id}`, { disabled: true }],

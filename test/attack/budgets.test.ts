@@ -175,6 +175,11 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
       return two(async (by) => told(await by.send('PUT', `/api/me/blocks/${id}`, {})));
     },
   },
+  renames: {
+    low: 3,
+    words: 'tried many names',
+    ready: () => two(async (by, at) => told(await by.send('PATCH', '/api/me', { name: `${by.name} ${at}` }))),
+  },
   'notify-levels': {
     low: 3,
     words: 'changed many rooms at once',

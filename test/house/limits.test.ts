@@ -17,6 +17,7 @@ const UNITS = new Map<number | null, string>([
   [1_000, 'a second'],
   [60_000, 'a minute'],
   [3_600_000, 'an hour'],
+  [86_400_000, 'a day'],
 ]);
 
 /** `10 a second, 30 at once`, `600 an hour`, `200 at once`: what comes at once is said where it is another figure. */

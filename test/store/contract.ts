@@ -19,6 +19,7 @@ import { notifyLevelsContract } from './contract/notify-levels.js';
 import { outgoingContract } from './contract/outgoing.js';
 import type { Pair } from './contract/pair.js';
 import { presenceContract } from './contract/presence.js';
+import { profilesContract } from './contract/profiles.js';
 import { pushesContract } from './contract/pushes.js';
 import { roomsContract } from './contract/rooms.js';
 import { storedBytesContract } from './contract/stored-bytes.js';
@@ -68,6 +69,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     mentionsContract(pair);
     unreadContract(pair);
     notifyLevelsContract(pair);
+    profilesContract(pair);
     pushesContract(pair);
     feedContract(pair);
     presenceContract(pair);

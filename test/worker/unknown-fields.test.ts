@@ -28,6 +28,7 @@ const RIGHT: Partial<Record<Route, object | 'bytes'>> = {
   'POST /invites/look': { code: 'x' },
   'POST /invites/accept': { code: 'x' },
   'PATCH /rooms/:room': { topic: 'fields' },
+  'PATCH /me': { name: 'somebody else' },
   'PUT /rooms/:room/members/:user': { role: 'moderator' },
   'POST /hooks': { room: 'general' },
   'POST /tokens': { name: 'Helper' },

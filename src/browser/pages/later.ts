@@ -9,6 +9,7 @@ import { phraseRefused } from '../chat/strings/refusals.js';
 import { listenForLongPress } from '../chat/views/message/long-press.js';
 import './signed-in.js';
 
+export { openProfiles } from '../../client/account/profiles.js';
 export { openTestifier } from '../../client/witness/testifier.js';
 export { runSlash } from '../chat/state/commands.js';
 export { openExcerpt } from '../chat/state/excerpt-moves.js';

@@ -121,6 +121,13 @@ export class Account {
     if (this.me?.id !== user.id) void this.setUser({ ...user, operator: false });
   }
 
+  /** This person may be called otherwise now. */
+  onNamed(nowOf: (user: User) => User): void {
+    const before = this.me;
+    this.me = before && nowOf(before);
+    if (this.me !== before) this.options.events.emit('user', this.me);
+  }
+
   onMode(mode: Mode): void {
     this.modeFollower.onMode(this.mode, mode);
     this.mode = mode;

@@ -27,6 +27,8 @@ export interface ChatEvents {
   readonly presence: string;
   /** The members of this room, or their rights, changed: a list of them is asked for again. */
   readonly people: string;
+  /** What people say of themselves changed (`client.profiles`). */
+  readonly profiles: undefined;
   readonly typing: string;
   /** New messages of others, after a room was first opened: for titles and announcements. */
   readonly arrived: { readonly room: string; readonly messages: readonly Message[] };

@@ -19,6 +19,17 @@ export interface Account {
   readonly joins?: string;
   /** Id of the invite that it was made by. */
   readonly invite?: string;
+  /** How often it got another name; absent: never. */
+  readonly renames?: number;
+}
+
+/** The next name of an account. */
+export interface NextName {
+  readonly name: string;
+  readonly nameKey: string;
+  readonly alikeKeys?: readonly string[];
+  /** Key of the name that it has now. */
+  readonly keyBefore: string;
 }
 
 export type AccountUpdate = Partial<Pick<Account, 'passwordHash' | 'operator' | 'disabled'>>;
@@ -61,7 +72,14 @@ export interface AccountStore {
   byId(id: string): Promise<Account | null>;
   /** What decides about the sessions of these people, in their order; null where there is no such account. */
   sessionRules(ids: readonly string[]): Promise<readonly (SessionRules | null)[]>;
+  /** By the key of any name that it has or had. */
   byNameKey(nameKey: string): Promise<Account | null>;
+  /**
+   * Gives an account another name. Its key is claimed as that of a new account is, and each name that the account ever
+   * had stays its own. So nobody else is ever called so, whatever was cut off in between. Rejects with `name_taken`,
+   * with `limit_reached` for one name too many, and with `BeingTaken`. Null when there is no such account. Idempotent.
+   */
+  rename(id: string, next: NextName): Promise<Account | null>;
   /**
    * Partial change, which with `endSessions` begins a new generation of sessions; null when there is no such account.
    */

@@ -20,6 +20,7 @@ import type { LogStands } from './log-stands.js';
 import type { ModerationStore } from './moderation.js';
 import type { OutgoingStore } from './outgoing.js';
 import type { Presence } from './presence.js';
+import type { ProfileStore } from './profiles.js';
 import type { PushStore } from './pushes.js';
 import type { ReadStore } from './reads.js';
 import type { RoomStore } from './rooms.js';
@@ -37,6 +38,7 @@ export interface Store {
   readonly log: RoomLog;
   readonly stands: LogStands;
   readonly reads: ReadStore;
+  readonly profiles: ProfileStore;
   readonly pushes: PushStore;
   readonly feed: FeedSource;
   readonly presence: Presence;

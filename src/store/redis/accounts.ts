@@ -1,4 +1,5 @@
 import type { HoldfastError } from '../../protocol/errors.js';
+import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../being-taken.js';
 import type { Account, AccountStore, SessionRules } from '../interfaces/accounts.js';
@@ -44,21 +45,31 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
       : new BeingTaken({ kind: 'first-account-claimed' });
   }
 
+  /** Claims names for an account. Rejects with `name_taken`, or `BeingTaken`: it has none of them then. */
+  async function claimNames(id: string, name: string, nameKeys: readonly string[], claimant: DeadClaimant) {
+    const holders = nameKeys.map((key) => keys.accountName(key));
+    const release = (all: '0' | '1') =>
+      Promise.all(holders.map((holder) => runScript(connection, 'release-name', holder, id, all)));
+    for (const holder of holders) {
+      const claim = await claimName(connection, holder, id, recordOf, claimant);
+      if ('answer' in claim && claim.answer === id) continue;
+      await release('0');
+      throw 'answer' in claim ? nameTakenError(name) : new BeingTaken({ kind: 'account-name-claimed', name });
+    }
+    /** Makes them last. False: after long trouble somebody else has one of them by now. */
+    const confirm = async () => {
+      const all = holders.map((holder) => runScript<number>(connection, 'confirm-name', holder, id));
+      return !(await Promise.all(all)).includes(0);
+    };
+    return { release, confirm };
+  }
+
   return {
     async create(draft) {
       const { id, name, nameKey, alikeKeys = [], passwordHash, synthetic, mayBeFirst } = draft;
-      const nameHolders = [nameKey, ...alikeKeys].map((key) => keys.accountName(key));
-      const release = (all: '0' | '1') =>
-        Promise.all(nameHolders.map((holder) => runScript(connection, 'release-name', holder, id, all)));
       const claimant: DeadClaimant = { id: '' };
-      for (const nameHolder of nameHolders) {
-        const claim = await claimName(connection, nameHolder, id, recordOf, claimant);
-        if ('answer' in claim && claim.answer === id) continue;
-        await release('0');
-        throw 'answer' in claim
-          ? nameTakenError(name)
-          : new BeingTaken({ kind: 'account-name-claimed', name });
-      }
+      const names = await claimNames(id, name, [nameKey, ...alikeKeys], claimant);
+      const { release } = names;
 
       let operator = false;
       if (!synthetic) {
@@ -87,10 +98,7 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
         await release('0');
         throw refusalError('store_unavailable', { kind: 'store-away' });
       }
-      const confirmed = await Promise.all(
-        nameHolders.map((holder) => runScript<number>(connection, 'confirm-name', holder, id)),
-      );
-      if (confirmed.includes(0)) {
+      if (!(await names.confirm())) {
         // Only after long trouble between claim and confirmation: somebody else got the name meanwhile. The account
         // goes last: a name that is confirmed to an account that is not there would be nobody's for ever.
         await release('1');
@@ -167,6 +175,26 @@ export function redisAccounts(connection: StoreConnection): AccountStore {
       );
     },
 
+    async rename(id, { name, nameKey, alikeKeys = [], keyBefore }) {
+      const most = LIMITS.namesPerPerson;
+      const had = await runCommand<string | null>(connection, 'HGET', recordOf(id), 'nameKeys');
+      const own = new Set<string>([...(JSON.parse(had ?? '[]') as string[]), keyBefore]);
+      if (!own.has(nameKey) && own.size >= most)
+        throw refusalError('limit_reached', { kind: 'names-full', max: most });
+      // The names last before the account is called so. Cut off in between, they are kept for it, and nobody else's.
+      const names = await claimNames(id, name, [nameKey, ...alikeKeys], { id: '' });
+      if (!(await names.confirm())) throw nameTakenError(name);
+      const fields = await runScript<string[]>(
+        connection,
+        'rename-account',
+        recordOf(id),
+        name,
+        nameKey,
+        keyBefore,
+      );
+      return accountOf(id, fields);
+    },
+
     count: () => runCommand<number>(connection, 'SCARD', keys.accounts.ids),
 
     // It has no time to live once it is confirmed.
@@ -206,6 +234,7 @@ function accountOf(id: string, flat: readonly string[]): Account | null {
     sessionGeneration: Number(fields.get('sessionGeneration') ?? 0),
     ...(fields.get('unfinished') === '1' ? { unfinished: true } : {}),
     ...(fields.has('joins') ? { joins: fields.get('joins') as string } : {}),
+    ...(fields.has('renames') ? { renames: Number(fields.get('renames')) } : {}),
     ...(fields.has('invite') ? { invite: fields.get('invite') as string } : {}),
   };
 }

@@ -12,6 +12,7 @@
 import { createHash } from 'node:crypto';
 import { type FileKeys, fileKeys } from './file-keys.js';
 import { type InviteKeys, inviteKeys } from './invite-keys.js';
+import { type ProfileKeys, profileKeys } from './profile-keys.js';
 import { type PushKeys, pushKeys } from './push-keys.js';
 import { type UserKeys, userKeys } from './user-keys.js';
 
@@ -142,6 +143,7 @@ export class Keys {
   readonly cluster: ClusterKeys;
   readonly files: FileKeys;
   readonly invites: InviteKeys;
+  readonly profiles: ProfileKeys;
   readonly pushes: PushKeys;
   /** Set: ids of rooms that have outgoing hooks, or had. */
   readonly outgoingRooms: string;
@@ -157,6 +159,7 @@ export class Keys {
     this.accounts = { ids: `${prefix}{accounts}:ids`, first: `${prefix}{accounts}:first` };
     this.files = fileKeys(prefix);
     this.invites = inviteKeys(prefix);
+    this.profiles = profileKeys(prefix);
     this.pushes = pushKeys(prefix);
     this.outgoingRooms = `${prefix}{outgoing}:rooms`;
     this.publicRooms = `${prefix}{rooms}:public`;

@@ -24,6 +24,7 @@ import { redisModeration } from './moderation.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisOutgoing } from './outgoing.js';
 import { redisPresence } from './presence.js';
+import { redisProfiles } from './profiles.js';
 import { redisPushes } from './pushes.js';
 import { WrongReply } from './question.js';
 import { redisReads } from './reads.js';
@@ -130,6 +131,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     }),
     stands: redisLogStands(data),
     reads: redisReads(data),
+    profiles: redisProfiles(data),
     pushes: redisPushes(data),
     feed: redisFeed(subscriber, keys),
     presence: redisPresence(data),

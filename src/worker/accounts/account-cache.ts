@@ -13,7 +13,11 @@ export class AccountCache {
   private readonly known = new BoundedMap<string, Cached>(LIMITS.accountsRemembered);
   private readonly reading = new Map<string, Promise<Account | null>>();
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    /** One was read anew. */
+    private readonly onRead: (account: Account) => void = () => {},
+  ) {}
 
   /** Null when there is no such account. Rejects with `store_unavailable` when it cannot be known. */
   async get(id: string): Promise<Account | null> {
@@ -40,6 +44,7 @@ export class AccountCache {
 
   private remember(id: string, account: Account | null): Account | null {
     this.known.setNewest(id, { account, at: performance.now() });
+    if (account !== null) this.onRead(account);
     return account;
   }
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { isCrowdPassword } from '../../domain/crowd-order.js';
-import { alikeKeys, cleanName, nameKey } from '../../domain/names.js';
+import { alikeKeys, nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../../store/being-taken.js';
@@ -16,8 +16,8 @@ import { newId } from '../shared/ids.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import { notCommon } from './common-passwords.js';
 import type { Passwords } from './passwords.js';
+import { nameForPerson } from './person-name.js';
 import { registrationRefusal } from './registration.js';
-import { reservedFor } from './reserved-names.js';
 import { userRef } from './user-ref.js';
 
 /** Where a try comes from. */
@@ -65,8 +65,8 @@ export class SignUps {
    * given back when none was made.
    */
   async signUp(input: SignUp, attempt: Attempt): Promise<SignedUp> {
-    const name = cleanName(input.name);
-    await this.notReserved(name);
+    // Whoever runs the server makes the first account.
+    const name = await nameForPerson(input.name, () => this.store.accounts.awaitsFirst());
     if (!attempt.crowd) await notCommon(input.password, name);
     if (attempt.limited && !attempt.crowd) await this.limits.beforeSignUp(attempt.address);
     const onlyFirst = await this.isOnlyForTheFirst(input, attempt);
@@ -210,16 +210,6 @@ export class SignUps {
       if (error instanceof HoldfastError && !error.retry) return null;
       throw error;
     }
-  }
-
-  /**
-   * What would be taken for the server or a bot is no person's name. What would be taken for whoever runs it may be
-   * that of the first account.
-   */
-  private async notReserved(name: string): Promise<void> {
-    const whose = reservedFor(name);
-    if (whose === null || (whose === 'first' && (await this.store.accounts.awaitsFirst()))) return;
-    throw refusalError('name_taken', { kind: 'account-name-kept', name });
   }
 
   private knowsSetupToken(given: string | undefined): boolean {

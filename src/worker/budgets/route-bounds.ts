@@ -54,6 +54,9 @@ export const ROUTE_BOUNDS = {
   'DELETE /tokens/:bot/rooms/:room': ['requests', 'moderations'],
   'POST /direct': ['requests', 'direct-rooms'],
   'PUT /direct/:room/hidden': ['requests', 'blocks'],
+  'PATCH /me': ['requests', 'renames'],
+  // From the worker's memory.
+  'GET /profiles': ['requests'],
   'GET /me/blocks': ['requests', 'lists'],
   'PUT /me/blocks/:user': ['requests', 'blocks'],
   'DELETE /me/blocks/:user': ['requests', 'blocks'],

@@ -44,9 +44,10 @@ export class RoomHub {
     private readonly store: Store,
     private readonly rooms: WorkerRooms,
     private readonly io: ChatServer,
+    nowOf: (user: UserRef) => UserRef,
   ) {
     const { node, slot, pid } = context.self;
-    this.people = new RoomPeople(store.rooms, (room) => this.open.has(room));
+    this.people = new RoomPeople(store.rooms, (room) => this.open.has(room), nowOf);
     this.lease = new Lease(
       store.presence,
       context.logger,
@@ -78,7 +79,7 @@ export class RoomHub {
     this.store.feed.onFrame((frame) => this.onFrame(frame));
     this.store.feed.onInterrupted(() => {
       this.context.meters.count('holdfast_feed_interruptions_total');
-      this.people.onInterrupted();
+      this.people.forgetAll();
       for (const { feed, presence } of this.open.values()) {
         void feed.compare();
         void presence.read();

@@ -23,6 +23,8 @@ export class RoomPeople {
   constructor(
     private readonly store: Pick<RoomStore, 'members' | 'isMember'>,
     private readonly isHeard: (room: string) => boolean,
+    /** Somebody as they are called now. */
+    private readonly nowOf: (user: UserRef) => UserRef = (user) => user,
     /** Milliseconds by a clock that is never set. */
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -58,14 +60,14 @@ export class RoomPeople {
     // What is being read may be from before it.
     if (names.now === null) this.drop(room, names);
     else if (frame.kind === 'added') {
-      const name = calledAs(frame.user.name);
+      const name = calledAs(this.nowOf(frame.user).name);
       const isAfterAnother = frame.user.bot === true && names.now.has(name);
       if (canBeCalled(frame.user) && !isAfterAnother) names.now.set(name, frame.user.id);
     } else for (const [name, id] of names.now) if (id === frame.userId) names.now.delete(name);
   }
 
-  /** Frames may have been lost. */
-  onInterrupted(): void {
+  /** Frames may have been lost, or somebody is called otherwise now. */
+  forgetAll(): void {
     this.rooms.clear();
   }
 
@@ -84,7 +86,7 @@ export class RoomPeople {
   }
 
   private async readFromStore(room: string): Promise<Map<string, string>> {
-    return namesOf(await this.store.members(room));
+    return namesOf((await this.store.members(room)).map(this.nowOf));
   }
 }
 

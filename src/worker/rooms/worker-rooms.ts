@@ -35,6 +35,8 @@ export class WorkerRooms {
   constructor(
     private readonly store: Store,
     private readonly notices: NoticeMaker,
+    /** Somebody as they are called now. */
+    private readonly nowOf: <T extends UserRef>(user: T) => T = (user) => user,
   ) {}
 
   setUpdates(updates: RoomUpdates): void {
@@ -97,7 +99,7 @@ export class WorkerRooms {
 
   async members(id: string, userId: string): Promise<UserRef[]> {
     await this.forMember(id, userId);
-    return this.store.rooms.members(id);
+    return (await this.store.rooms.members(id)).map(this.nowOf);
   }
 
   /** Sets what in the room this member wants to be told about, and tells all pages of theirs. */

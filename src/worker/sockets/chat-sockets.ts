@@ -3,10 +3,12 @@ import type { SocketDot } from '../../protocol/control.js';
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { Mode } from '../../protocol/mode.js';
 import type { NotifyLevel } from '../../protocol/notify-level.js';
+import type { ProfilesBody } from '../../protocol/profile.js';
 import type { Room, RoomView } from '../../protocol/room.js';
 import { cutOff } from '../engine/end-connection.js';
 import { forgetHandshake } from '../engine/internals.js';
 import { gateOf } from '../engine/packet-gate.js';
+import type { WorkerProfiles } from '../profiles/worker-profiles.js';
 import type { RoomHub } from '../rooms/room-hub.js';
 import type { RoomUpdates } from '../rooms/worker-rooms.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
@@ -40,6 +42,7 @@ export interface ChatSocketsParts {
   readonly testimonies: Testimonies;
   readonly arrivals: Arrivals;
   readonly storeUp: () => boolean;
+  readonly profiles: Pick<WorkerProfiles, 'version' | 'nowOf' | 'onChange'>;
   /** A name for a person that tells nothing, the same on all workers. */
   readonly nameless: (userId: string) => string;
 }
@@ -89,6 +92,7 @@ export class ChatSockets implements RoomUpdates {
       this.close(order as EndOrder);
     });
     io.on('gone', (gone) => this.onMembershipEnd(gone as RoomGone));
+    this.parts.profiles.onChange((changed) => this.onProfiles(changed));
   }
 
   /** The sockets as dots, when they changed since the last call. */
@@ -116,6 +120,18 @@ export class ChatSockets implements RoomUpdates {
 
   onStoreUp(up: boolean): void {
     this.parts.io.local.emit('store', { up });
+  }
+
+  /** Each worker hears of it by itself, and tells its own. Bots are told nothing that is for all people. */
+  private onProfiles(changed: ProfilesBody): void {
+    for (const client of this.clients.values()) {
+      const now = this.parts.profiles.nowOf(client.user);
+      if (now === client.user) continue;
+      client.user = now;
+      client.socket.data.user = now;
+      this.dotsChanged = true;
+    }
+    this.parts.io.local.except(CHANNELS.bots).emit('profiles', changed);
   }
 
   /** Asks everybody here to move, now and whoever comes until the end. */
@@ -241,9 +257,11 @@ export class ChatSockets implements RoomUpdates {
       else this.parts.arrivals.expectOutage(socket.id, lostMs, sendMoved);
     }
     const spoken = socket.data.entries === true ? { entries: ENTRIES_VERSION } : {};
+    const { version } = this.parts.profiles;
     socket.emit('welcome', {
       ...self,
       ...spoken,
+      ...(version === 0 || session.kind === 'bot' ? {} : { profiles: version }),
       mode,
       user,
       ...(previous === undefined ? {} : { previous }),

@@ -8,7 +8,8 @@ import type { LongAnswers } from './long-answers.js';
 /** A connected socket of someone who is signed in. */
 export interface SocketClient {
   readonly socket: ChatSocket;
-  readonly user: UserRef;
+  /** As they are called now. */
+  user: UserRef;
   /** As it was last extended. */
   session: AnySession;
   readonly tab: string | undefined;

@@ -3,6 +3,7 @@ import { redisAccounts } from '../../../src/store/redis/accounts.js';
 import type { RedisClient } from '../../../src/store/redis/client.js';
 import { Keys } from '../../../src/store/redis/keys.js';
 import { redisModeration } from '../../../src/store/redis/moderation.js';
+import { redisProfiles } from '../../../src/store/redis/profiles.js';
 import { redisRooms } from '../../../src/store/redis/rooms.js';
 import { defineScripts } from '../../../src/store/redis/scripts.js';
 import { StoreConnection } from '../../../src/store/redis/store-connection.js';
@@ -37,11 +38,17 @@ type CutStore = {
   readonly accounts: ReturnType<typeof redisAccounts>;
   readonly rooms: ReturnType<typeof redisRooms>;
   readonly moderation: ReturnType<typeof redisModeration>;
+  readonly profiles: ReturnType<typeof redisProfiles>;
 };
 
 function storeOf(connection: StoreConnection<RedisClient>): CutStore {
   const rooms = redisRooms(connection);
-  return { accounts: redisAccounts(connection), rooms, moderation: redisModeration(connection, rooms) };
+  return {
+    accounts: redisAccounts(connection),
+    rooms,
+    moderation: redisModeration(connection, rooms),
+    profiles: redisProfiles(connection),
+  };
 }
 
 /**

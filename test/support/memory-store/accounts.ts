@@ -1,4 +1,6 @@
 import { HoldfastError } from '../../../src/protocol/errors.js';
+import { LIMITS } from '../../../src/protocol/limits.js';
+import { refusalError } from '../../../src/protocol/refusal-error.js';
 import type { AccountStore } from '../../../src/store/interfaces/accounts.js';
 import type { MemoryDatabase } from './database.js';
 
@@ -68,6 +70,24 @@ export function memoryAccounts(db: MemoryDatabase): AccountStore {
       if (!account) return null;
       const sessionGeneration = account.sessionGeneration + (endSessions ? 1 : 0);
       const changed = { ...account, ...change, sessionGeneration };
+      db.accounts.set(id, changed);
+      return changed;
+    },
+    async rename(id, { name, nameKey, alikeKeys = [], keyBefore }) {
+      const account = db.accounts.get(id);
+      if (!account) return null;
+      const most = LIMITS.namesPerPerson;
+      const own = db.namesOf.get(id) ?? new Set([keyBefore]);
+      if (!own.has(nameKey) && own.size >= most)
+        throw refusalError('limit_reached', { kind: 'names-full', max: most });
+      const keys = [nameKey, ...alikeKeys];
+      if (keys.some((key) => (db.accountNames.get(key) ?? id) !== id)) {
+        throw refusalError('name_taken', { kind: 'account-name-taken', name });
+      }
+      for (const key of keys) db.accountNames.set(key, id);
+      db.namesOf.set(id, own.add(nameKey));
+      const changed =
+        account.name === name ? account : { ...account, name, renames: (account.renames ?? 0) + 1 };
       db.accounts.set(id, changed);
       return changed;
     },

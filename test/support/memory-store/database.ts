@@ -14,6 +14,7 @@ import type { Hook } from '../../../src/store/interfaces/hooks.js';
 import type { Invite } from '../../../src/store/interfaces/invites.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
 import type { KeptOutgoing } from '../../../src/store/interfaces/outgoing.js';
+import type { KeptProfile } from '../../../src/store/interfaces/profiles.js';
 import type { PushKeyPair, PushSubscription } from '../../../src/store/interfaces/pushes.js';
 import type { LogEntry } from '../../../src/store/log-codec.js';
 
@@ -112,6 +113,10 @@ export interface MemoryFeed {
 export class MemoryDatabase {
   readonly accounts = new Map<string, Account>();
   readonly accountNames = new Map<string, string>();
+  /** User id → keys of the names that they have or had, where they were renamed. */
+  readonly namesOf = new Map<string, Set<string>>();
+  /** User id → what they say of themselves, and when that changed. */
+  readonly profiles = new Map<string, { readonly kept: KeptProfile; readonly version: number }>();
   /** Ids of accounts that are never made. */
   readonly abandoned = new Set<string>();
   readonly invites = new Map<string, StoredInvite>();

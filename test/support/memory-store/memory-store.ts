@@ -16,6 +16,7 @@ import { memoryLogStands } from './log-stands.js';
 import { memoryModeration } from './moderation.js';
 import { memoryOutgoing } from './outgoing.js';
 import { memoryPresence, memoryReads } from './presence.js';
+import { memoryProfiles } from './profiles.js';
 import { memoryPushes } from './pushes.js';
 import { memoryRooms } from './rooms.js';
 
@@ -42,6 +43,7 @@ export function openMemoryStore(
     log: memoryLog(db, logMaxMessages),
     stands: memoryLogStands(db),
     reads: memoryReads(db),
+    profiles: memoryProfiles(db),
     pushes: memoryPushes(db),
     feed: memoryFeed(db, onClose),
     presence: memoryPresence(db),

@@ -56,6 +56,7 @@ function openHub(db: MemoryDatabase, slot = 1) {
     cuttable,
     new WorkerRooms(cuttable, new NoticeMaker(context, cuttable.cluster, () => undefined)),
     io,
+    (user) => user,
   );
   hub.start();
   return { hub, way, interrupt: () => interrupted() };

@@ -70,6 +70,7 @@ it('is not kept where nothing is heard, past its time, after an interruption, or
   const people = new RoomPeople(
     { members, isMember },
     () => heard,
+    (user) => user,
     () => nowMs,
   );
   expect((await people.ofRoom('r', 'a stranger')).size).toBe(0);
@@ -84,7 +85,7 @@ it('is not kept where nothing is heard, past its time, after an interruption, or
   nowMs = LIMITS.roomNamesFreshMs;
   await people.ofRoom('r', 'x');
   expect(times).toBe(4);
-  people.onInterrupted();
+  people.forgetAll();
   broken = true;
   await expect(people.ofRoom('r', 'x')).rejects.toThrow('away');
   broken = false;

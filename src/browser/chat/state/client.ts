@@ -52,7 +52,7 @@ export function followRoom(id: string): void {
 }
 export function followTyping(id: string): readonly UserRef[] {
   void tickOf(`typing ${id}`).value;
-  return client.typingIn(id);
+  return client.typingIn(id).map(asNow);
 }
 
 function tickOf(key: string) {
@@ -68,9 +68,19 @@ function showRoomAnew(key: string): void {
   tick.value = tick.peek() + 1;
 }
 
+/** Counts up when people change what they say of themselves. */
+const profilesTick = signal(0);
+
+/** Somebody as they are called now; reading it in a view makes the view follow. */
+export function asNow<T extends { readonly id: string; readonly name: string }>(person: T): T {
+  void profilesTick.value;
+  return client.profiles?.nowOf(person) ?? person;
+}
+
 /** All rooms this person may see. */
 export const rooms = computed<readonly RoomView[]>(() => {
   void roomsTick.value;
+  void profilesTick.value;
   return client.rooms;
 });
 /** False until the list of rooms has come. */
@@ -132,6 +142,10 @@ export function startClient(): void {
   });
   client.on('mode', (now) => {
     mode.value = now;
+  });
+  laterPart.whenThere((part) => client.openProfiles(part.openProfiles));
+  client.on('profiles', () => {
+    profilesTick.value += 1;
   });
   client.on('rooms', () => {
     roomsTick.value += 1;

@@ -1,5 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType, RefObject } from 'preact';
+import type { OpenProfiles } from '../../../client/account/profiles.js';
 import type { AttachedFile, Moved, OutboxChange, OutboxMessage, Row } from '../../../client/index.js';
 import type { OpenTestifier } from '../../../client/witness/testifier.js';
 import type { NoticeEntry } from '../../../protocol/entries.js';
@@ -66,6 +67,7 @@ export const laterPart = new PagePart<{
   readonly tellMove: (move: Moved, at: number) => void;
   readonly tellMode: (mode: Mode) => void;
   readonly openTestifier: OpenTestifier;
+  readonly openProfiles: OpenProfiles;
   /** What the server tells of a room. */
   readonly NoticeLine: ComponentType<{
     row: { key: string; notice: NoticeEntry; day: string | null };

@@ -1,6 +1,6 @@
 /** What people are called whose ids are all that is known. */
 import { signal } from '@preact/signals';
-import { client, user } from './client.js';
+import { asNow, client, user } from './client.js';
 
 const known = signal<ReadonlyMap<string, string>>(new Map());
 const asked = new Map<string, number>();
@@ -12,7 +12,8 @@ export function nameOf(room: string, id: string): string | null {
   const me = user.value;
   if (me?.id === id) return me.name;
   const online = client.room(room)?.online.find((person) => person.id === id);
-  return online?.name ?? known.value.get(id) ?? null;
+  // Whoever is called otherwise now than in what is written is known by that alone.
+  return asNow({ id, name: '' }).name || (online?.name ?? known.value.get(id) ?? null);
 }
 
 /** Finds out the names of these people, where that is needed. */

@@ -12,6 +12,7 @@ export type Panel =
   | 'create'
   | 'write'
   | 'me'
+  | 'profile'
   | 'account'
   | 'bots'
   | 'notify'

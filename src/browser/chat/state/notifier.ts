@@ -8,7 +8,7 @@ import { tLater } from '../strings/later.js';
 import { t } from '../strings.js';
 import { notificationOf } from '../text/notification-text.js';
 import { claim } from './claim.js';
-import { client, myRooms, user } from './client.js';
+import { asNow, client, myRooms, user } from './client.js';
 import { isLookedAt, tellLooking } from './looking.js';
 import { openMessage, panel } from './navigation.js';
 import { followNotifySettings, notifySettings, permission, setNotifySetting } from './notify-settings.js';
@@ -89,7 +89,8 @@ function show(room: string, message: Message): void {
   const view = myRooms.peek().find(({ id }) => id === room);
   if (view === undefined) return;
   const { sound, text } = notifySettings.peek();
-  const { title, body } = notificationOf({ ...tLater.notify, ofBot: t.message.ofBot }, view, message, text);
+  const words = { ...tLater.notify, ofBot: t.message.ofBot };
+  const { title, body } = notificationOf(words, view, { ...message, user: asNow(message.user) }, text);
   try {
     const notification = new Notification(title, { body, tag: mid, silent: !sound });
     shown.set(mid, { room, seq, notification });

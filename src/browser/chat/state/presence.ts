@@ -4,7 +4,7 @@
  */
 import { type Signal, signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
-import { client } from './client.js';
+import { asNow, client } from './client.js';
 
 const AWAY_AFTER_MS = 2_500;
 
@@ -47,7 +47,9 @@ function look(room: string): void {
 export function presentIn(room: string): readonly UserRef[] {
   const book = bookOf(room);
   void book.tick.value;
-  return [...book.people.values()].map(({ user }) => user).sort((a, b) => a.name.localeCompare(b.name));
+  return [...book.people.values()]
+    .map(({ user }) => asNow(user))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 export function listenForPresence(): void {

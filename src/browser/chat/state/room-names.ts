@@ -1,7 +1,7 @@
 /** Who can be called in a room: its members, those who are here first. */
 import { signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/events.js';
-import { client, user } from './client.js';
+import { asNow, client, user } from './client.js';
 
 const members = signal<ReadonlyMap<string, readonly UserRef[]>>(new Map());
 const asked = new Map<string, number>();
@@ -20,7 +20,7 @@ export function callableIn(room: string): readonly UserRef[] {
   const all = [...(open?.online ?? []), ...still.reverse(), ...others];
   const unique = new Map(all.toReversed().map((one) => [one.id, one]));
   unique.delete(user.peek()?.id ?? '');
-  return [...unique.values()].reverse();
+  return [...unique.values()].reverse().map(asNow);
 }
 
 /**

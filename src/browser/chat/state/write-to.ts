@@ -1,13 +1,16 @@
 /** Conversations of exactly their people: opened from wherever a name stands. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { UserRef } from '../../../protocol/user-ref.js';
-import { client, myRooms, user } from './client.js';
+import { asNow, client, myRooms, user } from './client.js';
 import { sentenceOf } from './error-words.js';
 import { openRoom } from './navigation.js';
 import { showToast } from './toasts.js';
 
 /** People of one's rooms, by name, without oneself; null: not asked for yet. */
-export const acquaintances = signal<readonly UserRef[] | null>(null);
+export const acquaintances = computed(() =>
+  known.value === null ? null : known.value.map(asNow).sort((a, b) => a.name.localeCompare(b.name)),
+);
+const known = signal<readonly UserRef[] | null>(null);
 
 /** Opens the conversation with these people; why not is told. */
 export async function writeTo(people: readonly string[]): Promise<void> {
@@ -36,5 +39,5 @@ export async function learnAcquaintances(): Promise<void> {
   }
   if (people.size === 0 && failure !== null) throw failure;
   people.delete(user.peek()?.id ?? '');
-  acquaintances.value = [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
+  known.value = [...people.values()];
 }

@@ -22,6 +22,7 @@ import { notify } from './en/notify.js';
 import { outgoing } from './en/outgoing.js';
 import { people } from './en/people.js';
 import { pins } from './en/pins.js';
+import { profileDialog } from './en/profile.js';
 import { roomDialog } from './en/room-dialog.js';
 import { search } from './en/search.js';
 import { uploads } from './en/uploads.js';
@@ -50,6 +51,7 @@ export const tLater = {
   outgoing,
   people,
   pins,
+  profileDialog,
   roomDialog,
   search,
   phraseNotice,

@@ -5,25 +5,31 @@ import {
   administrationSchema,
   newAccountSchema,
   newPasswordSchema,
+  ownProfileSchema,
+  profilesQuerySchema,
 } from '../../../protocol/account-schemas.js';
-import type { AccountBody, AccountsBody } from '../../../protocol/http.js';
+import type { AccountBody, AccountsBody, SignedInBody } from '../../../protocol/http.js';
+import type { ProfilesBody } from '../../../protocol/profile.js';
 import { refusalError } from '../../../protocol/refusal-error.js';
 import { idSchema, parse } from '../../../protocol/schemas.js';
 import type { Account } from '../../../store/interfaces/accounts.js';
-import { accountView } from '../../accounts/user-ref.js';
+import { accountView, userOf } from '../../accounts/user-ref.js';
+import { refreshOperatorCookie } from '../../sessions/operator-cookie.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 import type { SignInAnswers } from './sign-in-answers.js';
 import { attemptOf, identifyOperator } from './who-asks.js';
 import type { WholeLists } from './whole-lists.js';
 
-/** Accounts: signing up, one's own password, and what operators do with those of others. */
+/** Accounts: signing up, one's own password and profile, and what operators do with those of others. */
 export function accountPaths(
   context: WorkerContext,
-  { sessions, accounts, signUps }: Pick<ApiParts, 'sessions' | 'accounts' | 'signUps'>,
+  parts: Pick<ApiParts, 'sessions' | 'accounts' | 'signUps' | 'profiles' | 'ownProfiles'>,
   signIns: SignInAnswers,
   lists: WholeLists,
 ): Resource {
+  const { sessions, accounts, signUps, profiles, ownProfiles } = parts;
+
   /** Who asks, an operator who signed in lately. Rejects with `stale_operator`, too. */
   async function freshOperator(req: Request, res: Response): Promise<Account> {
     const { session, account } = await identifyOperator(sessions, req, res);
@@ -63,6 +69,24 @@ export function accountPaths(
         const id = parse(idSchema, req.params.id);
         const change = parse(administrationSchema, req.body);
         const body: AccountBody = { account: accountView(await accounts.administer(account, id, change)) };
+        res.json(body);
+      },
+    },
+
+    '/me': {
+      PATCH: async (req, res) => {
+        const { session, account } = await sessions.identify(req, res);
+        const changed = await ownProfiles.change(account, parse(ownProfileSchema, req.body));
+        refreshOperatorCookie(context, req, res, { session, account: changed });
+        const body: SignedInBody = { user: userOf(changed) };
+        res.json(body);
+      },
+    },
+
+    '/profiles': {
+      GET: async (req, res) => {
+        await sessions.identify(req, res);
+        const body: ProfilesBody = profiles.changedSince(parse(profilesQuerySchema, req.query).since);
         res.json(body);
       },
     },

@@ -8,6 +8,8 @@ import type { Bots } from '../../bots/bots.js';
 import type { Method, MethodsOf, ROUTE_BOUNDS, RoutePath } from '../../budgets/route-bounds.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
+import type { OwnProfiles } from '../../profiles/own-profile.js';
+import type { WorkerProfiles } from '../../profiles/worker-profiles.js';
 import type { WorkerPushes } from '../../push/worker-pushes.js';
 import type { DirectRooms } from '../../rooms/direct-rooms.js';
 import type { Hooks } from '../../rooms/hooks.js';
@@ -35,6 +37,8 @@ export interface ApiParts {
   readonly direct: DirectRooms;
   readonly files: WorkerFiles;
   readonly pushes: WorkerPushes;
+  readonly profiles: WorkerProfiles;
+  readonly ownProfiles: OwnProfiles;
 }
 
 export type Handler = (req: Request, res: Response) => Promise<unknown>;
@@ -73,6 +77,7 @@ const WITH_BODY: ReadonlySet<string> = new Set<keyof typeof ROUTE_BOUNDS>([
   'POST /invites/look',
   'POST /invites/accept',
   'PATCH /rooms/:room',
+  'PATCH /me',
   'PUT /rooms/:room/members/:user',
   'POST /hooks',
   'POST /tokens',

@@ -98,6 +98,7 @@ export const refusalPhrases: RefusalPhrases = {
   'name-length': ({ min, max }) => `이름은 ${min}자에서 ${max}자까지입니다.`,
   'name-letters': () => '이름에는 글자, 숫자, . _ -와 한 칸 띄어쓰기만 쓸 수 있습니다.',
   'name-scripts': () => '이름에는 한 문자의, 또는 함께 쓰는 문자의 일상 글자만 쓸 수 있습니다.',
+  'names-full': ({ max }) => `이름은 모두 ${max}개까지 가질 수 있습니다. 전에 쓰던 이름으로 되돌려 주세요.`,
   'common-password': () => '너무 흔한 비밀번호입니다. 다른 것을 고르세요.',
   'no-account': () => '그런 계정이 없습니다.',
   'own-account': () => '자기 계정은 다른 운영자가 바꿀 수 있습니다.',

@@ -1,4 +1,5 @@
 import type { UserRef } from '../../../../protocol/user-ref.js';
+import { asNow } from '../../state/client.js';
 import { lineOf, quoted } from '../../state/quotes.js';
 import { replyTo } from '../../state/reply.js';
 import { tLater } from '../../strings/later.js';
@@ -10,7 +11,7 @@ import { Icon } from '../pieces/icons.js';
 /** Over the field: which message the next one answers. */
 export function ReplyBar({ room, mid }: { room: string; mid: string }) {
   const about = quoted(room, mid);
-  const of: Pick<UserRef, 'name' | 'bot'> = typeof about === 'string' ? { name: '…' } : about.user;
+  const of: Pick<UserRef, 'name' | 'bot'> = typeof about === 'string' ? { name: '…' } : asNow(about.user);
   const words = typeof about === 'string' ? '' : about.deleted ? t.actions.deleted : lineOf(about);
   return (
     <div class="reply-bar">

@@ -87,7 +87,7 @@ function Option({ option }: { option: Suggestion }) {
   }
   return (
     <>
-      {option.person === null ? <Icon name="people" /> : <Avatar name={option.name} small />}
+      {option.person === null ? <Icon name="people" /> : <Avatar of={option.person} small />}
       <bdi>{option.name}</bdi>
       {option.person?.bot ? <KindTag of={option.person} /> : null}
       {option.person === null ? <span class="muted">{tLater.people.everyone}</span> : null}

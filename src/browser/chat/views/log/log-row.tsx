@@ -13,7 +13,7 @@ import { MessageText } from '../message/message-text.js';
 import { Outcome } from '../message/outcome.js';
 import { Quote } from '../message/quote.js';
 import { Reactions } from '../message/reactions.js';
-import { Avatar } from '../people/avatar.js';
+import { Avatar, Name } from '../people/avatar.js';
 import { KindTag } from '../people/kind-tag.js';
 import { Icon } from '../pieces/icons.js';
 import { clock, fullTime, shortClock } from '../pieces/time.js';
@@ -28,6 +28,8 @@ interface Props {
   /** Its text is being written anew: as it is so far. */
   readonly edit: Signal<string> | null;
 }
+
+const NOBODY = { id: '', name: '' };
 
 /** A message, with the day's or the *New* line before it. Drawn again only when something of it changed. */
 export class LogRow extends Component<Props> {
@@ -49,7 +51,7 @@ export class LogRow extends Component<Props> {
   }
 
   override render({ room, row, active, edit }: Props) {
-    const name = row.author?.name ?? user.peek()?.name ?? '';
+    const author = row.author ?? user.peek() ?? NOBODY;
     const state = row.item?.state.kind;
     const className = `row${row.grouped ? ' grouped' : ''}${row.mine ? ' mine' : ''}${calls(row.shown, user.peek()?.id ?? '') ? ' calls-me' : ''}${state === undefined ? '' : ` ${state}`}`;
     return (
@@ -71,11 +73,11 @@ export class LogRow extends Component<Props> {
               {shortClock(row.at)}
             </time>
           ) : (
-            <Avatar name={name} />
+            <Avatar of={author} />
           )}
           <div class="row-body">
             <header class={row.grouped ? 'visually-hidden' : 'row-head'}>
-              <bdi class="author">{name}</bdi>
+              <Name class="author" of={author} />
               <KindTag of={row.author} />
               <time dateTime={new Date(row.at).toISOString()} title={fullTime(row.at)}>
                 {clock(row.at)}

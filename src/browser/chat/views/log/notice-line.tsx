@@ -1,4 +1,5 @@
 import { Component } from 'preact';
+import type { NoticeEntry } from '../../../../protocol/entries.js';
 import { noticeWords } from '../../state/notice-words.js';
 import type { LaidNotice } from '../message/lay-rows.js';
 import { clock, fullTime } from '../pieces/time.js';
@@ -19,13 +20,12 @@ export class NoticeLine extends Component<Props> {
 
   override render({ row, active }: Props) {
     const { at } = row.notice;
-    const words = noticeWords(row.notice);
-    if (words === null) return <DayLine day={row.day} />;
+    if (noticeWords(row.notice) === null) return <DayLine day={row.day} />;
     return (
       <>
         <DayLine day={row.day} />
         <p class="notice-row" data-key={row.key} tabIndex={active ? 0 : -1}>
-          {words}{' '}
+          <Words of={row.notice} />{' '}
           <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
             {clock(at)}
           </time>
@@ -33,4 +33,9 @@ export class NoticeLine extends Component<Props> {
       </>
     );
   }
+}
+
+/** Apart, since they change with the names of people. */
+function Words({ of }: { of: NoticeEntry }) {
+  return <>{noticeWords(of)}</>;
 }

@@ -4,7 +4,7 @@ import { showMessage } from '../../state/show-message.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { FileList } from '../files/file-list.js';
-import { Avatar } from '../people/avatar.js';
+import { Avatar, Name } from '../people/avatar.js';
 import { KindTag } from '../people/kind-tag.js';
 import { LaterIcon } from '../pieces/later-icons.js';
 import { dateOrClock, fullTime } from '../pieces/time.js';
@@ -21,8 +21,8 @@ export function MessageCard(props: {
   return (
     <article class={props.isFirst ? 'reply-card first' : 'reply-card'}>
       <header class="row-head">
-        <Avatar name={message.user.name} small />
-        <bdi class="author">{message.user.name}</bdi>
+        <Avatar of={message.user} small />
+        <Name class="author" of={message.user} />
         <KindTag of={message.user} />
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
           {dateOrClock(message.at, Date.now())}

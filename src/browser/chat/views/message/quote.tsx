@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { asNow } from '../../state/client.js';
 import { openMessage } from '../../state/navigation.js';
 import { lineOf, quoted } from '../../state/quotes.js';
 import { t } from '../../strings.js';
@@ -18,17 +19,18 @@ export function Quote({ room, mid, reachable }: { room: string; mid: string; rea
       </p>
     );
   }
+  const author = asNow(about.user);
   const words = about.deleted ? t.actions.deleted : lineOf(about);
   return (
     <button
       type="button"
       class="quote"
       tabIndex={reachable ? 0 : -1}
-      aria-label={t.actions.quote(markedName(about.user), words, about.user.bot === true)}
+      aria-label={t.actions.quote(markedName(author), words, author.bot === true)}
       onClick={() => openMessage(room, mid)}
     >
-      <Icon name="reply" size={14} /> <bdi class="quote-name">{about.user.name}</bdi>{' '}
-      <KindTag of={about.user} /> <bdi class={about.deleted ? 'quote-text none' : 'quote-text'}>{words}</bdi>
+      <Icon name="reply" size={14} /> <bdi class="quote-name">{author.name}</bdi> <KindTag of={author} />{' '}
+      <bdi class={about.deleted ? 'quote-text none' : 'quote-text'}>{words}</bdi>
     </button>
   );
 }

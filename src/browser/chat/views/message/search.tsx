@@ -16,6 +16,7 @@ import { showMessage } from '../../state/show-message.js';
 import { tLater } from '../../strings/later.js';
 import { searchInRoom } from '../../text/search-words.js';
 import { snippetOf } from '../../text/snippet.js';
+import { Name } from '../people/avatar.js';
 import { KindTag } from '../people/kind-tag.js';
 import { Icon } from '../pieces/icons.js';
 import { roveKeys } from '../pieces/roving.js';
@@ -181,7 +182,7 @@ function FoundMessage({ hit, message }: { hit: SearchHit; message: Message }) {
       onClick={() => showMessage(hit.room, message.mid)}
     >
       <span class="search-head">
-        <bdi class="author">{message.user.name}</bdi>
+        <Name class="author" of={message.user} />
         <KindTag of={message.user} />
         {room === undefined ? null : (
           <span class="search-room">

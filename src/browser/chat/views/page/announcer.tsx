@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { client } from '../../state/client.js';
+import { asNow, client } from '../../state/client.js';
 import { activeRoom } from '../../state/navigation.js';
 import { t } from '../../strings.js';
 import { markedName } from '../../text/marked-name.js';
@@ -17,7 +17,7 @@ export function Announcer() {
         if (room !== activeRoom.peek() || document.visibilityState !== 'visible') return;
         const said = messages
           .slice(-3)
-          .map(({ user, text }) => t.message.said(markedName(user), text.slice(0, LONGEST)));
+          .map(({ user, text }) => t.message.said(markedName(asNow(user)), text.slice(0, LONGEST)));
         setWords(said.join('. '));
       }),
     [],

@@ -7,6 +7,7 @@ import { AccountDialog } from '../people/account.js';
 import { BotsDialog } from '../people/bots-dialog.js';
 import { NotifyDialog } from '../people/notify-dialog.js';
 import { People } from '../people/people.js';
+import { ProfileDialog } from '../people/profile.js';
 import { WriteTo } from '../people/write-to.js';
 import { BrowseRooms } from '../rooms/browse-rooms.js';
 import { CreateRoom } from '../rooms/create-room.js';
@@ -14,8 +15,9 @@ import { Find } from '../rooms/find.js';
 import { LeaveRoom } from '../rooms/leave-room.js';
 import { RoomDialog } from '../rooms/room-dialog.js';
 import { ServedPanel } from '../served/served-panel.js';
+import { Announcer } from './announcer.js';
 
-/** The panel or dialog that is open, and the menu of a message. */
+/** The panel or dialog that is open, the menu of a message, and what reads new messages out. */
 export function Panels() {
   const room = activeRoomView.value;
   const open = panel.value;
@@ -30,12 +32,14 @@ export function Panels() {
       {open === 'write' ? <WriteTo /> : null}
       {open === 'find' ? <Find /> : null}
       {open === 'browse' ? <BrowseRooms /> : null}
+      {open === 'profile' ? <ProfileDialog /> : null}
       {open === 'account' ? <AccountDialog /> : null}
       {open === 'bots' ? <BotsDialog /> : null}
       {open === 'notify' ? <NotifyDialog /> : null}
       {open === 'leave' ? <LeaveRoom /> : null}
       {open === 'served' ? <ServedPanel /> : null}
       <MessageMenu />
+      <Announcer />
     </>
   );
 }

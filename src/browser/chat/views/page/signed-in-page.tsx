@@ -12,7 +12,6 @@ import { Opening } from '../pieces/opening.js';
 import { useNeeded } from '../pieces/use-needed.js';
 import { RoomHeader } from '../rooms/room-header.js';
 import { SignedOut } from '../sign-in/signed-out.js';
-import { Announcer } from './announcer.js';
 import { Later } from './later.js';
 import { Sidebar } from './sidebar.js';
 import { Toasts } from './toasts.js';
@@ -72,7 +71,6 @@ export function Chat({ lost }: { lost: boolean }) {
       {/* Its place is there from the beginning. */}
       <footer class="served">{part === null ? null : <part.ServedBar />}</footer>
       {lost ? <SignedOut lost /> : null}
-      <Announcer />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { BanView } from '../../../../protocol/http.js';
+import { asNow } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { moderation } from '../../state/moderation.js';
 import { tLater } from '../../strings/later.js';
@@ -21,15 +22,17 @@ export function BanList({ room, bans }: { room: string; bans: readonly BanView[]
       <h3 class="side-title">{words.bans}</h3>
       <ErrorLine text={failure} />
       <ul class="plain-list">
-        {bans.map(({ user: { id, name } }) => (
-          <li key={id} class="person away">
-            <Avatar name={name} small />
-            <bdi>{name}</bdi>
-            <button type="button" class="btn" aria-label={words.liftOf(name)} onClick={() => lift(id)}>
-              {words.lift}
-            </button>
-          </li>
-        ))}
+        {bans
+          .map((ban) => asNow(ban.user))
+          .map(({ id, name }) => (
+            <li key={id} class="person away">
+              <Avatar of={{ id, name }} small />
+              <bdi>{name}</bdi>
+              <button type="button" class="btn" aria-label={words.liftOf(name)} onClick={() => lift(id)}>
+                {words.lift}
+              </button>
+            </li>
+          ))}
       </ul>
     </section>
   );

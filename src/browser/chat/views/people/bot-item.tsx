@@ -32,7 +32,7 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
   return (
     <li class="member">
       <div class="person away">
-        <Avatar name={bot.name} small />
+        <Avatar of={bot} small />
         <span class="lines">
           <bdi>{bot.name}</bdi>
           <small class="muted">

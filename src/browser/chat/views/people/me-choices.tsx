@@ -35,8 +35,11 @@ export function MeChoices() {
         ))}
       </fieldset>
       <LanguageChoice />
+      <button type="button" class="row-button" onClick={() => (panel.value = 'profile')}>
+        <LaterIcon name="person" /> {tLater.profileDialog.title}
+      </button>
       <button type="button" class="row-button" onClick={() => (panel.value = 'account')}>
-        <LaterIcon name="person" /> {tLater.meMenu.account}
+        <LaterIcon name="key" /> {tLater.meMenu.account}
       </button>
       <button type="button" class="row-button" onClick={() => (panel.value = 'notify')}>
         <LaterIcon name="bell" /> {tLater.notify.title}

@@ -31,7 +31,7 @@ export function MeMenu() {
         aria-controls="me-menu"
         onClick={() => toggle('me')}
       >
-        <Avatar name={person.name} />
+        <Avatar of={person} />
         <span class="me-name">
           <bdi>{person.name}</bdi>
           {person.operator ? <small>{t.me.operator}</small> : null}

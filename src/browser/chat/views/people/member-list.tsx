@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Member } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
-import { user } from '../../state/client.js';
+import { asNow, user } from '../../state/client.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { namedLike } from '../../text/named-like.js';
@@ -17,7 +17,8 @@ const MANY = 12;
 
 /** The members of a room: moderators first and bots last, then by name; each with what may be done with them. */
 export function MemberList(props: { room: RoomView; members: readonly Member[]; mayModerate: boolean }) {
-  const { room, members, mayModerate } = props;
+  const { room, mayModerate } = props;
+  const members = props.members.map(asNow);
   const [sought, setSought] = useState('');
   const [open, setOpen] = useState<string | null>(null);
   const [said, setSaid] = useState('');
@@ -48,7 +49,7 @@ export function MemberList(props: { room: RoomView; members: readonly Member[]; 
           return (
             <li key={member.id} class="member">
               <div class="person away">
-                <Avatar name={member.name} small />
+                <Avatar of={member} small />
                 <bdi>{member.name}</bdi>
                 {isMe ? <span class="tag">{t.message.you}</span> : null}
                 <KindTag of={member} />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { UserRef } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
-import { client, user } from '../../state/client.js';
+import { asNow, client, user } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { presentIn } from '../../state/presence.js';
 import { tLater } from '../../strings/later.js';
@@ -45,6 +45,7 @@ export function People({ room }: { room: RoomView }) {
 
   const others = members
     .filter((person) => !present.has(person.id))
+    .map(asNow)
     .sort((a, b) => a.name.localeCompare(b.name));
   const away = others.filter(({ bot }) => !bot);
   const bots = others.filter(({ bot }) => bot);
@@ -70,7 +71,7 @@ function List(props: { title: string; people: readonly UserRef[]; here: boolean 
       <ul class="plain-list">
         {props.people.slice(0, SHOWN).map((person) => (
           <li key={person.id} class={props.here ? 'person' : 'person away'}>
-            <Avatar name={person.name} small />
+            <Avatar of={person} small />
             <bdi>{person.name}</bdi>
             {person.id === user.value?.id ? <span class="tag">{t.message.you}</span> : null}
             <KindTag of={person} />

@@ -60,7 +60,7 @@ export function WriteTo() {
                   disabled={!chosen.includes(person.id) && chosen.length >= MOST}
                   onChange={() => toggle(person.id)}
                 />
-                <Avatar name={person.name} small />
+                <Avatar of={person} small />
                 <bdi>{person.name}</bdi>
                 <KindTag of={person} />
               </label>

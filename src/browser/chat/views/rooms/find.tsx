@@ -140,7 +140,7 @@ function Hit({ found }: { found: Found }) {
   if (found.kind === 'person') {
     return (
       <>
-        <Avatar name={found.name} small />
+        <Avatar of={found} small />
         <bdi>{found.name}</bdi>
         <KindTag of={found.person} />
       </>

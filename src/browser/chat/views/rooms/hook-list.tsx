@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { HookView, NewHookBody } from '../../../../protocol/http.js';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
+import { asNow } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { roomHooks } from '../../state/hooks.js';
 import { tLater } from '../../strings/later.js';
@@ -49,10 +50,10 @@ export function HookList({ room }: { room: string }) {
         {answer?.hooks.map((hook) => (
           <li key={hook.id} class="member">
             <div class="person away">
-              <Avatar name={hook.name} small />
+              <Avatar of={hook} small />
               <span class="lines">
                 <bdi>{hook.name}</bdi>
-                <small class="muted">{words.by(hook.by.name)}</small>
+                <small class="muted">{words.by(asNow(hook.by).name)}</small>
               </span>
               <button
                 type="button"

@@ -1,4 +1,5 @@
 import type { OutgoingHookView } from '../../../../protocol/outgoing.js';
+import { asNow } from '../../state/client.js';
 import { tLater } from '../../strings/later.js';
 import { SureChoice } from '../pieces/sure-choice.js';
 import { fullTime } from '../pieces/time.js';
@@ -21,7 +22,7 @@ export function OutgoingItem({ hook, isAsked, ask, tryNow, remove }: Props) {
         <span class="lines">
           <bdi>{url}</bdi>
           <small class="muted">{words.sends(events.map((event) => words.events[event]).join(', '))}</small>
-          <small class="muted">{words.by(by.name)}</small>
+          <small class="muted">{words.by(asNow(by).name)}</small>
           <small class="muted">{sentAt === undefined ? words.waiting : words.sent(fullTime(sentAt))}</small>
           {idle === undefined ? null : <small class="trouble">{words.idle}</small>}
           {failing === undefined ? null : (

@@ -1,0 +1,4 @@
+import { ProfileApi } from '../../../client/http/profile-api.js';
+import { client } from './client.js';
+
+export const ownProfile = new ProfileApi(client.api);

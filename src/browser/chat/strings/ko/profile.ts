@@ -1,0 +1,10 @@
+import type { profileDialog as English } from '../en/profile.js';
+
+export const profileDialog: typeof English = {
+  title: '내 프로필',
+  name: '내 이름',
+  nameHint:
+    '모두에게 바로, 전에 쓴 메시지 옆에도 보입니다. 로그인할 때도 씁니다. 전에 쓰던 이름은 계속 내 것이며, 다른 사람은 쓸 수 없습니다.',
+  save: '저장',
+  saved: '프로필을 저장했습니다.',
+};

@@ -1,0 +1,11 @@
+import { SECOND } from './units.js';
+
+/** What people say of themselves. */
+export const PEOPLE_LIMITS = {
+  /** A person who finds some taken. An answer tells that a name is, so these are too few to learn which there are. */
+  renamesPerDay: 20,
+  /** No name is ever another person's again, so nobody may gather many. */
+  namesPerPerson: 10,
+  /** How often a worker asks what has changed: everybody knows within a second, whoever was killed. */
+  profilesEveryMs: 0.4 * SECOND,
+} as const;

@@ -1,0 +1,23 @@
+/** What people say of themselves, for whoever draws them: what it is now, whatever older messages say. */
+
+/** One person's, as far as it is not what messages say of them. */
+export interface Profile {
+  readonly id: string;
+  /** Their present name; absent: they never had another. */
+  readonly name?: string;
+}
+
+/**
+ * `GET /api/profiles?since=`, and the event `profiles`: who changed after version `since`. 0: these are all, and what
+ * is held of others is over.
+ */
+export interface ProfilesBody {
+  readonly since: number;
+  readonly version: number;
+  readonly people: readonly Profile[];
+}
+
+/** `PATCH /api/me`: what is named is changed. */
+export interface OwnProfile {
+  readonly name?: string | undefined;
+}

@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { beyondRight, shot, write } from '../../testbed/browser/pages.js';
+import type { TestNode } from '../../testbed/node/node.js';
+import { freshName } from '../../testbed/people/person.js';
+import { useChatPages } from '../support/use-chat-pages.js';
+import { useCluster } from '../support/use-cluster.js';
+
+/** What people say of themselves, as they and others meet it in the page. */
+
+let node: TestNode;
+useCluster({ workers: 2, mode: 'shared' }, (cluster) => {
+  node = cluster.node;
+});
+const { newPage, person } = useChatPages(() => node);
+
+/** By keys alone. */
+async function openProfile(page: Page) {
+  const list = page.getByRole('button', { name: /^Open the list of rooms/ });
+  if (await list.isVisible()) await list.press('Enter');
+  await page.locator('.me-button').press('Enter');
+  await page.getByRole('button', { name: 'Your profile' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Your profile' });
+  await dialog.getByLabel('Your name').waitFor();
+  return dialog;
+}
+const rowOf = (page: Page, text: string) => page.locator('article.row', { hasText: text });
+
+test.each([
+  [380, 'dark'],
+  [1280, 'light'],
+] as const)(
+  '[NAME-1] at %i px, %s: a new name is on all pages at once, beside what was written before, after a reload too',
+  async (width, colorScheme) => {
+    const [name, other, next] = [freshName(), freshName(), `Mina ${freshName()}`];
+    const ann = await person({ name, viewport: { width, height: 800 }, colorScheme });
+    const bob = await person({ name: other });
+    await write(ann, `the tide at ${width}`);
+    await write(bob, `thanks ${width} @${name}`);
+    const second = await ann.context().newPage();
+    await second.goto(ann.url());
+    await rowOf(second, `thanks ${width}`).waitFor();
+
+    const dialog = await openProfile(ann);
+    const field = dialog.getByLabel('Your name');
+    expect(await field.inputValue()).toBe(name);
+    expect(await field.evaluate((one) => one === document.activeElement)).toBe(true);
+    // What is refused is read there, and can be mended at once.
+    await field.fill(other);
+    await ann.keyboard.press('Enter');
+    await dialog.getByText(`The name “${other}” is taken`).waitFor();
+    expect(await beyondRight(ann, 'dialog *')).toEqual([]);
+    await shot(ann, `profile-refused-${width}-${colorScheme}`);
+    await field.fill(next);
+    await ann.keyboard.press('Enter');
+    await ann.getByText('Your profile has been saved.').waitFor();
+
+    for (const page of [ann, second, bob]) {
+      const drawn = rowOf(page, `the tide at ${width}`).locator('.author');
+      await expect.poll(() => drawn.textContent()).toBe(next);
+      const called = rowOf(page, `thanks ${width}`).locator('.called');
+      await expect.poll(() => called.textContent()).toBe(`@${next}`);
+    }
+    await expect.poll(() => second.locator('.me-name bdi').textContent()).toBe(next);
+    await bob.getByRole('button', { name: / here/ }).click();
+    await bob.locator('aside.people').getByText(next, { exact: true }).waitFor();
+    await bob.reload();
+    await expect.poll(() => rowOf(bob, `the tide at ${width}`).locator('.author').textContent()).toBe(next);
+    await expect.poll(() => rowOf(bob, `thanks ${width}`).locator('.called').textContent()).toBe(`@${next}`);
+    await shot(bob, `profile-seen-${width}`);
+  },
+);
+
+test('in Korean, on a narrow screen, all of it can be read and done', async () => {
+  const page = await newPage({ locale: 'ko-KR', viewport: { width: 320, height: 640 } });
+  await page.goto(`http://localhost:${node.port}/`);
+  await page.getByText('계정 만들기').first().click();
+  await page.getByLabel('이름').fill(freshName());
+  await page.getByLabel('비밀번호').fill('good long password');
+  await page.getByRole('button', { name: '계정 만들기' }).click();
+  await page.getByRole('button', { name: '방 목록 열기' }).click();
+  await page.getByRole('button', { name: /내 메뉴$/ }).click();
+  await page.getByText('내 프로필').click();
+  const dialog = page.getByRole('dialog', { name: '내 프로필' });
+  await dialog.getByLabel('내 이름').fill('관리\u200b자');
+  await dialog.getByRole('button', { name: '저장' }).click();
+  expect(await dialog.getByRole('alert').textContent()).toMatch(/[가-힣]/);
+  await dialog.getByLabel('내 이름').fill('김민아');
+  expect(await beyondRight(page, 'dialog *')).toEqual([]);
+  await shot(page, 'profile-320-ko');
+  await dialog.getByRole('button', { name: '저장' }).click();
+  await page.getByText('프로필을 저장했습니다.').waitFor();
+  await expect.poll(() => page.locator('.me-name bdi').textContent()).toBe('김민아');
+});

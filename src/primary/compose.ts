@@ -110,7 +110,7 @@ export function compose(foundation: Foundation): Node {
     onDeath: (ended) => eventLog.record({ kind: 'crowd', params: { ended } }),
   });
 
-  const { jobs, searches } = jobsParts(foundation, supervisor, eventLog);
+  const { jobs, searches } = jobsParts(foundation, supervisor, eventLog, problems);
   const witnesses = new Witnesses({
     pids: () => new Set(supervisor.processes().map(({ pid }) => pid)),
     now: Date.now,

@@ -34,6 +34,8 @@ export interface ProblemParams {
   node_differs: { readonly nodes: readonly StrangeNode[]; readonly ourFormat: number };
   /** `aheadMs`: of the store's clock. */
   clock_differs: { readonly aheadMs: number };
+  /** The jobs process tells nothing of itself: it hangs, or does not come up again. */
+  jobs_away: { readonly seconds: number };
 }
 
 /** Another node that should not be on the same store, and why. */

@@ -19,6 +19,8 @@ export interface JobsOptions {
   readonly limits: Limits;
   /** It ended without being told to. */
   readonly onDeath: (pid: number, cause: ExitCause) => void;
+  /** Each second: for how long nothing was heard of it. */
+  readonly onLook: (silentMs: number) => void;
 }
 
 /**
@@ -29,6 +31,8 @@ export class JobsProcess {
   private state: (IndexSize & { readonly at: number }) | null = null;
   private deaths = NO_DEATHS;
   private startedAt = 0;
+  /** When one of them was heard of last, or the first was started. */
+  private heardAt = 0;
   private stopped = true;
   private asked = 0;
   private readonly waiting = new Map<number, (answer: SearchAnswer | null) => void>();
@@ -48,8 +52,12 @@ export class JobsProcess {
 
   start(): void {
     this.stopped = false;
+    this.heardAt = this.options.clock.now();
     this.launch();
-    this.stopLooking = this.options.clock.every(LOOK_EVERY_MS, () => this.endSilent());
+    this.stopLooking = this.options.clock.every(LOOK_EVERY_MS, () => {
+      this.endSilent();
+      this.options.onLook(this.options.clock.now() - this.heardAt);
+    });
   }
 
   stop(): void {
@@ -99,7 +107,8 @@ export class JobsProcess {
   private receive(message: FromJobs): void {
     if (message.type === 'state') {
       const { rooms, texts, bytes } = message;
-      this.state = { rooms, texts, bytes, at: this.options.clock.now() };
+      this.heardAt = this.options.clock.now();
+      this.state = { rooms, texts, bytes, at: this.heardAt };
       return;
     }
     const resolve = this.waiting.get(message.id);

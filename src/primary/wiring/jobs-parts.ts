@@ -2,12 +2,23 @@ import type { Config } from '../../config.js';
 import type { Logger } from '../../logger.js';
 import { phraseCause } from '../../protocol/exit-cause.js';
 import { LIMITS } from '../../protocol/limits.js';
+import { type Finding, finding } from '../agreement/findings.js';
+import type { Problems } from '../agreement/problems.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { JobsProcess } from '../jobs/jobs-process.js';
 import { Searches } from '../jobs/searches.js';
 import { systemClock } from '../shared/clock.js';
 import type { StoreAccess } from '../store/store-access.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
+
+/** It tells of itself each second. A start on a busy machine may take as long. */
+const AWAY_MS = 10_000;
+
+/** What is wrong where nothing was heard of the jobs process for so long. Pure. */
+function awayFor(silentMs: number): Finding[] {
+  if (silentMs < AWAY_MS) return [];
+  return [finding('jobs_away', 'warns', { seconds: Math.round(silentMs / 1_000) })];
+}
 
 /** The jobs process, and what takes the workers' questions to it. */
 export function jobsParts(
@@ -18,6 +29,7 @@ export function jobsParts(
   }: { readonly config: Config; readonly access: StoreAccess; readonly logger: Logger },
   supervisor: Supervisor,
   eventLog: EventLog,
+  problems: Problems,
 ) {
   const jobs = new JobsProcess({
     boot: () => ({
@@ -32,6 +44,7 @@ export function jobsParts(
     }),
     clock: systemClock,
     limits: LIMITS,
+    onLook: (silentMs) => problems.put('jobs', awayFor(silentMs)),
     onDeath: (pid, ended) => {
       logger.warn({ pid, cause: phraseCause(ended) }, 'jobs process died');
       eventLog.record({ kind: 'jobs-died', pid, params: { ended } });

@@ -120,6 +120,7 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Arbitrary<ProblemParams[Code]>
     ourFormat: fc.constant(3),
   }),
   clock_differs: fc.record({ aheadMs: fc.integer() }),
+  jobs_away: fc.record({ seconds: fc.nat() }),
 };
 
 const PROBLEM: Arbitrary<ProblemFacts> = fc.oneof(

@@ -162,19 +162,19 @@ export class HookLane {
     }
   }
 
-  /** Waits no more, and sends again what was given up, as far as that is kept, until one is not taken. */
+  /** Sends again what was given up, as far as that is kept and its receiver answers, and then waits no more. */
   private async again(): Promise<void> {
+    const { asked } = this;
     this.askedForMs = 0;
     this.wake = new AbortController();
-    this.state = triedNow(this.state, this.asked);
-    for (;;) {
-      const [oldest] = this.state.givenUp ?? [];
-      const outcome = oldest === undefined ? null : await this.send(oldest);
+    for (const place of this.state.givenUp ?? []) {
+      const outcome = await this.send(place);
       if (this.isOver) return;
-      await this.note(oldest === undefined ? this.state : afterGivenUp(this.state, outcome, Date.now()));
-      const isTaken = outcome === null || outcome.kind === 'sent';
-      if (oldest === undefined || !isTaken) return;
+      await this.note(afterGivenUp(this.state, place, outcome, Date.now()));
+      if (outcome?.kind === 'later') break;
     }
+    // Behind them: who comes next does it, where this process ends before.
+    await this.note(triedNow(this.state, asked));
   }
 
   /** Until somebody asks that it is tried now, at most so long. */

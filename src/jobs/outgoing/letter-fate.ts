@@ -1,4 +1,5 @@
 /** What becomes of a letter: tried, put off, given up. Times are ms since 1970. */
+import type { Position } from '../../protocol/events.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { LetterFailure } from '../../protocol/outgoing.js';
 import type { OutgoingState } from '../../store/interfaces/outgoing.js';
@@ -75,20 +76,25 @@ export function triedNow(state: OutgoingState, asked: number): OutgoingState {
   };
 }
 
-/** The state after the oldest of those that were given up was tried again. Null: it is to be sent no more. Pure. */
+/**
+ * The state after one of those that were given up was tried again. Null: it is to be sent no more. One that is refused
+ * stays given up, and says nothing of the others. Pure.
+ */
 export function afterGivenUp(
   { failing, lastDead, givenUp: kept = [], ...state }: OutgoingState,
+  { epoch, seq }: Position,
   outcome: PostOutcome | null,
   now: number,
 ): OutgoingState {
   const isOver = outcome === null || outcome.kind === 'sent';
-  const rest = isOver ? kept.slice(1) : kept;
+  const rest = isOver ? kept.filter((one) => one.epoch !== epoch || one.seq !== seq) : kept;
   const dead = isOver ? Math.max(state.dead - 1, 0) : state.dead;
   const last = lastDead === undefined || dead === 0 ? {} : { lastDead };
   const next = { ...state, dead, ...last, ...(rest.length === 0 ? {} : { givenUp: rest }) };
-  if (outcome === null) return failing === undefined ? next : { ...next, failing };
-  if (outcome.kind === 'sent') return { ...next, sentAt: now };
-  return { ...next, failing: { ...outcome.failure, since: failing?.since ?? now, at: now, tries: 1 } };
+  if (outcome?.kind === 'sent') return { ...next, sentAt: now };
+  if (outcome?.kind === 'later')
+    return { ...next, failing: { ...outcome.failure, since: failing?.since ?? now, at: now, tries: 1 } };
+  return failing === undefined ? next : { ...next, failing };
 }
 
 /** The state once nothing is to be done any more with this entry. Pure. */

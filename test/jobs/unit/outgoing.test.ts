@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { eventOf, letterOf, signed } from '../../../src/jobs/outgoing/letter.js';
-import { afterTry, type Due, givenUp, nextStep } from '../../../src/jobs/outgoing/letter-fate.js';
+import {
+  afterGivenUp,
+  afterTry,
+  type Due,
+  givenUp,
+  nextStep,
+  triedNow,
+} from '../../../src/jobs/outgoing/letter-fate.js';
 import type { PostOutcome } from '../../../src/jobs/outside/post.js';
 import type { Entry } from '../../../src/protocol/entries.js';
+import type { Position } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { OutgoingState } from '../../../src/store/interfaces/outgoing.js';
 
@@ -66,6 +74,47 @@ describe('a letter', () => {
     // The wait is the receiver's: the next letter does not begin with the shortest.
     const ms = LIMITS.letterPauseMs * 2 ** (LIMITS.letterTriesRefused - 1);
     expect(nextStep(now.state, { ...due, seq: 9 }, 0, NOW)).toEqual({ what: 'wait', ms });
+  });
+});
+
+describe('asked that it is tried now', () => {
+  const places = [1, 2, 3].map((seq) => ({ epoch: 'e1', seq, mid: `${seq}-x` }));
+  const lastDead = { why: 'status', status: 400, seq: 3, at: NOW } as const;
+  const missing: OutgoingState = { ...state, failing, dead: 5, lastDead, givenUp: places };
+
+  test('a receiver rests no more, and begins again with the shortest rest', () => {
+    const now = triedNow(missing, 2);
+    expect(now).toEqual({ ...missing, triedNow: 2, failing: { ...failing, tries: 0 } });
+    expect(nextStep(now, due, 60_000, NOW)).toEqual({ what: 'try' });
+    const { state: failed } = afterTry(now, due, silent, 1, NOW);
+    expect(failed.failing).toEqual({ ...failing, tries: 1 });
+    expect(triedNow(state, 1)).toEqual({ ...state, triedNow: 1 });
+  });
+
+  test('places of the newest that were given up are kept, and no more than may be', () => {
+    let given = state;
+    for (let seq = 1; seq <= LIMITS.lettersGivenUpKept + 3; seq += 1)
+      given = givenUp(given, { ...due, seq, mid: `${seq}-x` }, failing, NOW);
+    expect(given.dead).toBe(LIMITS.lettersGivenUpKept + 3);
+    expect(given.givenUp).toHaveLength(LIMITS.lettersGivenUpKept);
+    expect(given.givenUp?.[0]).toEqual({ epoch: 'e1', seq: 4, mid: '4-x' });
+  });
+
+  test('what is taken, or is to be sent no more, is missing no more; what is not taken stays', () => {
+    const { failing: _, ...sound } = missing;
+    const [first, second] = places as [Position, Position];
+    const taken = afterGivenUp(missing, first, { kind: 'sent' }, NOW);
+    expect(taken).toEqual({ ...sound, dead: 4, givenUp: places.slice(1), sentAt: NOW });
+    const gone = afterGivenUp(missing, first, null, NOW);
+    expect(gone).toEqual({ ...missing, dead: 4, givenUp: places.slice(1) });
+    const not = afterGivenUp(sound, first, silent, NOW);
+    expect(not).toEqual({ ...missing, failing: { why: 'no-answer', since: NOW, at: NOW, tries: 1 } });
+    // One that is refused holds up none behind it.
+    expect(afterGivenUp(sound, first, refused, NOW)).toEqual(sound);
+    expect(afterGivenUp(sound, second, { kind: 'sent' }, NOW).givenUp).toEqual([first, places[2]]);
+    // With the last of them nothing is told of it any more.
+    const last = afterGivenUp({ ...missing, dead: 1, givenUp: [first] }, first, { kind: 'sent' }, NOW);
+    expect(last).toEqual({ ...state, dead: 0, sentAt: NOW });
   });
 });
 

@@ -86,9 +86,10 @@ export interface BlockView {
   /** ms since 1970 by the store's clock. */
   readonly at: number;
 }
-/** `GET /api/rooms/:room/members`, members only. */
+/** `GET /api/rooms/:room/members`, members only. `outside`: hosts of its outgoing hooks, where it has any. */
 export interface MembersBody {
   readonly members: readonly Member[];
+  readonly outside?: readonly string[];
 }
 /** `PATCH /api/rooms/:room`, by a moderator: what is named is changed; 200 is a `RoomBody`. */
 export interface RoomUpdate {

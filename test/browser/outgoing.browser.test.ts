@@ -85,11 +85,21 @@ test('a moderator has a room sent outside by keyboard, sees how that goes, and e
   expect(await item.getByRole('button', { name: 'Send what waits' }).count()).toBe(0);
   expect(path.taken.every((one) => isSigned(one, secret))).toBe(true);
 
+  // Everybody there sees to which host it is sent, and no more of the address.
+  await ann.keyboard.press('Escape');
+  await ann.getByRole('button', { name: 'People' }).click();
+  const people = ann.locator('.people');
+  await people.getByText('Sent outside, too').waitFor();
+  await people.getByText('127.0.0.1', { exact: true }).waitFor();
+  await shot(ann, 'outgoing-people-1280');
+  await ann.locator('.title-button').press('Enter');
+
   await item.getByRole('button', { name: `Send nothing more to ${path.url}` }).press('Enter');
   await item.getByText('What waits for it is not sent.').waitFor();
   await item.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
   await section.getByText(`Nothing more is sent to ${path.url}.`).waitFor();
   await item.waitFor({ state: 'detached' });
+  await people.getByText('Sent outside, too').waitFor({ state: 'detached' });
   await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
 });
 

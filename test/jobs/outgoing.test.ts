@@ -9,7 +9,7 @@ import type {
 } from '../../src/protocol/outgoing.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { patiently } from '../../testbed/people/patience.js';
-import { type Person, say as sayBy, type TestSocket } from '../../testbed/people/person.js';
+import { join, type Person, say as sayBy, type TestSocket } from '../../testbed/people/person.js';
 import { isSigned, type ReceiverPath, TestReceiver } from '../../testbed/people/receiver.js';
 import { jobsOf, signal } from '../../testbed/processes/family.js';
 import { until } from '../../testbed/wait.js';
@@ -154,6 +154,31 @@ test('a receiver that says until when it wants a rest gets it, by a date, too', 
   expect(timeOf(path, 1)).toBeGreaterThanOrEqual(Math.floor(Date.parse(rest) / 1_000));
 });
 
+test('all members are told to which hosts it is sent, as soon as it is, and nothing else of the addresses', async () => {
+  const { ann, room, path, hook } = await sentOn();
+  const [bob, eve] = [await people.someone(), await people.someone()];
+  await ann.send('POST', `/api/rooms/${room}/members`, { name: bob.name });
+  const [bobs] = await bob.connect(undefined, { entries: 1 });
+  let changes = 0;
+  await join(bobs, room);
+  bobs.on('room-changed', () => {
+    changes += 1;
+  });
+  const ofRoom = async (by: Person) => (await by.fetch(`/api/rooms/${room}/members`)).text();
+  expect(JSON.parse(await ofRoom(bob))).toMatchObject({ outside: ['127.0.0.1'] });
+  await outgoing(ann, { room, url: 'https://in.example.org:8443/key' });
+  await outgoing(ann, { room, url: path.url });
+  await until('both to be told', () => changes >= 2);
+  const text = await ofRoom(bob);
+  expect(JSON.parse(text)).toMatchObject({ outside: ['127.0.0.1', 'in.example.org'] });
+  expect(text).not.toContain('sesame');
+  expect(text).not.toContain(hook.id);
+  expect(await ofRoom(eve)).not.toContain('outside');
+  for (const { id } of await listed(ann, room))
+    await ann.send('DELETE', `/api/rooms/${room}/hooks/${id}`, {});
+  expect(JSON.parse(await ofRoom(ann))).not.toHaveProperty('outside');
+});
+
 test('a hook of somebody who moderates no more is listed with why it sends nothing', async () => {
   const { ann, room } = await sentOn();
   const bob = await people.someone();
@@ -176,6 +201,15 @@ test('that the jobs process died stands in the log, and in the event log with wh
   await until('it to be told', () => /jobs process died/.test(node.output));
   await until('the next jobs process', () => ![before, null, undefined].includes(jobsOf(node.pid)));
   expect(node.output).toContain(`"pid":${before}`);
+});
+
+test('a jobs process that hangs is a problem that operators see, until the next one is there', async () => {
+  const { node } = cluster;
+  const isAway = async () => (await (await fetch(`${node.url}/readyz`)).text()).includes('"jobs_away"');
+  expect(await isAway()).toBe(false);
+  signal(jobsOf(node.pid) as number, 'SIGSTOP');
+  await until('it to be told', isAway);
+  await until('the next one to be heard of', async () => !(await isAway()));
 });
 
 test('a letter that is refused some times is given up, counted and shown, and the next one goes out', async () => {

@@ -27,7 +27,7 @@ export class OutgoingHooks {
   /** `networks`: of the server's own that may be sent to. */
   constructor(
     private readonly store: Pick<Store, 'outgoing' | 'accounts' | 'moderation'>,
-    private readonly moderation: Pick<Moderation, 'assertModerates' | 'visible'>,
+    private readonly moderation: Pick<Moderation, 'assertModerates' | 'visible' | 'changed'>,
     private readonly keyed: (asked: KeyedRequest) => KeyedSecrets,
     networks: readonly string[],
   ) {
@@ -61,6 +61,8 @@ export class OutgoingHooks {
     );
     // Another moderator was quicker to remove it.
     if (made === undefined) throw roomRefusal('no-hook');
+    // Its members see where it is sent.
+    await this.moderation.changed(room);
     return { hook: viewOf(made), secret: made.hook.secret };
   }
 
@@ -74,6 +76,12 @@ export class OutgoingHooks {
         return (await this.mayHave(room, one.hook.by.id)) ? view : { ...view, idle: 'maker' };
       }),
     );
+  }
+
+  /** Where it is sent, for all who may see who is in the room: hosts, since the rest may be a secret. */
+  async hostsOf(room: string): Promise<readonly string[]> {
+    const all = await this.store.outgoing.ofRoom(room);
+    return [...new Set(all.map(({ hook }) => new URL(hook.url).hostname))].sort();
   }
 
   private async mayHave(room: string, maker: string): Promise<boolean> {
@@ -92,6 +100,7 @@ export class OutgoingHooks {
   async remove(room: string, by: Deciding, id: string): Promise<void> {
     await this.moderation.visible(room, by);
     if (!(await this.store.outgoing.remove(room, by, id))) throw roomRefusal('no-hook');
+    await this.moderation.changed(room);
   }
 }
 

@@ -8,7 +8,7 @@ import type { WholeLists } from './whole-lists.js';
 /** The members of a room: who they are, one more, and of what each wants to be told. */
 export function memberPaths(
   context: WorkerContext,
-  { sessions, rooms }: Pick<ApiParts, 'sessions' | 'rooms'>,
+  { sessions, rooms, outgoing }: Pick<ApiParts, 'sessions' | 'rooms' | 'outgoing'>,
   lists: WholeLists,
 ): Resource {
   return {
@@ -16,8 +16,11 @@ export function memberPaths(
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
         const room = parse(idSchema, req.params.room);
-        const members = await lists.ofMembers(account.id, res, () => rooms.members(room, account.id));
-        const body: MembersBody = { members };
+        const body = await lists.ofMembers(account.id, res, async (): Promise<MembersBody> => {
+          const members = await rooms.members(room, account.id);
+          const outside = await outgoing.hostsOf(room);
+          return outside.length === 0 ? { members } : { members, outside };
+        });
         res.json(body);
       },
       POST: async (req, res) => {

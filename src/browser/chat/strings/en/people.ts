@@ -5,6 +5,7 @@ export const people = {
   online: 'Here now',
   away: 'Not here now',
   bots: 'Bots',
+  outside: 'Sent outside, too',
   close: 'Close',
   invite: 'Invite somebody',
   inviteName: 'Their name',

@@ -6,6 +6,7 @@ export const people: typeof English = {
   online: '지금 여기 있음',
   away: '지금 없음',
   bots: '봇',
+  outside: '외부로도 보냄',
   close: '닫기',
   invite: '초대하기',
   inviteName: '상대의 이름',

@@ -18,6 +18,7 @@ const SHOWN = 200;
 export function People({ room }: { room: RoomView }) {
   const here = presentIn(room.id);
   const [members, setMembers] = useState<readonly UserRef[]>([]);
+  const [outside, setOutside] = useState<readonly string[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
   /** Bots come and go without being there or counted. */
   const [changes, setChanges] = useState(0);
@@ -32,9 +33,10 @@ export function People({ room }: { room: RoomView }) {
     let current = true;
     client.api
       .members(room.id)
-      .then(({ members: list }) => {
+      .then(({ members: list, outside: hosts = [] }) => {
         if (!current) return;
         setMembers(list);
+        setOutside(hosts);
         setFailure(null);
       })
       .catch((error) => current && setFailure(sentenceOf(error)));
@@ -59,6 +61,18 @@ export function People({ room }: { room: RoomView }) {
       ) : null}
       {bots.length > 0 ? (
         <List title={`${tLater.people.bots} · ${bots.length}`} people={bots} here={false} />
+      ) : null}
+      {outside.length > 0 ? (
+        <section>
+          <h3 class="side-title">{tLater.people.outside}</h3>
+          <ul class="plain-list">
+            {outside.map((host) => (
+              <li key={host} class="person away">
+                <bdi>{host}</bdi>
+              </li>
+            ))}
+          </ul>
+        </section>
       ) : null}
     </SidePanel>
   );

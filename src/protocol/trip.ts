@@ -5,8 +5,8 @@ import type { SessionHolder } from './session-holder.js';
 export type WorkerTrip =
   /** A connection came by the router, and its session was looked for: where it is, or `none`. */
   | { readonly kind: 'handshake'; readonly at: number; readonly session: SessionHolder | 'none' }
-  /** A message or change of somebody here was stored. */
-  | { readonly kind: 'send'; readonly at: number; readonly mid: string }
+  /** A message or change of somebody here was stored. `user`: whose; absent from nodes of an older version. */
+  | { readonly kind: 'send'; readonly at: number; readonly mid: string; readonly user?: string }
   /** A stored message reached this worker, which sent it to so many sockets. */
   | { readonly kind: 'delivery'; readonly at: number; readonly mid: string; readonly sockets: number };
 

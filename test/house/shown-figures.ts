@@ -2,6 +2,7 @@
 
 const NAME = 'none: it shows a name, a place or a choice';
 const WORDS = 'none: the words of the node, or of another sentence';
+const LIST = 'none: the length of the list beside it';
 
 /** By the way to a sentence in the pages' strings; `.*`: all below. The longest that fits comes first. */
 export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
@@ -105,6 +106,15 @@ export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
   'control.survival.messages': 'The matrix',
   'control.survival.elsewhere': 'The matrix',
   'control.survival.measured': 'Measured',
+  'control.life.people': LIST,
+  'control.life.without': 'Without service',
+  'control.life.more': 'none: what is left of a list',
+  'control.life.ago': 'none: a mark of the axis',
+  'control.life.on': NAME,
+  'control.life.until': 'A stay',
+  'control.life.unserved': 'Without service',
+  'control.life.unknown': 'Not connected',
+  'control.life.message': 'A tick',
   'control.signIn.*': NAME,
   'control.outcome.done.*': NAME,
   'control.refusals.*': 'none: it shows a bound of src/protocol/limits.ts, or a name',
@@ -123,7 +133,6 @@ export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
   'sessionLost.noCookie': NAME,
 };
 
-const LIST = 'none: the length of the list beside it';
 const BOUND = 'none: a bound of src/protocol/limits.ts, or what is left of one';
 
 /** By the file of the chat page's strings and the sentence in it that is given a number. */

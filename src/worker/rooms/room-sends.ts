@@ -66,7 +66,7 @@ export class RoomSends {
     if (attached !== undefined && result.kind !== 'stored' && result.kind !== 'duplicate') {
       await attached.giveBack();
     }
-    return this.settled(result, feed);
+    return this.settled(result, user, feed);
   }
 
   /** The message's files; or its answer, when it was stored before and they cannot be attached any more. */
@@ -84,7 +84,7 @@ export class RoomSends {
       // What answers no message of the room is never stored, and a duplicate is told before that is judged.
       const before = await this.store.log.append({ ...input, text: '', reply: { seq: 0, mid: '-' } });
       if (before.kind !== 'duplicate') throw error;
-      return this.settled(before, feed);
+      return this.settled(before, user, feed);
     }
   }
 
@@ -111,7 +111,7 @@ export class RoomSends {
     if (result.kind === 'forbidden' && mayChange(change.kind, asModerator) && (await isModerator())) {
       result = await this.store.log.change({ ...input, moderates: true });
     }
-    return this.settled(result, feed, change.kind);
+    return this.settled(result, user, feed, change.kind);
   }
 
   /**
@@ -156,6 +156,7 @@ export class RoomSends {
 
   private async settled(
     result: ChangeResult,
+    user: UserRef,
     feed: RoomFeed | undefined,
     kind?: ChangeKind,
   ): Promise<SendResult> {
@@ -165,7 +166,7 @@ export class RoomSends {
       const { meters } = this.context;
       meters.messagesIn += 1;
       if (meters.trips.takes(result.seq))
-        meters.trips.note({ kind: 'send', at: Date.now(), mid: result.mid });
+        meters.trips.note({ kind: 'send', at: Date.now(), mid: result.mid, user: user.id });
       // The message is mostly heard in the same turn: then it and the answer leave in one write.
       if (feed !== undefined && feed.head < result.seq) await turnEnd();
     }

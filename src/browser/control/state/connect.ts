@@ -4,6 +4,7 @@ import { ControlStream } from '../../../client/control/control-stream.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { T } from '../strings.js';
 import { advanceClock, anyWorkerAlive, me, setClock, streamState, view } from './cluster.js';
+import { keepLives } from './life-kept.js';
 import { reasonToSignIn } from './reason-to-sign-in.js';
 import { refusalWords } from './refusal-words.js';
 import { sample } from './samples.js';
@@ -66,6 +67,7 @@ async function tryOwnSession(): Promise<void> {
 /** Starts following the cluster; for the life of the page. */
 export function followCluster(): void {
   stream.start();
+  keepLives();
   setInterval(advanceClock, 500);
   setInterval(() => streamState.value.kind === 'live' && sample(), 1_000);
   setInterval(() => void learnWhoIAm(), RENEW_MS);

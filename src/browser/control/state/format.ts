@@ -26,6 +26,12 @@ export function percent(part: number): string {
   return `${Math.round(Math.min(1, Math.max(0, part)) * 100)} %`;
 }
 
+/** `14:03:22.048`, local time. */
+export function clockWithMs(at: number): string {
+  const ms = Math.floor(at) % 1_000;
+  return `${clock(at)}.${String(ms).padStart(3, '0')}`;
+}
+
 /** `14:03:22`, local time. */
 export function clock(at: number): string {
   return new Date(at).toLocaleTimeString('en-GB', { hour12: false });

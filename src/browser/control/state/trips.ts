@@ -32,6 +32,7 @@ function readWish(): boolean {
 
 type Listener = (batch: ControlEvents['trips']) => void;
 const listeners = new Set<Listener>();
+const hearers = new Set<Listener>();
 
 /** Whoever draws them; returns what ends it. */
 export function onTrips(listener: Listener): () => void {
@@ -39,6 +40,12 @@ export function onTrips(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Whoever keeps them, drawn or not. */
+export function onEveryTrip(listener: Listener): void {
+  hearers.add(listener);
+}
+
 export function tellTrips(batch: ControlEvents['trips']): void {
+  for (const hearer of hearers) hearer(batch);
   if (tripsWanted.value && !isCalm.value) for (const listener of listeners) listener(batch);
 }

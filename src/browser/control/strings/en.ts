@@ -7,6 +7,7 @@ import { plural } from '../../shared/english.js';
 import { action, confirm, outcome } from './en/actions.js';
 import { conservation } from './en/conservation.js';
 import { incident } from './en/incidents.js';
+import { life } from './en/life.js';
 import { mode } from './en/modes.js';
 import { dot, node, session, trips, worker } from './en/nodes.js';
 import { helpSheet, stream, theme } from './en/page.js';
@@ -45,6 +46,7 @@ export const controlEn = {
   confirm,
   predict,
   survival,
+  life,
   mode,
   problem,
   store,

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { onDemand } from './on-demand.js';
 
 const SHEETS = {
+  life: onDemand(() => import('./life-sheet.js').then((file) => file.LifeSheet)),
   survival: onDemand(() => import('./survival-sheet.js').then((file) => file.SurvivalSheet)),
 };
 

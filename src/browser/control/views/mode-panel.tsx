@@ -26,6 +26,15 @@ export function ModePanel() {
           type="button"
           class="link to-lab"
           onClick={() => {
+            labOpen.value = 'life';
+          }}
+        >
+          {T.life.open}
+        </button>
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
             labOpen.value = 'survival';
           }}
         >

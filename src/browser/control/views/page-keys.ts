@@ -18,6 +18,7 @@ export function listenForKeys(): void {
 function runKey(key: string): boolean {
   if (key === '?') helpOpen.value = true;
   else if (key === 'w') document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus();
+  else if (key === 'l') labOpen.value = 'life';
   else if (key === 's') labOpen.value = 'survival';
   else if (key === 't') document.getElementById('events')?.focus();
   else if (key === 'r') return restartFocused();

@@ -30,6 +30,7 @@ export const helpSheet = {
     ['W', 'go to the workers'],
     ['T', 'go to the event log'],
     ['S', 'what survived what'],
+    ['L', 'everybody as a thread through workers'],
     ['?', 'this sheet'],
   ] as const,
   once: 'Whatever breaks something asks first, and says exactly what will happen. Enter confirms, Escape cancels.',

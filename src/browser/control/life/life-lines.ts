@@ -1,0 +1,198 @@
+/** Each person as a thread through workers, of views and of the incidents that know it better. Pure. */
+import type { Incident, IncidentPerson, PersonMove } from '../../../protocol/incident/incident.js';
+import { formatServedBy, type ServedBy } from '../../../protocol/served-by.js';
+import type { KeptLives, LifeOfPerson, Stay } from './kept-lives.js';
+
+/** Views are so much later than what happened, at most: a heartbeat, and the time until a silent worker is missed. */
+const SEEN_WITHIN_MS = 3_000;
+/** Whoever is not back this long after their worker ended has closed their page, as far as anybody knows. */
+const NOT_HEARD_OF_MS = 15_000;
+
+/** A time in which no worker served a page of theirs. */
+export interface LifeGap {
+  readonly from: number;
+  /** Null: it goes on. */
+  readonly to: number | null;
+  /** `unserved`: their worker went. `unknown`: nobody can say whether they wanted to be served. */
+  readonly kind: 'unserved' | 'unknown';
+  /** By the incident it is put down to, as their page told it. Else by views: to about half a second. */
+  readonly incident: string | null;
+}
+
+export interface LifeLine {
+  readonly id: string;
+  readonly name: string;
+  readonly synthetic: boolean;
+  readonly stays: readonly Stay[];
+  /** In the order in which they began. */
+  readonly gaps: readonly LifeGap[];
+}
+
+type KnownIncident = Pick<Incident, 'id' | 'at' | 'list'>;
+
+/** Everybody's line until `record.at`: people before the crowd, by their names. */
+export function lifeLines(record: KeptLives, incidents: readonly KnownIncident[]): readonly LifeLine[] {
+  const at = record.at ?? 0;
+  const reports = findReports(incidents);
+  const lines = [...record.people].map(([id, person]) => ({
+    id,
+    name: person.name,
+    synthetic: person.synthetic,
+    ...threadOf(person, reports.get(person.name) ?? [], record, at),
+  }));
+  return lines.sort(
+    (a, b) => Number(a.synthetic) - Number(b.synthetic) || a.name.localeCompare(b.name, 'en', NUMERIC),
+  );
+}
+
+const NUMERIC = { numeric: true };
+
+interface Report {
+  readonly incident: KnownIncident;
+  readonly person: IncidentPerson;
+}
+
+/** What incidents know, by the person's name. */
+function findReports(incidents: readonly KnownIncident[]): ReadonlyMap<string, readonly Report[]> {
+  const reports = new Map<string, Report[]>();
+  for (const incident of incidents) {
+    for (const person of incident.list) {
+      if (person.name === null) continue;
+      reports.set(person.name, [...(reports.get(person.name) ?? []), { incident, person }]);
+    }
+  }
+  return reports;
+}
+
+function threadOf(
+  { stays: seen }: LifeOfPerson,
+  reports: readonly Report[],
+  { blind }: KeptLives,
+  at: number,
+): Pick<LifeLine, 'stays' | 'gaps'> {
+  let stays = seen;
+  const gaps: LifeGap[] = [];
+  for (const { incident, person } of reports) {
+    if (person.outcome === 'lost') stays = endedAt(stays, person.there, incident.at);
+    for (const move of person.moves) {
+      if (move.lostMs < 1) continue;
+      const began = move.backAt - move.lostMs;
+      stays = movedIn(stays, move, at);
+      gaps.push({ from: began, to: move.backAt, kind: 'unserved', incident: incident.id });
+    }
+  }
+  const isLost = reports.some(({ person }) => person.outcome === 'lost');
+  const known = [...gaps];
+  for (const hole of holesOf(stays, at, isLost)) {
+    const isBlind = blind.some((one) => one.from < (hole.to ?? at) && one.to > hole.from);
+    if (!isBlind) gaps.push(...known.reduce(without, [hole]));
+  }
+  const inOrder = (a: { from: number }, b: { from: number }) => a.from - b.from;
+  return { stays: stays.toSorted(inOrder), gaps: gaps.toSorted(inOrder) };
+}
+
+/** Whoever was lost with their worker was served until it went, at the latest. */
+function endedAt(stays: readonly Stay[], there: IncidentPerson['there'], at: number): readonly Stay[] {
+  return there.reduce((all, { by }) => withEnd(all, by, at), stays);
+}
+
+/** What of these holes is not in a gap that is known. */
+function without(holes: readonly LifeGap[], gap: LifeGap): LifeGap[] {
+  const end = gap.to ?? Number.POSITIVE_INFINITY;
+  return holes.flatMap((hole) => {
+    if (gap.from >= (hole.to ?? Number.POSITIVE_INFINITY) || end <= hole.from) return [hole];
+    const before = gap.from > hole.from ? [{ ...hole, to: gap.from }] : [];
+    const goesOn = hole.to === null ? end < Number.POSITIVE_INFINITY : end < hole.to;
+    return goesOn ? [...before, { ...hole, from: end }] : before;
+  });
+}
+
+/** A move is exact, views are not: the stay before it ends, and the one after it begins, when the page said so. */
+function movedIn(
+  stays: readonly Stay[],
+  { from, to, backAt, lostMs }: PersonMove,
+  now: number,
+): readonly Stay[] {
+  const began = backAt - lostMs;
+  const isSame = to !== null && formatServedBy(from) === formatServedBy(to);
+  const ended = isSame ? split(stays, from, began, backAt) : withEnd(stays, from, began);
+  return withBeginning(ended, to, { began, backAt, now });
+}
+
+function isOn(stay: Stay, by: ServedBy): boolean {
+  return formatServedBy(stay.by) === formatServedBy(by);
+}
+
+function withEnd(stays: readonly Stay[], by: ServedBy, at: number): readonly Stay[] {
+  const found = stays.findLast((stay) => isOn(stay, by) && stay.from <= at);
+  if (found === undefined) return stays;
+  // Further away it is another tab of theirs that stayed, unless the worker went. A page that asked for nothing knows
+  // of no sign of life for some time before that.
+  if (found.cut !== true && Math.abs(found.to - at) > SEEN_WITHIN_MS) return stays;
+  return stays.with(stays.indexOf(found), { ...found, to: at });
+}
+
+/** `by`: null where nobody told it; then it is the first who served them again. */
+function withBeginning(
+  stays: readonly Stay[],
+  by: ServedBy | null,
+  { began, backAt, now }: { readonly began: number; readonly backAt: number; readonly now: number },
+): readonly Stay[] {
+  const all = stays.filter((stay) => by === null || isOn(stay, by));
+  const found = all.find(({ seenAt }) => seenAt >= began);
+  if (found !== undefined && found.from <= backAt + SEEN_WITHIN_MS) {
+    return stays.with(stays.indexOf(found), { ...found, from: backAt, to: Math.max(backAt, found.to) });
+  }
+  // Another tab of theirs was there all the time.
+  if (by === null || all.some((stay) => stay.from <= began && stay.to >= backAt)) return stays;
+  // No view had them there: it is still to come, or they went on before it.
+  const isNewest = stays.every(({ from }) => from < backAt);
+  const to = isNewest ? Math.min(now, backAt + SEEN_WITHIN_MS) : backAt;
+  return [...stays, { by, from: backAt, to: Math.max(backAt, to), seenAt: backAt }];
+}
+
+/** It was frozen and answers again: one process served them before and after. */
+function split(stays: readonly Stay[], by: ServedBy, from: number, to: number): readonly Stay[] {
+  return stays.flatMap((stay) => {
+    if (!isOn(stay, by) || stay.to <= from || stay.from >= to) return [stay];
+    const before = stay.from < from ? [{ ...stay, to: from }] : [];
+    return stay.to > to ? [...before, { ...stay, from: to, seenAt: to }] : before;
+  });
+}
+
+/** Where no stay is, from the first until `at`. */
+function holesOf(stays: readonly Stay[], at: number, isLost: boolean): LifeGap[] {
+  const holes: LifeGap[] = [];
+  let last: Stay | null = null;
+  for (const stay of stays.toSorted((a, b) => a.from - b.from)) {
+    if (last !== null && stay.from > last.to) {
+      const kind = last.cut === true ? 'unserved' : 'unknown';
+      holes.push({ from: last.to, to: stay.from, kind, incident: null });
+    }
+    if (last === null || stay.to > last.to) last = stay;
+  }
+  if (last === null || last.to >= at) return holes;
+  const isOut = last.cut === true && (isLost || at - last.to < NOT_HEARD_OF_MS);
+  return [...holes, { from: last.to, to: null, kind: isOut ? 'unserved' : 'unknown', incident: null }];
+}
+
+/** Who was without service for longest, of gaps that are over and of those that are not; null: nobody was. */
+export function longestGap(
+  lines: readonly LifeLine[],
+  at: number,
+): {
+  readonly id: string;
+  readonly name: string;
+  readonly ms: number;
+  /** How many were without service at all. */
+  readonly people: number;
+} | null {
+  const out = lines.flatMap(({ id, name, gaps }) => {
+    const own = gaps.filter(({ kind }) => kind === 'unserved').map(({ from, to }) => (to ?? at) - from);
+    return own.length === 0 ? [] : [{ id, name, ms: Math.max(...own) }];
+  });
+  const [first] = out;
+  if (first === undefined) return null;
+  const worst = out.reduce((a, b) => (b.ms > a.ms ? b : a), first);
+  return { ...worst, people: out.length };
+}

@@ -1,7 +1,7 @@
 /** What comes from outside about accounts, and the invites that make some. Only servers import this file. */
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
-import { atMostChars, idSchema, nameSchema } from './schemas.js';
+import { atMostChars, idSchema, lineSchema, nameSchema } from './schemas.js';
 
 const password = z
   .string()
@@ -35,7 +35,10 @@ export const administrationSchema = z
   })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
 export const ownProfileSchema = z
-  .strictObject({ name: nameSchema.optional() })
+  .strictObject({
+    name: nameSchema.optional(),
+    status: lineSchema(LIMITS.statusMaxChars).optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
 export const profilesQuerySchema = z.strictObject({
   since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),

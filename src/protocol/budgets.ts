@@ -4,8 +4,9 @@
  * `--limits sign-ups=1200,sockets=50`. They leave an office of 500 people behind one address alone.
  */
 import type { BudgetSetting } from './budget-setting.js';
-import { DAY, HOUR, MINUTE, SECOND } from './limits/units.js';
+import { HOUR, MINUTE, SECOND } from './limits/units.js';
 import { LIMITS } from './limits.js';
+import { PEOPLE_SETTINGS } from './people-budgets.js';
 
 export const SETTINGS = {
   sends: { of: 'person', figure: LIMITS.sendsPerSecond, perMs: SECOND, burst: 3, what: 'messages sent' },
@@ -39,13 +40,7 @@ export const SETTINGS = {
     burst: 1,
     what: 'people blocked or unblocked, and conversations hidden',
   },
-  renames: {
-    of: 'person',
-    figure: LIMITS.renamesPerDay,
-    perMs: DAY,
-    burst: 1,
-    what: 'names tried for oneself',
-  },
+  ...PEOPLE_SETTINGS,
   'notify-levels': {
     of: 'person',
     figure: LIMITS.notifyLevelsPerMinute,

@@ -15,6 +15,8 @@ export const PAGE_LIMITS = {
   roomNameMaxChars: 48,
   /** One line under the room's name. */
   topicMaxChars: 200,
+  /** What a person says of how they are, in one line beside their name. */
+  statusMaxChars: 100,
   /** People of a direct room, with the one who opens it: more need a room with a name, and somebody who invites. */
   directPeople: 9,
   /** Characters (UTF-16 units) of a message. */

@@ -5,6 +5,8 @@ export interface Profile {
   readonly id: string;
   /** Their present name; absent: they never had another. */
   readonly name?: string;
+  /** How they are, in a line; absent: they do not say. */
+  readonly status?: string;
 }
 
 /**
@@ -20,4 +22,6 @@ export interface ProfilesBody {
 /** `PATCH /api/me`: what is named is changed. */
 export interface OwnProfile {
   readonly name?: string | undefined;
+  /** '' takes it away. */
+  readonly status?: string | undefined;
 }

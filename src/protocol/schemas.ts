@@ -36,14 +36,17 @@ const roomName = z
   .refine(showsSomething, 'must show something')
   .transform((text) => text.normalize('NFC').replace(/\s+/g, ' '));
 
-const topic = z
-  .string()
-  .trim()
-  .max(LIMITS.topicMaxChars, atMostChars(LIMITS.topicMaxChars))
-  .refine(wellFormed, 'must be well-formed text')
-  .refine(isPlainLine, 'must be one line, without control characters or invisible ones')
-  .refine((text) => text === '' || showsSomething(text), 'must show something')
-  .transform((text) => text.normalize('NFC').replace(/\s+/g, ' '));
+/** One line of so many characters at most, or none. */
+export const lineSchema = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, atMostChars(most))
+    .refine(wellFormed, 'must be well-formed text')
+    .refine(isPlainLine, 'must be one line, without control characters or invisible ones')
+    .refine((text) => text === '' || showsSomething(text), 'must show something')
+    .transform((text) => text.normalize('NFC').replace(/\s+/g, ' '));
+const topic = lineSchema(LIMITS.topicMaxChars);
 
 export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean().optional() });
 export const directSchema = z.strictObject({

@@ -180,6 +180,11 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     words: 'tried many names',
     ready: () => two(async (by, at) => told(await by.send('PATCH', '/api/me', { name: `${by.name} ${at}` }))),
   },
+  statuses: {
+    low: 3,
+    words: 'changed your status very often',
+    ready: () => two(async (by, at) => told(await by.send('PATCH', '/api/me', { status: `${at}` }))),
+  },
   'notify-levels': {
     low: 3,
     words: 'changed many rooms at once',

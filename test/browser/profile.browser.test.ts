@@ -52,6 +52,7 @@ test.each([
     expect(await beyondRight(ann, 'dialog *')).toEqual([]);
     await shot(ann, `profile-refused-${width}-${colorScheme}`);
     await field.fill(next);
+    await dialog.getByLabel('Your status').fill('🏖️ at the sea');
     await ann.keyboard.press('Enter');
     await ann.getByText('Your profile has been saved.').waitFor();
 
@@ -63,7 +64,14 @@ test.each([
     }
     await expect.poll(() => second.locator('.me-name bdi').textContent()).toBe(next);
     await bob.getByRole('button', { name: / here/ }).click();
-    await bob.locator('aside.people').getByText(next, { exact: true }).waitFor();
+    const listed = bob.locator('aside.people li', { hasText: next });
+    await listed.getByText('🏖️ at the sea').waitFor();
+    const again = await openProfile(ann);
+    expect(await again.getByLabel('Your status').inputValue()).toBe('🏖️ at the sea');
+    await again.getByLabel('Your status').fill('');
+    await ann.keyboard.press('Enter');
+    await expect.poll(() => listed.locator('.status-line').count()).toBe(0);
+    expect(await listed.locator('bdi').textContent()).toBe(next);
     await bob.reload();
     await expect.poll(() => rowOf(bob, `the tide at ${width}`).locator('.author').textContent()).toBe(next);
     await expect.poll(() => rowOf(bob, `thanks ${width}`).locator('.called').textContent()).toBe(`@${next}`);

@@ -220,3 +220,56 @@ test('[NAME-1] wherever a renaming is cut off, the name is whole or not there fo
     expect(commands).toBeLessThan(20);
   }
 });
+
+const tellStatus = (by: Person, status: unknown) => by.send('PATCH', '/api/me', { status });
+async function statusOf(asking: Person, id: string): Promise<string | undefined> {
+  return (await directory(asking)).people.find((one) => one.id === id)?.status;
+}
+
+test('a status is told to all pages, is taken away by an empty one, and outlives the worker that took it', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const here = await page(bob);
+  const there = await pageElsewhere(bob, here.pid);
+  const isShown = ({ told }: Page, status: string | undefined) =>
+    told.some((changed) => changed.people.some((one) => one.id === ann.id && one.status === status));
+  const answer = await tellStatus(ann, '  🏖️  at the  sea ');
+  expect(answer.status).toBe(200);
+  const areTold = () => [here, there].every((one) => isShown(one, '🏖️ at the sea'));
+  await until('both pages to be told', areTold, onBusyMachine(1_000));
+  const slot = Number((answer.headers.get('x-served-by') ?? '').split('/')[1]);
+  await cluster.node.signal(slot, 'SIGKILL');
+  await until('the status after the kill', async () => (await statusOf(bob, ann.id)) === '🏖️ at the sea');
+  // Beside a new name, in one request.
+  const name = `${freshName()}s`;
+  const both = await ann.send('PATCH', '/api/me', { name, status: '휴가 중' });
+  expect(await both.json()).toEqual({ user: { id: ann.id, name, operator: false } });
+  await until('both', async () =>
+    (await directory(bob)).people.some(
+      (one) => one.id === ann.id && one.name === name && one.status === '휴가 중',
+    ),
+  );
+  expect((await tellStatus(ann, '')).status).toBe(200);
+  await until('none', async () => (await statusOf(bob, ann.id)) === undefined);
+});
+
+test('hostile statuses are refused and change nothing', async () => {
+  const ann = await people.someone();
+  const wrong = [
+    'x'.repeat(LIMITS.statusMaxChars + 1),
+    'a\nb',
+    'a\u0000b',
+    'a\u202eb',
+    '\u2066a',
+    '\ud800',
+    'a\u200bb',
+    '\u3164',
+  ];
+  for (const status of [...wrong, null, 7, {}, ['x']])
+    expect(await outcome(await tellStatus(ann, status)), JSON.stringify(status)).toBe('400 invalid');
+  // A name that is refused takes the status with it.
+  expect(await outcome(await ann.send('PATCH', '/api/me', { name: 'system', status: 'here' }))).toBe(
+    '409 name_taken',
+  );
+  expect(await statusOf(ann, ann.id)).toBeUndefined();
+  expect(await outcome(await tellStatus(ann, '<b>{"a":1}</b> \u00ad'.slice(0, -1)))).toBe('200');
+});

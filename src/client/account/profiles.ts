@@ -37,6 +37,11 @@ export class Profiles {
     return name === user.name ? user : { ...user, name };
   }
 
+  /** How a person says that they are; '' where they do not. */
+  statusOf(id: string): string {
+    return this.known.get(id)?.status ?? '';
+  }
+
   /** A room as it is called now: a direct one by its other people. */
   roomNow(room: RoomView, me: string): RoomView {
     const direct = room.direct?.map((one) => this.nowOf(one));

@@ -6,6 +6,8 @@ export const PEOPLE_LIMITS = {
   renamesPerDay: 20,
   /** No name is ever another person's again, so nobody may gather many. */
   namesPerPerson: 10,
+  /** A person who goes to lunch, and a program that says so for them. Each is told to every open page. */
+  statusesPerHour: 30,
   /** How often a worker asks what has changed: everybody knows within a second, whoever was killed. */
   profilesEveryMs: 0.4 * SECOND,
 } as const;

@@ -23,6 +23,8 @@ export interface ProfileStore {
    * stays. Idempotent.
    */
   putName(id: string, name: string, renames: number): Promise<void>;
+  /** Sets the status; '' takes it away. Idempotent. */
+  putStatus(id: string, status: string): Promise<void>;
   /** All there are, where the store has lost that version. */
   changedSince(version: number): Promise<ChangedProfiles>;
 }

@@ -9,6 +9,10 @@ export function redisProfiles(connection: StoreConnection): ProfileStore {
       await runScript(connection, 'put-name', all, changed, id, name, renames);
     },
 
+    async putStatus(id, status) {
+      await runScript(connection, 'put-said', all, changed, id, 'status', status);
+    },
+
     async changedSince(asked) {
       const reply = await runScript<(string | number)[]>(connection, 'profiles-since', all, changed, asked);
       const [version = 0, since = 0, ...rest] = reply;

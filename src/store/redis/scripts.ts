@@ -63,6 +63,7 @@ export const KEY_COUNTS = {
   'update-account': 1,
   'rename-account': 1,
   'put-name': 2,
+  'put-said': 2,
   'profiles-since': 2,
   'session-rules': null,
   'record-end': 2,

@@ -54,7 +54,7 @@ export const ROUTE_BOUNDS = {
   'DELETE /tokens/:bot/rooms/:room': ['requests', 'moderations'],
   'POST /direct': ['requests', 'direct-rooms'],
   'PUT /direct/:room/hidden': ['requests', 'blocks'],
-  'PATCH /me': ['requests', 'renames'],
+  'PATCH /me': ['requests', 'renames', 'statuses'],
   // From the worker's memory.
   'GET /profiles': ['requests'],
   'GET /me/blocks': ['requests', 'lists'],

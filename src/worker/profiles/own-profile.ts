@@ -14,7 +14,7 @@ export class OwnProfiles {
   constructor(
     private readonly store: Pick<Store, 'accounts'>,
     private readonly cache: Pick<AccountCache, 'forget'>,
-    private readonly profiles: Pick<WorkerProfiles, 'tellName'>,
+    private readonly profiles: Pick<WorkerProfiles, 'tellName' | 'tellStatus'>,
     private readonly budgets: Pick<WorkerBudgets, 'takeOrThrow'>,
   ) {}
 
@@ -22,8 +22,15 @@ export class OwnProfiles {
    * Rejects with `invalid`, `name_taken`, `limit_reached`, `rate_limited` and `store_unavailable`. Repeated after it
    * was cut off, it is done to its end.
    */
-  async change(account: Account, { name }: OwnProfile): Promise<Account> {
-    return name === undefined ? account : this.rename(account, name);
+  async change(account: Account, { name, status }: OwnProfile): Promise<Account> {
+    const now = name === undefined ? account : await this.rename(account, name);
+    if (status !== undefined) await this.say(account.id, status);
+    return now;
+  }
+
+  private async say(id: string, status: string): Promise<void> {
+    await this.budgets.takeOrThrow('statuses', id, 'You changed your status very often. Wait a little.');
+    await this.profiles.tellStatus(id, status);
   }
 
   private async rename(by: Account, wanted: string): Promise<Account> {

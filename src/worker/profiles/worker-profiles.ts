@@ -88,6 +88,11 @@ export class WorkerProfiles {
     await this.catchUp();
   }
 
+  async tellStatus(id: string, status: string): Promise<void> {
+    await this.store.putStatus(id, status);
+    await this.catchUp();
+  }
+
   /** What an account that was just read says: whoever renamed it may have been killed before they told of it. */
   settle(account: Account): void {
     if (this.held === null || (account.renames ?? 0) <= (this.known.get(account.id)?.profile.renames ?? 0))

@@ -100,6 +100,26 @@ export function profilesContract(pair: Pair): void {
       });
     });
 
+    it('have a status, which can be taken away, beside the name', async () => {
+      await pair.a.profiles.putStatus('u1', 'à la plage 🏖️ “{}”');
+      await pair.b.profiles.putName('u1', 'Ann', 1);
+      const first = await pair.b.profiles.changedSince(0);
+      expect(first.people).toEqual([{ id: 'u1', name: 'Ann', renames: 1, status: 'à la plage 🏖️ “{}”' }]);
+      await pair.a.profiles.putStatus('u1', 'à la plage 🏖️ “{}”');
+      expect((await pair.a.profiles.changedSince(0)).version).toBe(first.version);
+      await pair.b.profiles.putStatus('u1', '');
+      await pair.b.profiles.putStatus('u2', '');
+      expect((await pair.a.profiles.changedSince(first.version)).people).toEqual([
+        { id: 'u1', name: 'Ann', renames: 1 },
+      ]);
+    });
+
+    it('without anything left are told, so that nobody shows what was', async () => {
+      await pair.a.profiles.putStatus('u1', 'away');
+      await pair.a.profiles.putStatus('u1', '');
+      expect((await pair.b.profiles.changedSince(0)).people).toEqual([{ id: 'u1' }]);
+    });
+
     it('are told whole where the store has lost the version that somebody holds', async () => {
       await pair.a.profiles.putName('u1', 'Ann', 1);
       const whole = await pair.a.profiles.changedSince(0);

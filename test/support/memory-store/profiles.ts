@@ -9,6 +9,10 @@ export function memoryProfiles(db: MemoryDatabase): ProfileStore {
       const known = db.profiles.get(id)?.kept;
       if ((known?.renames ?? 0) < renames) put({ ...known, id, name, renames });
     },
+    async putStatus(id, status) {
+      const { status: before = '', ...rest } = db.profiles.get(id)?.kept ?? { id };
+      if (before !== status) put(status === '' ? rest : { ...rest, status });
+    },
     async changedSince(asked) {
       const version = now();
       const since = asked > version ? 0 : asked;

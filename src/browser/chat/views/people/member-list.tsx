@@ -6,6 +6,7 @@ import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { namedLike } from '../../text/named-like.js';
 import { Icon } from '../pieces/icons.js';
+import { StatusLine } from '../profile/status-line.js';
 import { Avatar } from './avatar.js';
 import { KindTag } from './kind-tag.js';
 import { MemberChoices } from './member-choices.js';
@@ -50,7 +51,10 @@ export function MemberList(props: { room: RoomView; members: readonly Member[]; 
             <li key={member.id} class="member">
               <div class="person away">
                 <Avatar of={member} small />
-                <bdi>{member.name}</bdi>
+                <span class="name-lines">
+                  <bdi>{member.name}</bdi>
+                  <StatusLine of={member.id} />
+                </span>
                 {isMe ? <span class="tag">{t.message.you}</span> : null}
                 <KindTag of={member} />
                 {member.role === 'moderator' ? <span class="tag">{words.moderator}</span> : null}

@@ -7,6 +7,7 @@ import { presentIn } from '../../state/presence.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { SidePanel } from '../pieces/side-panel.js';
+import { StatusLine } from '../profile/status-line.js';
 import { Avatar } from './avatar.js';
 import { InvitationForm } from './invitation-form.js';
 import { KindTag } from './kind-tag.js';
@@ -86,7 +87,10 @@ function List(props: { title: string; people: readonly UserRef[]; here: boolean 
         {props.people.slice(0, SHOWN).map((person) => (
           <li key={person.id} class={props.here ? 'person' : 'person away'}>
             <Avatar of={person} small />
-            <bdi>{person.name}</bdi>
+            <span class="name-lines">
+              <bdi>{person.name}</bdi>
+              <StatusLine of={person.id} />
+            </span>
             {person.id === user.value?.id ? <span class="tag">{t.message.you}</span> : null}
             <KindTag of={person} />
             <WriteButton person={person} />

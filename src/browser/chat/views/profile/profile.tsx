@@ -3,6 +3,7 @@ import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { user } from '../../state/client.js';
 import { panel } from '../../state/navigation.js';
 import { ownProfile } from '../../state/own-profile.js';
+import { statusOf } from '../../state/profiles.js';
 import { showToast } from '../../state/toasts.js';
 import { tLater } from '../../strings/later.js';
 import { tWelcome } from '../../strings/welcome.js';
@@ -13,11 +14,18 @@ import { useSubmit } from '../pieces/use-submit.js';
 /** What one says of oneself. */
 export function ProfileDialog() {
   const words = tLater.profileDialog;
-  const [name, setName] = useState(user.value?.name ?? '');
+  /** As the dialog was opened: what is left so may be changed in another tab meanwhile. */
+  const [before] = useState({ name: user.value?.name ?? '', status: statusOf(user.value?.id ?? '') });
+  const [name, setName] = useState(before.name);
+  const [status, setStatus] = useState(before.status);
   const field = useRef<HTMLInputElement>(null);
   const { busy, failure, onSubmit } = useSubmit(
     async () => {
-      await ownProfile.change({ name });
+      const change = {
+        ...(name === before.name ? {} : { name }),
+        ...(status === before.status ? {} : { status }),
+      };
+      if (Object.keys(change).length > 0) await ownProfile.change(change);
       panel.value = null;
       showToast(words.saved);
     },
@@ -41,6 +49,17 @@ export function ProfileDialog() {
             onInput={(event) => setName(event.currentTarget.value)}
           />
           <span class="hint">{words.nameHint}</span>
+        </label>
+        <label class="field">
+          <span class="field-label">{words.status}</span>
+          <input
+            autocomplete="off"
+            maxLength={PAGE_LIMITS.statusMaxChars}
+            placeholder={words.statusExample}
+            value={status}
+            onInput={(event) => setStatus(event.currentTarget.value)}
+          />
+          <span class="hint">{words.statusHint}</span>
         </label>
         <ErrorLine text={failure} />
         <button type="submit" class="btn main wide" aria-disabled={busy}>

@@ -34,10 +34,13 @@ export const administrationSchema = z
     password: password.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
+const picture = z.base64().max(Math.ceil(LIMITS.pictureMaxBytes / 3) * 4, 'is a picture of too many bytes');
+export const pictureQuerySchema = z.strictObject({ v: z.string().max(LIMITS.midMaxChars).optional() });
 export const ownProfileSchema = z
   .strictObject({
     name: nameSchema.optional(),
     status: lineSchema(LIMITS.statusMaxChars).optional(),
+    picture: picture.nullable().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
 export const profilesQuerySchema = z.strictObject({

@@ -17,6 +17,9 @@ export const PAGE_LIMITS = {
   topicMaxChars: 200,
   /** What a person says of how they are, in one line beside their name. */
   statusMaxChars: 100,
+  /** A picture beside a name: the store keeps one of each person, and a page shows dozens. As wide as it is high. */
+  pictureMaxBytes: 16 * 1024,
+  pictureMaxPixels: 256,
   /** People of a direct room, with the one who opens it: more need a room with a name, and somebody who invites. */
   directPeople: 9,
   /** Characters (UTF-16 units) of a message. */

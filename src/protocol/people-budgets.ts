@@ -16,6 +16,6 @@ export const PEOPLE_SETTINGS = {
     figure: LIMITS.statusesPerHour,
     perMs: HOUR,
     burst: 1,
-    what: 'changes of the own status',
+    what: 'changes of the own status or picture',
   },
 } as const satisfies Record<string, BudgetSetting>;

@@ -7,6 +7,8 @@ export interface Profile {
   readonly name?: string;
   /** How they are, in a line; absent: they do not say. */
   readonly status?: string;
+  /** Digest of their picture; absent: they have none. */
+  readonly picture?: string;
 }
 
 /**
@@ -24,4 +26,6 @@ export interface OwnProfile {
   readonly name?: string | undefined;
   /** '' takes it away. */
   readonly status?: string | undefined;
+  /** A small square PNG, JPEG or WebP in base64; null takes it away. */
+  readonly picture?: string | null | undefined;
 }

@@ -50,6 +50,8 @@ export const refusalPhrases: RefusalPhrases = {
   'name-scripts': () =>
     'A name is made of the everyday letters of one script, or of scripts that are written together.',
   'names-full': ({ max }) => `A person has at most ${max} names in all. Go back to one that you had.`,
+  'no-picture': ({ max, maxBytes }) =>
+    `A picture is a square PNG, JPEG or WebP of at most ${max} pixels and ${maxBytes} bytes.`,
   'common-password': () => 'This password is too common. Choose another.',
   'no-account': () => 'There is no such account.',
   'own-account': () => 'Your own account is for another operator to change.',

@@ -30,6 +30,8 @@ type AccountRefusal =
   | { readonly kind: 'name-scripts' }
   /** Each name that a person ever had stays theirs. */
   | ({ readonly kind: 'names-full' } & Full)
+  /** `max`: pixels of a side. */
+  | ({ readonly kind: 'no-picture'; readonly maxBytes: number } & Full)
   | { readonly kind: 'common-password' }
   | { readonly kind: 'no-account' }
   | { readonly kind: 'own-account' }

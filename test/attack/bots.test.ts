@@ -125,6 +125,7 @@ test('[BOT-1] [64] a token opens what is listed and nothing else: no bots, right
     ['GET', '/api/me/blocks'],
     ['PATCH', '/api/me', { name: 'Climber' }],
     ['GET', '/api/profiles'],
+    ['GET', '/api/people/x/picture'],
     ['GET', '/api/accounts'],
     ['POST', '/api/accounts', { name: 'child', password: 'correct horse battery', byOperator: true }],
     ['PUT', `/api/accounts/${operator.id}`, { disabled: true }],

@@ -182,7 +182,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
   },
   statuses: {
     low: 3,
-    words: 'changed your status very often',
+    words: 'changed your profile very often',
     ready: () => two(async (by, at) => told(await by.send('PATCH', '/api/me', { status: `${at}` }))),
   },
   'notify-levels': {

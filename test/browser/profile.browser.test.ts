@@ -79,6 +79,34 @@ test.each([
   },
 );
 
+test('a picture stands in the place of the letter on all pages, and gives way to it when it is removed', async () => {
+  const ann = await person({ viewport: { width: 380, height: 800 }, colorScheme: 'dark' });
+  const bob = await person();
+  await write(ann, 'with a face');
+  const avatar = rowOf(bob, 'with a face').locator('.avatar');
+  await avatar.waitFor();
+  const dialog = await openProfile(ann);
+  const chooser = ann.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
+  await (await chooser).setFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await dialog.getByText('“a.png” is no picture').waitFor();
+  const next = ann.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
+  await (await next).setFiles('docs/pictures/chat-dark.png');
+  await dialog.locator('.avatar img').waitFor();
+  expect(await beyondRight(ann, 'dialog *')).toEqual([]);
+  await shot(ann, 'profile-picture-380-dark');
+  await dialog.getByRole('button', { name: 'Save' }).press('Enter');
+  const isDrawn = () => avatar.locator('img').evaluate((one: HTMLImageElement) => one.naturalWidth);
+  await expect.poll(isDrawn).toBe(128);
+  await shot(bob, 'profile-picture-seen');
+  const again = await openProfile(ann);
+  await again.getByRole('button', { name: 'Remove it' }).press('Enter');
+  await again.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect.poll(() => avatar.locator('img').count()).toBe(0);
+  expect(await avatar.textContent()).toMatch(/^\p{L}$/u);
+});
+
 test('in Korean, on a narrow screen, all of it can be read and done', async () => {
   const page = await newPage({ locale: 'ko-KR', viewport: { width: 320, height: 640 } });
   await page.goto(`http://localhost:${node.port}/`);

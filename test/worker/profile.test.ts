@@ -8,6 +8,7 @@ import { freshName, join, Person, say, type TestSocket } from '../../testbed/peo
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { cutAfter } from '../store/support/cut.js';
 import { type SuiteCluster, useCluster } from '../support/use-cluster.js';
+import { movingWebp, PLACE, photo, png } from './support/pictures.js';
 
 /** What people say of themselves, as a client meets it on the wire, over two workers. */
 
@@ -272,4 +273,67 @@ test('hostile statuses are refused and change nothing', async () => {
   );
   expect(await statusOf(ann, ann.id)).toBeUndefined();
   expect(await outcome(await tellStatus(ann, '<b>{"a":1}</b> \u00ad'.slice(0, -1)))).toBe('200');
+});
+
+const show = (by: Person, picture: Buffer | string | null) => {
+  const said = Buffer.isBuffer(picture) ? picture.toString('base64') : picture;
+  return by.send('PATCH', '/api/me', { picture: said });
+};
+async function pictureOf(asking: Person, id: string): Promise<string | undefined> {
+  return (await directory(asking)).people.find((one) => one.id === id)?.picture;
+}
+
+test('a picture is kept without where it was made, shown to nobody without a session, never as a page, and taken away', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  expect((await bob.fetch(`/api/people/${ann.id}/picture`)).status).toBe(404);
+  const taken = await show(ann, photo(128, 128, 6));
+  expect(taken.status).toBe(200);
+  const digest = await until('the picture', () => pictureOf(bob, ann.id));
+  const slot = Number((taken.headers.get('x-served-by') ?? '').split('/')[1]);
+  await cluster.node.signal(slot, 'SIGKILL');
+  const address = `/api/people/${ann.id}/picture?v=${digest}`;
+  const answer = await bob.fetch(address);
+  expect(answer.status).toBe(200);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  expect(bytes.includes(PLACE)).toBe(false);
+  expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': 'image/jpeg',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    'content-security-policy': expect.stringContaining('sandbox'),
+    'cache-control': expect.stringMatching(/^private, max-age=/),
+  });
+  const etag = answer.headers.get('etag') ?? '';
+  expect((await bob.fetch(address, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  // By an address that is not of this picture it is asked for again each time.
+  const other = await bob.fetch(`/api/people/${ann.id}/picture?v=other`);
+  expect(other.headers.get('cache-control')).toBe('private, no-cache');
+  expect(await outcome(await new Person(ann.url, 'x').fetch(address))).toBe('401 unauthenticated');
+  expect((await show(ann, null)).status).toBe(200);
+  await until('none', async () => (await pictureOf(bob, ann.id)) === undefined);
+  expect((await bob.fetch(address)).status).toBe(404);
+});
+
+test('what is no small square picture is refused, and changes nothing', async () => {
+  const ann = await people.someone();
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+  const wrong = [
+    svg,
+    Buffer.from('<!doctype html><script>alert(1)</script>'),
+    png(),
+    movingWebp(),
+    photo(LIMITS.pictureMaxPixels + 1, LIMITS.pictureMaxPixels + 1),
+    photo(0, 0),
+    photo(128, 128).subarray(0, 40),
+    Buffer.from('GIF89a'),
+    Buffer.alloc(0),
+  ];
+  for (const [at, one] of wrong.entries())
+    expect(await outcome(await show(ann, one)), `${at}`).toBe('415 unsupported_type');
+  const tooMany = Buffer.concat([photo(128, 128), Buffer.alloc(LIMITS.pictureMaxBytes)]);
+  for (const one of [tooMany.toString('base64'), 'no base64!', '\u0000'])
+    expect(await outcome(await show(ann, one))).toBe('400 invalid');
+  expect((await ann.ask('/api/me', ann.sent('PATCH', { picture: 'A'.repeat(64_000) }))).status).toBe(413);
+  expect(await pictureOf(ann, ann.id)).toBeUndefined();
 });

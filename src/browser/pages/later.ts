@@ -32,6 +32,7 @@ export { ReactionTip } from '../chat/views/message/reaction-tip.js';
 export { RowTools } from '../chat/views/message/row-tools.js';
 export { Panels } from '../chat/views/page/panels.js';
 export { MeChoices } from '../chat/views/people/me-choices.js';
+export { Picture } from '../chat/views/profile/picture.js';
 export { ArchivedLine } from '../chat/views/rooms/archived-line.js';
 export { NoRoom } from '../chat/views/rooms/no-room.js';
 export { ServedBar } from '../chat/views/served/served-bar.js';

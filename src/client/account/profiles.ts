@@ -42,6 +42,12 @@ export class Profiles {
     return this.known.get(id)?.status ?? '';
   }
 
+  /** The address of a person's picture; '' where they have none. */
+  pictureOf(id: string): string {
+    const picture = this.known.get(id)?.picture;
+    return picture === undefined ? '' : `/api/people/${id}/picture?v=${picture}`;
+  }
+
   /** A room as it is called now: a direct one by its other people. */
   roomNow(room: RoomView, me: string): RoomView {
     const direct = room.direct?.map((one) => this.nowOf(one));

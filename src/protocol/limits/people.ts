@@ -1,4 +1,4 @@
-import { SECOND } from './units.js';
+import { DAY, SECOND } from './units.js';
 
 /** What people say of themselves. */
 export const PEOPLE_LIMITS = {
@@ -8,6 +8,8 @@ export const PEOPLE_LIMITS = {
   namesPerPerson: 10,
   /** A person who goes to lunch, and a program that says so for them. Each is told to every open page. */
   statusesPerHour: 30,
+  /** A browser shows a picture for so long without asking again: it has an address of its own. */
+  pictureKeptMs: DAY,
   /** How often a worker asks what has changed: everybody knows within a second, whoever was killed. */
   profilesEveryMs: 0.4 * SECOND,
 } as const;

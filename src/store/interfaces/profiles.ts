@@ -6,6 +6,12 @@ export interface KeptProfile extends Profile {
   readonly renames?: number;
 }
 
+/** `digest`: by which all are told that there is another one. */
+export interface KeptPicture {
+  readonly digest: string;
+  readonly base64: string;
+}
+
 /** Those that changed after version `since`; 0: all there are. */
 export interface ChangedProfiles {
   readonly since: number;
@@ -25,6 +31,10 @@ export interface ProfileStore {
   putName(id: string, name: string, renames: number): Promise<void>;
   /** Sets the status; '' takes it away. Idempotent. */
   putStatus(id: string, status: string): Promise<void>;
+  /** Sets the picture, or takes it away. Idempotent. */
+  putPicture(id: string, picture: KeptPicture | null): Promise<void>;
+  /** In base64; null: they have none. */
+  pictureOf(id: string): Promise<string | null>;
   /** All there are, where the store has lost that version. */
   changedSince(version: number): Promise<ChangedProfiles>;
 }

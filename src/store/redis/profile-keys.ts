@@ -4,10 +4,12 @@ export interface ProfileKeys {
   readonly all: string;
   /** Sorted set: user id → version of their last change. */
   readonly changed: string;
+  /** Hash: user id → their picture in base64. */
+  readonly pictures: string;
 }
 
 /** `prefix`: of the cluster. */
 export function profileKeys(prefix: string): ProfileKeys {
   const tag = `${prefix}{profiles}:`;
-  return { all: `${tag}all`, changed: `${tag}changed` };
+  return { all: `${tag}all`, changed: `${tag}changed`, pictures: `${tag}pictures` };
 }

@@ -1,9 +1,9 @@
 import type { KeptProfile, ProfileStore } from '../interfaces/profiles.js';
-import { runScript } from './scripts.js';
+import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
 export function redisProfiles(connection: StoreConnection): ProfileStore {
-  const { all, changed } = connection.keys.profiles;
+  const { all, changed, pictures } = connection.keys.profiles;
   return {
     async putName(id, name, renames) {
       await runScript(connection, 'put-name', all, changed, id, name, renames);
@@ -12,6 +12,13 @@ export function redisProfiles(connection: StoreConnection): ProfileStore {
     async putStatus(id, status) {
       await runScript(connection, 'put-said', all, changed, id, 'status', status);
     },
+
+    async putPicture(id, picture) {
+      const { digest, base64 } = picture ?? { digest: '', base64: '' };
+      await runScript(connection, 'put-picture', all, changed, pictures, id, digest, base64);
+    },
+
+    pictureOf: (id) => runCommand<string | null>(connection, 'HGET', pictures, id),
 
     async changedSince(asked) {
       const reply = await runScript<(string | number)[]>(connection, 'profiles-since', all, changed, asked);

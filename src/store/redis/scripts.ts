@@ -64,6 +64,7 @@ export const KEY_COUNTS = {
   'rename-account': 1,
   'put-name': 2,
   'put-said': 2,
+  'put-picture': 3,
   'profiles-since': 2,
   'session-rules': null,
   'record-end': 2,

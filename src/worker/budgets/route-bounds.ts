@@ -57,6 +57,7 @@ export const ROUTE_BOUNDS = {
   'PATCH /me': ['requests', 'renames', 'statuses'],
   // From the worker's memory.
   'GET /profiles': ['requests'],
+  'GET /people/:user/picture': ['requests', 'file-reads'],
   'GET /me/blocks': ['requests', 'lists'],
   'PUT /me/blocks/:user': ['requests', 'blocks'],
   'DELETE /me/blocks/:user': ['requests', 'blocks'],

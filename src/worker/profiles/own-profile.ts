@@ -7,6 +7,7 @@ import type { AccountCache } from '../accounts/account-cache.js';
 import { nameForPerson } from '../accounts/person-name.js';
 import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 import { accountCalled } from '../shared/account-called.js';
+import { cleanPicture } from './clean-picture.js';
 import type { WorkerProfiles } from './worker-profiles.js';
 
 /** What people say of themselves, by themselves. */
@@ -14,7 +15,7 @@ export class OwnProfiles {
   constructor(
     private readonly store: Pick<Store, 'accounts'>,
     private readonly cache: Pick<AccountCache, 'forget'>,
-    private readonly profiles: Pick<WorkerProfiles, 'tellName' | 'tellStatus'>,
+    private readonly profiles: Pick<WorkerProfiles, 'tellName' | 'tellStatus' | 'tellPicture'>,
     private readonly budgets: Pick<WorkerBudgets, 'takeOrThrow'>,
   ) {}
 
@@ -22,15 +23,17 @@ export class OwnProfiles {
    * Rejects with `invalid`, `name_taken`, `limit_reached`, `rate_limited` and `store_unavailable`. Repeated after it
    * was cut off, it is done to its end.
    */
-  async change(account: Account, { name, status }: OwnProfile): Promise<Account> {
+  async change(account: Account, { name, status, picture }: OwnProfile): Promise<Account> {
+    const kept = typeof picture === 'string' ? await cleanPicture(picture) : picture;
     const now = name === undefined ? account : await this.rename(account, name);
-    if (status !== undefined) await this.say(account.id, status);
+    if (status !== undefined) await this.say(account.id, (id) => this.profiles.tellStatus(id, status));
+    if (kept !== undefined) await this.say(account.id, (id) => this.profiles.tellPicture(id, kept));
     return now;
   }
 
-  private async say(id: string, status: string): Promise<void> {
-    await this.budgets.takeOrThrow('statuses', id, 'You changed your status very often. Wait a little.');
-    await this.profiles.tellStatus(id, status);
+  private async say(id: string, tell: (id: string) => Promise<void>): Promise<void> {
+    await this.budgets.takeOrThrow('statuses', id, 'You changed your profile very often. Wait a little.');
+    await tell(id);
   }
 
   private async rename(by: Account, wanted: string): Promise<Account> {

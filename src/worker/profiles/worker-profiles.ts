@@ -4,7 +4,7 @@ import type { Profile, ProfilesBody } from '../../protocol/profile.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { UserRef } from '../../protocol/user-ref.js';
 import type { Account } from '../../store/interfaces/accounts.js';
-import type { KeptProfile, ProfileStore } from '../../store/interfaces/profiles.js';
+import type { KeptPicture, KeptProfile, ProfileStore } from '../../store/interfaces/profiles.js';
 
 interface Known {
   readonly profile: KeptProfile;
@@ -91,6 +91,16 @@ export class WorkerProfiles {
   async tellStatus(id: string, status: string): Promise<void> {
     await this.store.putStatus(id, status);
     await this.catchUp();
+  }
+
+  async tellPicture(id: string, picture: KeptPicture | null): Promise<void> {
+    await this.store.putPicture(id, picture);
+    await this.catchUp();
+  }
+
+  /** Somebody's picture in base64; null: they have none. */
+  pictureOf(id: string): Promise<string | null> {
+    return this.store.pictureOf(id);
   }
 
   /** What an account that was just read says: whoever renamed it may have been killed before they told of it. */

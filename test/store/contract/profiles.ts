@@ -120,6 +120,26 @@ export function profilesContract(pair: Pair): void {
       expect((await pair.b.profiles.changedSince(0)).people).toEqual([{ id: 'u1' }]);
     });
 
+    it('have a picture beside the rest, of which all are told by its digest', async () => {
+      await pair.a.profiles.putStatus('u1', 'here');
+      await pair.a.profiles.putPicture('u1', { digest: 'd1', base64: 'AAAA' });
+      await pair.b.profiles.putPicture('u1', { digest: 'd1', base64: 'AAAA' });
+      const { version, people } = await pair.b.profiles.changedSince(0);
+      expect({ version, people }).toEqual({
+        version: 2,
+        people: [{ id: 'u1', status: 'here', picture: 'd1' }],
+      });
+      expect(await pair.b.profiles.pictureOf('u1')).toBe('AAAA');
+      expect(await pair.b.profiles.pictureOf('u2')).toBeNull();
+      await pair.b.profiles.putPicture('u1', null);
+      await pair.b.profiles.putPicture('u1', null);
+      expect(await pair.a.profiles.pictureOf('u1')).toBeNull();
+      expect(await pair.a.profiles.changedSince(version)).toMatchObject({
+        version: version + 1,
+        people: [{ id: 'u1', status: 'here' }],
+      });
+    });
+
     it('are told whole where the store has lost the version that somebody holds', async () => {
       await pair.a.profiles.putName('u1', 'Ann', 1);
       const whole = await pair.a.profiles.changedSince(0);

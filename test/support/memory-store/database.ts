@@ -115,6 +115,8 @@ export class MemoryDatabase {
   readonly accountNames = new Map<string, string>();
   /** User id → keys of the names that they have or had, where they were renamed. */
   readonly namesOf = new Map<string, Set<string>>();
+  /** User id → their picture in base64. */
+  readonly pictures = new Map<string, string>();
   /** User id → what they say of themselves, and when that changed. */
   readonly profiles = new Map<string, { readonly kept: KeptProfile; readonly version: number }>();
   /** Ids of accounts that are never made. */

@@ -13,6 +13,16 @@ export function memoryProfiles(db: MemoryDatabase): ProfileStore {
       const { status: before = '', ...rest } = db.profiles.get(id)?.kept ?? { id };
       if (before !== status) put(status === '' ? rest : { ...rest, status });
     },
+    async putPicture(id, picture) {
+      const { picture: before, ...rest } = db.profiles.get(id)?.kept ?? { id };
+      if (before === picture?.digest) return;
+      put(picture === null ? rest : { ...rest, picture: picture.digest });
+      if (picture === null) db.pictures.delete(id);
+      else db.pictures.set(id, picture.base64);
+    },
+    async pictureOf(id) {
+      return db.pictures.get(id) ?? null;
+    },
     async changedSince(asked) {
       const version = now();
       const since = asked > version ? 0 : asked;

@@ -69,7 +69,7 @@ function showRoomAnew(key: string): void {
 }
 
 /** Counts up when people change what they say of themselves. */
-const profilesTick = signal(0);
+export const profilesTick = signal(0);
 
 /** Somebody as they are called now; reading it in a view makes the view follow. */
 export function asNow<T extends { readonly id: string; readonly name: string }>(person: T): T {

@@ -33,6 +33,8 @@ export const laterPart = new PagePart<{
   readonly CalledText: ComponentType<{ room: string; of: Message; text: string }>;
   /** For a text that begins with a slash. `send`: sends a text to the room. */
   readonly runSlash: (room: string, text: string, send: (text: string) => void) => Promise<void>;
+  /** In the place of a person's first letter. */
+  readonly Picture: ComponentType<{ at: string; name: string }>;
   readonly NoRoom: ComponentType;
   /** In the place of the field where one writes. */
   readonly ArchivedLine: ComponentType<{ room: RoomView }>;

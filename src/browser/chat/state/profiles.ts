@@ -6,3 +6,9 @@ export function statusOf(id: string): string {
   void profilesTick.value;
   return client.profiles?.statusOf(id) ?? '';
 }
+
+/** The address of a person's picture; '' where they have none. */
+export function pictureOf(id: string): string {
+  void profilesTick.value;
+  return client.profiles?.pictureOf(id) ?? '';
+}

@@ -1,18 +1,22 @@
 import { addressBlock } from '../../../domain/address-block.js';
 import { requestFacts } from '../../../domain/request-facts.js';
+import { pictureQuerySchema } from '../../../protocol/account-schemas.js';
 import type { FileBody, FilesBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 import { idSchema, parse, uploadIdSchema, uploadQuerySchema } from '../../../protocol/schemas.js';
 import { OpenAnswers } from '../../budgets/open-answers.js';
 import { throwAway } from '../../files/receive.js';
 import { sendFile } from '../../files/send-file.js';
+import { sendPicture } from '../../profiles/send-picture.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 
-/** Uploads, and files of messages. */
+const READS = 'You read many files. Wait a little.';
+
+/** Uploads, files of messages, and pictures of people. */
 export function filePaths(
   context: WorkerContext,
-  { store, sessions, files }: Pick<ApiParts, 'store' | 'sessions' | 'files'>,
+  { store, sessions, files, profiles }: Pick<ApiParts, 'store' | 'sessions' | 'files' | 'profiles'>,
 ): Resource {
   const { budgets } = context;
   const { uploads, access } = files;
@@ -72,10 +76,20 @@ export function filePaths(
       },
     },
 
+    '/people/:user/picture': {
+      GET: async (req, res) => {
+        const { account } = await sessions.identify(req, res);
+        const user = parse(idSchema, req.params.user);
+        parse(pictureQuerySchema, req.query);
+        await budgets.takeOrThrow('file-reads', account.id, READS);
+        sendPicture(await profiles.pictureOf(user), req, res);
+      },
+    },
+
     '/files/:id': {
       GET: async (req, res) => {
         const { account } = await sessions.identify(req, res);
-        await budgets.takeOrThrow('file-reads', account.id, 'You read many files. Wait a little.');
+        await budgets.takeOrThrow('file-reads', account.id, READS);
         openFiles.track(account.id, res);
         const record = await access.readable(parse(idSchema, req.params.id), account.id);
         await sendFile(files.store, record, req, res);

@@ -6,6 +6,10 @@ export const profileDialog = {
   status: 'Your status',
   statusExample: '🏖️ At the sea until Monday',
   statusHint: 'One line, which everybody sees in the lists of people. Leave it empty to say nothing.',
+  picture: 'Your picture',
+  choosePicture: 'Choose a picture',
+  removePicture: 'Remove it',
+  noPicture: (name: string) => `“${name}” is no picture that this browser can draw.`,
   save: 'Save',
   saved: 'Your profile has been saved.',
 };

@@ -99,6 +99,8 @@ export const refusalPhrases: RefusalPhrases = {
   'name-letters': () => '이름에는 글자, 숫자, . _ -와 한 칸 띄어쓰기만 쓸 수 있습니다.',
   'name-scripts': () => '이름에는 한 문자의, 또는 함께 쓰는 문자의 일상 글자만 쓸 수 있습니다.',
   'names-full': ({ max }) => `이름은 모두 ${max}개까지 가질 수 있습니다. 전에 쓰던 이름으로 되돌려 주세요.`,
+  'no-picture': ({ max, maxBytes }) =>
+    `사진은 한 변이 ${max}픽셀, 크기가 ${maxBytes}바이트 이하인 정사각형 PNG, JPEG, WebP여야 합니다.`,
   'common-password': () => '너무 흔한 비밀번호입니다. 다른 것을 고르세요.',
   'no-account': () => '그런 계정이 없습니다.',
   'own-account': () => '자기 계정은 다른 운영자가 바꿀 수 있습니다.',

@@ -1,4 +1,6 @@
-import { asNow } from '../../state/client.js';
+import { asNow, client } from '../../state/client.js';
+import { laterPart } from '../../state/later-part.js';
+import { initialOf } from '../../text/initial-of.js';
 
 /** Whom it stands for, or what writes under a name. */
 export interface Named {
@@ -6,12 +8,14 @@ export interface Named {
   readonly name: string;
 }
 
-/** A person's first letter. No colours of their own: colour means a worker here. */
+/** A person's picture, or their first letter. No colours of their own: colour means a worker here. */
 export function Avatar({ of, small = false }: { of: Named; small?: boolean }) {
-  const letter = [...asNow(of).name.trim()][0]?.toLocaleUpperCase() ?? '?';
+  const { name } = asNow(of);
+  const picture = client.profiles?.pictureOf(of.id);
+  const part = laterPart.value;
   return (
     <span class={small ? 'avatar small' : 'avatar'} aria-hidden="true">
-      {letter}
+      {picture && part ? <part.Picture at={picture} name={name} /> : initialOf(name)}
     </span>
   );
 }

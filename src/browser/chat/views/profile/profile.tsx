@@ -10,6 +10,7 @@ import { tWelcome } from '../../strings/welcome.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
+import { PictureField } from './picture-field.js';
 
 /** What one says of oneself. */
 export function ProfileDialog() {
@@ -18,12 +19,15 @@ export function ProfileDialog() {
   const [before] = useState({ name: user.value?.name ?? '', status: statusOf(user.value?.id ?? '') });
   const [name, setName] = useState(before.name);
   const [status, setStatus] = useState(before.status);
+  /** In base64; undefined: as it was, null: none any more. */
+  const [picture, setPicture] = useState<string | null>();
   const field = useRef<HTMLInputElement>(null);
   const { busy, failure, onSubmit } = useSubmit(
     async () => {
       const change = {
         ...(name === before.name ? {} : { name }),
         ...(status === before.status ? {} : { status }),
+        ...(picture === undefined ? {} : { picture }),
       };
       if (Object.keys(change).length > 0) await ownProfile.change(change);
       panel.value = null;
@@ -34,6 +38,7 @@ export function ProfileDialog() {
   return (
     <Dialog title={words.title}>
       <form onSubmit={onSubmit}>
+        <PictureField name={name} picture={picture} onPicture={setPicture} />
         <label class="field">
           <span class="field-label">{words.name}</span>
           <input

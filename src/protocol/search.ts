@@ -25,7 +25,7 @@ export interface SearchAuthor {
 }
 
 /** How far the log of a room is, as the store said. */
-export interface LogStand {
+export interface EndOfLog {
   readonly room: string;
   readonly epoch: string;
   readonly head: number;
@@ -34,7 +34,7 @@ export interface LogStand {
 
 /** What a worker asks of the index: all terms, in these rooms, which are the person's. */
 export interface SearchAsk {
-  readonly rooms: readonly LogStand[];
+  readonly rooms: readonly EndOfLog[];
   readonly terms: readonly SearchTerm[];
   /** Null: anybody. */
   readonly author: SearchAuthor | null;

@@ -76,7 +76,7 @@ describe('the conservation line', () => {
     await chat.keyboard.press('Enter');
     await figure('seen').getByText('+1').waitFor();
     await expect.poll(() => count('seen')).toBe(0);
-    await figure('sent').getByText('said by pages').waitFor({ state: 'attached' });
+    await figure('sent').getByText('told by pages').waitFor({ state: 'attached' });
     await line().getByText('no crowd · + 1 page').waitFor();
     await context.close();
   });

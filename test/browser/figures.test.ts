@@ -229,7 +229,7 @@ describe('the conservation line', () => {
     reached: [],
   });
 
-  test('adds up all nodes, keeps what pages say apart, and shows the crowd’s counterexamples before older ones of pages', () => {
+  test('adds up all nodes, keeps what pages tell apart, and shows the crowd’s counterexamples before older ones of pages', () => {
     const view = clusterView([
       nodeView('one', [], {
         witnesses: {
@@ -255,7 +255,7 @@ describe('the conservation line', () => {
     expect(now).toMatchObject({ clients: 7, since: 100, open: 3, gone: 1 });
     expect(now.crowd).toEqual(tally({ sent: 12, acknowledged: 11, seen: 10, waiting: 2, lost: 2 }));
     expect(now.pages).toEqual(tally({ sent: 2, waiting: 2, lost: 1 }));
-    expect(now.counterexamples.map(({ flaw: { who }, node, said }) => [who, node, said])).toEqual([
+    expect(now.counterexamples.map(({ flaw: { who }, node, isOfPage }) => [who, node, isOfPage])).toEqual([
       ['ben', 'two', false],
       ['cleo', 'one', false],
       ['mallory', 'one', true],

@@ -12,7 +12,7 @@ import { filesContract } from './contract/files.js';
 import { hooksContract } from './contract/hooks.js';
 import { invitesContract } from './contract/invites.js';
 import { logContract } from './contract/log.js';
-import { logStandsContract } from './contract/log-stands.js';
+import { logEndsContract } from './contract/log-ends.js';
 import { mentionsContract } from './contract/mentions.js';
 import { moderationContract } from './contract/moderation.js';
 import { notifyLevelsContract } from './contract/notify-levels.js';
@@ -64,7 +64,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     botsContract(pair);
     directContract(pair);
     logContract(pair);
-    logStandsContract(pair);
+    logEndsContract(pair);
     changesContract(pair);
     mentionsContract(pair);
     unreadContract(pair);

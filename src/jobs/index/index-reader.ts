@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Semaphore } from '../../domain/semaphore.js';
 import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
-import type { LogStand, SearchAnswer, SearchAsk } from '../../protocol/search.js';
+import type { EndOfLog, SearchAnswer, SearchAsk } from '../../protocol/search.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState } from '../../store/interfaces/log.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -38,7 +38,7 @@ export class IndexReader {
   private readonly audits = new Semaphore(LIMITS.indexAuditRooms);
 
   constructor(
-    private readonly store: Pick<Store, 'log' | 'feed' | 'stands'>,
+    private readonly store: Pick<Store, 'log' | 'feed' | 'logEnds'>,
     private readonly index: SearchIndex,
     private readonly logger: Logger,
   ) {
@@ -61,9 +61,9 @@ export class IndexReader {
 
   /** Reads what is missing of the person's rooms, for as long as is bearable, and says what is still. Null: in vain. */
   async answer(ask: SearchAsk): Promise<SearchAnswer | null> {
-    const late = ask.rooms.filter((stand) => this.behind(stand) > 0);
+    const late = ask.rooms.filter((end) => this.behind(end) > 0);
     if (late.length > 0) await within(LIMITS.searchCatchUpMs, this.readForSearch(late));
-    const behind = ask.rooms.reduce((sum, stand) => sum + this.behind(stand), 0);
+    const behind = ask.rooms.reduce((sum, end) => sum + this.behind(end), 0);
     // Nobody waits for an answer any longer than that.
     const candidates = await takeTurns(this.index.find(ask), LIMITS.searchPieceMs, LIMITS.searchWaitMs);
     return candidates && { candidates, behind };
@@ -71,7 +71,7 @@ export class IndexReader {
 
   /** Every room there is, each once, with time for others in between. */
   private async findRooms(): Promise<void> {
-    for (const id of await this.store.stands.everyRoom()) {
+    for (const id of await this.store.logEnds.everyRoom()) {
       if (!this.rooms.has(id)) await this.read(await this.follow(id));
     }
   }
@@ -129,9 +129,9 @@ export class IndexReader {
     });
   }
 
-  private async readForSearch(stands: readonly LogStand[]): Promise<void> {
+  private async readForSearch(ends: readonly EndOfLog[]): Promise<void> {
     await Promise.all(
-      stands.map(({ room: id }) =>
+      ends.map(({ room: id }) =>
         this.forSearches.run(async () => {
           const room = await this.follow(id);
           room.wanted += 1;
@@ -184,7 +184,7 @@ export class IndexReader {
   }
 
   /** Entries of a log that are not here. */
-  private behind({ room, epoch, head, headMid }: LogStand): number {
+  private behind({ room, epoch, head, headMid }: EndOfLog): number {
     const texts = this.rooms.get(room)?.texts;
     if (texts === undefined || texts.epoch !== epoch) return head;
     if (texts.head === head && texts.headMid !== headMid && texts.headMid !== '') return head;

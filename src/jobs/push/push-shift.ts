@@ -5,7 +5,7 @@ import type { Logger } from '../../logger.js';
 import { EVERYONE } from '../../protocol/calls.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Message } from '../../protocol/message.js';
-import type { LogStand } from '../../protocol/search.js';
+import type { EndOfLog } from '../../protocol/search.js';
 import type { FeedFrame } from '../../store/interfaces/feed.js';
 import type { LogState } from '../../store/interfaces/log.js';
 import type { PushSubscription } from '../../store/interfaces/pushes.js';
@@ -64,8 +64,8 @@ export class PushShift implements Shift {
     const others = this.queue.filter((id) => this.people.has(id));
     this.queue = [...fresh, ...(others.length > 0 ? others : found.filter((id) => !fresh.includes(id)))];
     for (const id of this.queue.splice(0, LIMITS.pushPeopleLookedAt)) {
-      for (const stand of await this.store.stands.ofMember(id)) {
-        if (!this.isOver) await this.follow(stand);
+      for (const end of await this.store.logEnds.ofMember(id)) {
+        if (!this.isOver) await this.follow(end);
       }
     }
     for (const room of this.rooms.values()) await this.save(room);
@@ -85,7 +85,7 @@ export class PushShift implements Shift {
     }
   }
 
-  private async follow({ room: id, epoch, head }: LogStand): Promise<void> {
+  private async follow({ room: id, epoch, head }: EndOfLog): Promise<void> {
     let room = this.rooms.get(id);
     if (room === undefined) {
       await this.store.feed.subscribe(id);

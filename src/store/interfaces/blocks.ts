@@ -8,7 +8,7 @@ export interface PersonBlock {
 }
 
 /**
- * Whom people have blocked. The list is the truth. The direct room of the two carries a mark of it, by which the store
+ * Whom people have blocked. The list is the truth. The direct room of the two says so in its record, by which the store
  * refuses what is written there. `room`: the id of that room, which need not be there. Each call is idempotent, and one
  * that was cut off is completed by a repetition, or by `settle`.
  */
@@ -18,8 +18,8 @@ export interface BlockStore {
   unblock(by: string, userId: string, room: string): Promise<void>;
   /** The newest first. */
   ofPerson(by: string): Promise<PersonBlock[]>;
-  /** Whether one of the two has blocked the other: the room's mark. */
-  isMarked(room: string): Promise<boolean>;
-  /** Marks the room of these two as their lists say; to be called when it was made. */
+  /** Whether one of the two has blocked the other, as the room's record says. */
+  isBlocked(room: string): Promise<boolean>;
+  /** Writes into the record of the room of these two what their lists say; to be called when it was made. */
   settle(room: string, people: readonly [string, string]): Promise<void>;
 }

@@ -16,7 +16,7 @@ import type { KeptFiles } from './files.js';
 import type { HookStore } from './hooks.js';
 import type { InviteStore } from './invites.js';
 import type { RoomLog } from './log.js';
-import type { LogStands } from './log-stands.js';
+import type { LogEnds } from './log-ends.js';
 import type { ModerationStore } from './moderation.js';
 import type { OutgoingStore } from './outgoing.js';
 import type { Presence } from './presence.js';
@@ -36,7 +36,7 @@ export interface Store {
   readonly direct: DirectStore;
   readonly blocks: BlockStore;
   readonly log: RoomLog;
-  readonly stands: LogStands;
+  readonly logEnds: LogEnds;
   readonly reads: ReadStore;
   readonly profiles: ProfileStore;
   readonly pushes: PushStore;

@@ -8,20 +8,20 @@ import type { StoreConnection } from './store-connection.js';
 export function redisBlocks(connection: StoreConnection): BlockStore {
   const listOf = (userId: string) => connection.keys.user(userId).blocked;
 
-  async function mark(room: string, by: string, isBlocking: boolean): Promise<void> {
-    await runScript(connection, 'mark-blocked', connection.keys.room(room).meta, by, isBlocking ? '1' : '0');
+  async function setBlocked(room: string, by: string, isBlocking: boolean): Promise<void> {
+    await runScript(connection, 'set-blocked', connection.keys.room(room).meta, by, isBlocking ? '1' : '0');
   }
 
   /**
-   * Marks the room as the list says. Another call may change the list meanwhile and mark the room before this does, so
-   * the list is read again after it.
+   * Writes into the room's record what the list says. Another call may change the list meanwhile and write before this
+   * does, so the list is read again after it.
    */
   async function settleOne(by: string, userId: string, room: string): Promise<void> {
-    for (let marked: boolean | null = null; ; ) {
+    for (let written: boolean | null = null; ; ) {
       const isBlocking = (await runCommand<number>(connection, 'HEXISTS', listOf(by), userId)) === 1;
-      if (isBlocking === marked) return;
-      await mark(room, by, isBlocking);
-      marked = isBlocking;
+      if (isBlocking === written) return;
+      await setBlocked(room, by, isBlocking);
+      written = isBlocking;
     }
   }
 
@@ -33,13 +33,13 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
       ) {
         throw refusalError('limit_reached', { kind: 'blocks-full', max: most });
       }
-      // A room that is not there yet is marked when it is made, which is after the list was written.
+      // A room that is not there yet learns it when it is made, which is after the list was written.
       await settleOne(by, user.id, room);
     },
 
     async unblock(by, userId, room) {
       // The list after it: while it has them, the person can see what is left to do.
-      await mark(room, by, false);
+      await setBlocked(room, by, false);
       await runCommand(connection, 'HDEL', listOf(by), userId);
       await settleOne(by, userId, room);
     },
@@ -49,7 +49,7 @@ export function redisBlocks(connection: StoreConnection): BlockStore {
       return all.map((json) => JSON.parse(json) as PersonBlock).sort((a, b) => b.at - a.at);
     },
 
-    async isMarked(room) {
+    async isBlocked(room) {
       return (
         (await runCommand<number>(connection, 'HEXISTS', connection.keys.room(room).meta, 'blocked')) === 1
       );

@@ -19,7 +19,7 @@ import { redisHooks } from './hooks.js';
 import { redisInvites } from './invites.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
-import { redisLogStands } from './log-stands.js';
+import { redisLogEnds } from './log-ends.js';
 import { redisModeration } from './moderation.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisOutgoing } from './outgoing.js';
@@ -129,7 +129,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     log: redisLog(data, new Replication(data, address.replicas), {
       maxMessages: options.logMaxMessages ?? LIMITS.logMaxMessages,
     }),
-    stands: redisLogStands(data),
+    logEnds: redisLogEnds(data),
     reads: redisReads(data),
     profiles: redisProfiles(data),
     pushes: redisPushes(data),

@@ -13,7 +13,7 @@ class OutOfRoom extends Error {}
  * left at that page. `again` rejects when the session ended.
  */
 export function accountExport(
-  store: Pick<Store, 'stands' | 'rooms' | 'moderation'>,
+  store: Pick<Store, 'logEnds' | 'rooms' | 'moderation'>,
   pages: ExportPages,
   { id, name, operator, createdAt }: Account,
   again: () => Promise<unknown>,
@@ -22,7 +22,7 @@ export function accountExport(
   let left: string[] = [];
   async function* everyRoom() {
     left = [];
-    for (const { room: roomId, epoch, head } of await store.stands.ofMember(id)) {
+    for (const { room: roomId, epoch, head } of await store.logEnds.ofMember(id)) {
       const [room, role] = await Promise.all([store.rooms.get(roomId), store.moderation.roleOf(roomId, id)]);
       if (room === null || role === null) continue;
       const mayStill = async () => {

@@ -22,7 +22,7 @@ export class Exports {
   private readonly pages: ExportPages;
 
   constructor(
-    private readonly store: Pick<Store, 'log' | 'rooms' | 'stands' | 'moderation'>,
+    private readonly store: Pick<Store, 'log' | 'rooms' | 'logEnds' | 'moderation'>,
     private readonly moderation: Pick<Moderation, 'assertModerates'>,
     private readonly rooms: Pick<WorkerRooms, 'forMember' | 'getVisible'>,
     private readonly now: () => number = Date.now,

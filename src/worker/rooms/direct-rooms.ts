@@ -74,7 +74,7 @@ export class DirectRooms {
 
   /** Whether nothing new is written in this room, because one of its two people has blocked the other. */
   async isBlocked(id: string): Promise<boolean> {
-    return isDirectRoomId(id) && (await this.store.blocks.isMarked(id));
+    return isDirectRoomId(id) && (await this.store.blocks.isBlocked(id));
   }
 
   /** The newest first. */

@@ -48,7 +48,7 @@ export class MessageSearch {
   private readonly searches = new FewAtOnce(LIMITS.searchesAtOnce);
 
   constructor(
-    private readonly store: Pick<Store, 'log' | 'stands' | 'accounts' | 'rooms'>,
+    private readonly store: Pick<Store, 'log' | 'logEnds' | 'accounts' | 'rooms'>,
     private readonly index: { ask(ask: SearchAsk): Promise<SearchAnswer> },
     /** ms of any clock that only goes on. */
     private readonly now: () => number = () => performance.now(),
@@ -66,7 +66,7 @@ export class MessageSearch {
     const terms = termsOf(query.q);
     insistOn(terms, query);
     const [rooms, author] = await Promise.all([
-      this.store.stands.ofMember(userId, query.room),
+      this.store.logEnds.ofMember(userId, query.room),
       query.from === undefined ? null : this.authorOf(query.from),
     ]);
     if (query.room !== undefined && rooms.length === 0) throw notMember();

@@ -24,7 +24,7 @@ function readerOf(db: MemoryDatabase, logMaxMessages?: number) {
   const index = new SearchIndex();
   const reader = new IndexReader(
     {
-      stands: store.stands,
+      logEnds: store.logEnds,
       feed: { ...store.feed, onFrame: (listener) => void listeners.push(listener) },
       log: {
         ...store.log,
@@ -40,7 +40,7 @@ function readerOf(db: MemoryDatabase, logMaxMessages?: number) {
   );
   const search = async (typed: string): Promise<SearchAnswer> =>
     (await reader.answer({
-      rooms: await store.stands.ofMember(ann.id),
+      rooms: await store.logEnds.ofMember(ann.id),
       terms: termsOf(typed),
       author: null,
       before: null,

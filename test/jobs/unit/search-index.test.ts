@@ -40,8 +40,8 @@ function candidates(
   more: Partial<SearchAsk>,
   rooms: readonly string[],
 ): SearchCandidate[] {
-  const stands = rooms.map((room) => ({ room, epoch: EPOCH, head: 0, headMid: '' }));
-  const ask = { rooms: stands, terms: termsOf(typed), author: null, before: null, limit: 1_000, ...more };
+  const ends = rooms.map((room) => ({ room, epoch: EPOCH, head: 0, headMid: '' }));
+  const ask = { rooms: ends, terms: termsOf(typed), author: null, before: null, limit: 1_000, ...more };
   const work = index.find(ask);
   for (;;) {
     const step = work.next();

@@ -4,7 +4,7 @@ import type { BlockStore, PersonBlock } from '../../../src/store/interfaces/bloc
 import type { MemoryDatabase } from './database.js';
 
 export function memoryBlocks(db: MemoryDatabase): BlockStore {
-  function mark(room: string, by: string, isBlocking: boolean): void {
+  function setBlocked(room: string, by: string, isBlocking: boolean): void {
     const blocked = db.rooms.get(room)?.blocked;
     if (isBlocking) blocked?.add(by);
     else blocked?.delete(by);
@@ -18,21 +18,21 @@ export function memoryBlocks(db: MemoryDatabase): BlockStore {
       }
       if (!blocks.has(user.id)) blocks.set(user.id, { user, at: db.now() });
       db.blocks.set(by, blocks);
-      mark(room, by, true);
+      setBlocked(room, by, true);
     },
     async unblock(by, userId, room) {
-      mark(room, by, false);
+      setBlocked(room, by, false);
       db.blocks.get(by)?.delete(userId);
     },
     async ofPerson(by) {
       return [...(db.blocks.get(by)?.values() ?? [])].sort((a, b) => b.at - a.at);
     },
-    async isMarked(room) {
+    async isBlocked(room) {
       return (db.rooms.get(room)?.blocked?.size ?? 0) > 0;
     },
     async settle(room, [one, other]) {
-      mark(room, one, db.blocks.get(one)?.has(other) === true);
-      mark(room, other, db.blocks.get(other)?.has(one) === true);
+      setBlocked(room, one, db.blocks.get(one)?.has(other) === true);
+      setBlocked(room, other, db.blocks.get(other)?.has(one) === true);
     },
   };
 }

@@ -12,7 +12,7 @@ import { memoryFiles } from './files.js';
 import { memoryHooks } from './hooks.js';
 import { memoryInvites } from './invites.js';
 import { memoryLog } from './log.js';
-import { memoryLogStands } from './log-stands.js';
+import { memoryLogEnds } from './log-ends.js';
 import { memoryModeration } from './moderation.js';
 import { memoryOutgoing } from './outgoing.js';
 import { memoryPresence, memoryReads } from './presence.js';
@@ -41,7 +41,7 @@ export function openMemoryStore(
     direct: memoryDirect(db),
     blocks: memoryBlocks(db),
     log: memoryLog(db, logMaxMessages),
-    stands: memoryLogStands(db),
+    logEnds: memoryLogEnds(db),
     reads: memoryReads(db),
     profiles: memoryProfiles(db),
     pushes: memoryPushes(db),

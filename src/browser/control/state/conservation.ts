@@ -1,11 +1,11 @@
 import type { ClusterView } from '../../../protocol/control.js';
 import { type CrowdWitness, type ReportedFlaw, sumTallies, type Tally } from '../../../protocol/testimony.js';
 
-/** A flaw, and where it was told of. `said`: by a page, whose word nobody can check. */
+/** A flaw, and where it was told of. `isOfPage`: by a page, whose word nobody can check. */
 export interface Counterexample {
   readonly flaw: ReportedFlaw;
   readonly node: string;
-  readonly said: boolean;
+  readonly isOfPage: boolean;
 }
 
 /** What became of the cluster's messages, by those who tell of it. */
@@ -15,7 +15,7 @@ export interface Conservation {
   readonly clients: number;
   /** Since when the crowds are counted, ms since 1970; null: there was none. */
   readonly since: number | null;
-  /** What open pages say. */
+  /** What open pages tell. */
   readonly pages: Tally;
   readonly open: number;
   /** Pages that closed, or went to another node: unknown. */
@@ -35,9 +35,9 @@ export function conservationOf({ nodes }: ClusterView): Conservation {
   const crowds = reports.flatMap(({ crowd }) => crowd ?? []);
   const pages = reports.map((one) => one.pages);
   const count = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-  const of = (said: boolean, flawsOf: (one: (typeof reports)[number]) => readonly ReportedFlaw[]) =>
+  const of = (isOfPage: boolean, flawsOf: (one: (typeof reports)[number]) => readonly ReportedFlaw[]) =>
     reports
-      .flatMap((one) => flawsOf(one).map((flaw) => ({ flaw, node: one.node, said })))
+      .flatMap((one) => flawsOf(one).map((flaw) => ({ flaw, node: one.node, isOfPage })))
       .sort((a, b) => a.flaw.at - b.flaw.at);
   return {
     crowd: sumTallies(crowds.map(({ tally }) => tally)),

@@ -73,7 +73,7 @@ function CountRow({
 }
 
 function First({ one, others }: { one: Counterexample; others: number }) {
-  const { flaw, node, said } = one;
+  const { flaw, node, isOfPage } = one;
   const text = T.conservation;
   const facts: readonly (readonly [string, string])[] = [
     [text.facts.who, flaw.who],
@@ -83,12 +83,15 @@ function First({ one, others }: { one: Counterexample; others: number }) {
     [text.facts.epoch, flaw.epoch],
     [text.facts.expected, text.expected[flaw.why]],
     [text.facts.since, text.ago(clock(flaw.at), age(serverNow.value - flaw.at))],
-    [text.facts.reportedBy, said ? text.byPage(node) : text.byCrowd(node)],
+    [text.facts.reportedBy, isOfPage ? text.byPage(node) : text.byCrowd(node)],
   ];
   return (
-    <section class={`counterexample${said ? ' counterexample-said' : ''}`} aria-labelledby="counterexample">
+    <section
+      class={`counterexample${isOfPage ? ' counterexample-of-page' : ''}`}
+      aria-labelledby="counterexample"
+    >
       <h3 id="counterexample">
-        {said ? text.firstSaid : text.firstOf}: {text.sentence[flaw.why](flaw.who, flaw.seq)}
+        {isOfPage ? text.firstOfPage : text.firstOf}: {text.sentence[flaw.why](flaw.who, flaw.seq)}
       </h3>
       <dl class="counterexample-facts">
         {facts.map(([name, value]) => (

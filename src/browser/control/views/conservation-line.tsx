@@ -37,22 +37,22 @@ function Figures({ now }: { now: Conservation }) {
   return (
     <dl class="conservation-figures">
       {FIGURES.map((name) => (
-        <Figure key={name} name={name} trusted={now.crowd[name]} said={now.pages[name]} />
+        <Figure key={name} name={name} crowd={now.crowd[name]} pages={now.pages[name]} />
       ))}
     </dl>
   );
 }
 
-function Figure({ name, trusted, said }: { name: FigureName; trusted: number; said: number }) {
-  const isFlaw = (name === 'lost' || name === 'doubled') && trusted + said > 0;
+function Figure({ name, crowd, pages }: { name: FigureName; crowd: number; pages: number }) {
+  const isFlaw = (name === 'lost' || name === 'doubled') && crowd + pages > 0;
   const numbers = (
     <>
-      <span class="conservation-count">{trusted.toLocaleString('en')}</span>
-      <span class="conservation-said">
-        {said === 0 ? null : (
+      <span class="conservation-count">{crowd.toLocaleString('en')}</span>
+      <span class="conservation-pages">
+        {pages === 0 ? null : (
           <>
-            +{said.toLocaleString('en')}
-            <span class="visually-hidden"> {T.conservation.said}</span>
+            +{pages.toLocaleString('en')}
+            <span class="visually-hidden"> {T.conservation.byPages}</span>
           </>
         )}
       </span>
@@ -62,7 +62,7 @@ function Figure({ name, trusted, said }: { name: FigureName; trusted: number; sa
   return (
     <div class={`conservation-figure${isFlaw ? ' conservation-flaw' : ''}`} data-figure={name}>
       <dt title={meaning}>{word}</dt>
-      <dd title={said === 0 ? meaning : T.conservation.parts(trusted, said)}>
+      <dd title={pages === 0 ? meaning : T.conservation.parts(crowd, pages)}>
         {isFlaw ? (
           <button
             type="button"

@@ -6,9 +6,9 @@ export const conservation = {
   empty: 'No crowd or open page has sent anything. Call in the crowd, or write in the chat.',
   open: 'Who tells this, and what the words mean',
   first: 'Show the first one',
-  said: 'said by pages',
+  byPages: 'told by pages',
   parts: (crowd: number, pages: number) =>
-    `${crowd.toLocaleString('en')} by the crowd; open pages say ${pages.toLocaleString('en')}`,
+    `${crowd.toLocaleString('en')} by the crowd; open pages tell of ${pages.toLocaleString('en')}`,
   who: (clients: number, open: number, gone: number) =>
     [
       clients === 0 ? 'no crowd' : `crowd of ${clients.toLocaleString('en')}`,
@@ -38,7 +38,7 @@ export const conservation = {
   title: 'What became of messages',
   none: 'No message is known to be lost or doubled.',
   crowd: 'Crowd',
-  pages: 'Pages say',
+  pages: 'Told by pages',
   reportedBy: (clients: number, open: number, gone: number) =>
     `Told by ${plural(clients, 'client')} of the crowd, which is ours, and by ${plural(open, 'open page')}, whose word nobody can check.` +
     (gone === 0
@@ -46,7 +46,7 @@ export const conservation = {
       : ` ${plural(gone, 'page')} closed lately, or went to another node: what became of their messages is unknown.`),
   since: (age: string) => `The crowd is counted since its first person came, ${age} ago.`,
   firstOf: 'The first',
-  firstSaid: 'A page says',
+  firstOfPage: 'A page tells',
   sentence: {
     hole: (who: string, seq: number) => `${who} never showed message ${seq.toLocaleString('en')}`,
     replaced: (who: string, seq: number) =>

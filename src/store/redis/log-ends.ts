@@ -1,27 +1,27 @@
 import { LIMITS } from '../../protocol/limits.js';
-import type { LogStand } from '../../protocol/search.js';
-import type { LogStands } from '../interfaces/log-stands.js';
+import type { EndOfLog } from '../../protocol/search.js';
+import type { LogEnds } from '../interfaces/log-ends.js';
 import { eachName } from './each-name.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
-type StandReply = '' | readonly [epoch: string, head: string, headMid: string];
+type EndReply = '' | readonly [epoch: string, head: string, headMid: string];
 
-export function redisLogStands(connection: StoreConnection): LogStands {
+export function redisLogEnds(connection: StoreConnection): LogEnds {
   const { keys } = connection;
   const readKeys = multiKeyRead();
 
-  async function standsOf(ids: readonly string[], userId: string): Promise<LogStand[]> {
+  async function endsOf(ids: readonly string[], userId: string): Promise<EndOfLog[]> {
     const read = (some: readonly string[]) =>
-      runScript<StandReply[]>(
+      runScript<EndReply[]>(
         connection,
-        'log-stands',
+        'log-ends',
         some.length * 2,
         ...some.flatMap((id) => [keys.room(id).meta, keys.room(id).members]),
         userId,
       );
-    const found: LogStand[] = [];
+    const found: EndOfLog[] = [];
     // One part after the other, as for a list of rooms.
     for (let at = 0; at < ids.length; at += LIMITS.roomViewsTogether) {
       const some = ids.slice(at, at + LIMITS.roomViewsTogether);
@@ -40,13 +40,13 @@ export function redisLogStands(connection: StoreConnection): LogStands {
 
   return {
     async ofMember(userId, room) {
-      if (room !== undefined) return standsOf([room], userId);
+      if (room !== undefined) return endsOf([room], userId);
       const { rooms, direct } = keys.user(userId);
       const [mine, conversations] = await Promise.all([
         runCommand<string[]>(connection, 'SMEMBERS', rooms),
         runCommand<string[]>(connection, 'SMEMBERS', direct),
       ]);
-      return standsOf([...new Set([...mine, ...conversations])], userId);
+      return endsOf([...new Set([...mine, ...conversations])], userId);
     },
 
     async everyRoom() {

@@ -1,7 +1,7 @@
-import type { LogStands } from '../../../src/store/interfaces/log-stands.js';
+import type { LogEnds } from '../../../src/store/interfaces/log-ends.js';
 import type { MemoryDatabase } from './database.js';
 
-export function memoryLogStands(db: MemoryDatabase): LogStands {
+export function memoryLogEnds(db: MemoryDatabase): LogEnds {
   return {
     async ofMember(userId, room) {
       return [...db.rooms.values()]

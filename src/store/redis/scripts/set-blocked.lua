@@ -1,4 +1,4 @@
--- Marks a direct room of two: one of them has blocked the other, or has not.
+-- Writes into the record of a direct room of two that one of them has blocked the other, or has not.
 --
 -- KEYS  1 meta
 -- ARGV  1 who  2 '1' has blocked the other, '0' has not

@@ -3,7 +3,7 @@ import { directRoomId } from '../../../src/domain/direct-rooms.js';
 import { id, person, roomWith, say } from '../support/people.js';
 import type { Pair } from './pair.js';
 
-export function logStandsContract(pair: Pair): void {
+export function logEndsContract(pair: Pair): void {
   describe('how far logs are', () => {
     const ann = person('ann');
     const bob = person('bob');
@@ -16,18 +16,18 @@ export function logStandsContract(pair: Pair): void {
       const last = await say(pair.a, own, bob, 'two');
       await say(pair.a, others, bob, 'three');
       const states = await Promise.all([own, quiet].map((room) => pair.b.log.state(room)));
-      expect((await pair.b.stands.ofMember(ann.id)).sort(byRoom)).toEqual(
+      expect((await pair.b.logEnds.ofMember(ann.id)).sort(byRoom)).toEqual(
         [
           { room: own, epoch: states[0]?.epoch, head: 2, headMid: 'mid' in last ? last.mid : '' },
           { room: quiet, epoch: states[1]?.epoch, head: 0, headMid: '' },
         ].sort(byRoom),
       );
-      expect((await pair.b.stands.ofMember(ann.id, own)).map(({ room }) => room)).toEqual([own]);
-      expect(await pair.b.stands.ofMember(ann.id, others)).toEqual([]);
-      expect(await pair.b.stands.ofMember(ann.id, 'no-such-room')).toEqual([]);
+      expect((await pair.b.logEnds.ofMember(ann.id, own)).map(({ room }) => room)).toEqual([own]);
+      expect(await pair.b.logEnds.ofMember(ann.id, others)).toEqual([]);
+      expect(await pair.b.logEnds.ofMember(ann.id, 'no-such-room')).toEqual([]);
       await pair.a.rooms.removeMember(own, ann.id);
-      expect((await pair.b.stands.ofMember(ann.id)).map(({ room }) => room)).toEqual([quiet]);
-      expect(await pair.b.stands.ofMember(ann.id, own)).toEqual([]);
+      expect((await pair.b.logEnds.ofMember(ann.id)).map(({ room }) => room)).toEqual([quiet]);
+      expect(await pair.b.logEnds.ofMember(ann.id, own)).toEqual([]);
     });
 
     it('is told of direct rooms that are on the list', async () => {
@@ -36,14 +36,14 @@ export function logStandsContract(pair: Pair): void {
       await pair.a.direct.create(room, people);
       await say(pair.a, room, ann, 'one');
       await pair.a.direct.list(room, people, ann.id);
-      expect(await pair.b.stands.ofMember(bob.id)).toMatchObject([{ room, head: 1 }]);
+      expect(await pair.b.logEnds.ofMember(bob.id)).toMatchObject([{ room, head: 1 }]);
     });
 
     it('can be asked for every room there is', async () => {
       const rooms = [await roomWith(pair.a, ann), await roomWith(pair.a), await roomWith(pair.a, bob)];
       const direct = directRoomId([ann.id, bob.id]);
       await pair.a.direct.create(direct, [ann, bob]);
-      expect((await pair.b.stands.everyRoom()).sort()).toEqual([...rooms, direct].sort());
+      expect((await pair.b.logEnds.everyRoom()).sort()).toEqual([...rooms, direct].sort());
     });
   });
 }

@@ -13,6 +13,8 @@ export const LANGUAGES = {
     html: {
       '<html lang="': 'ko',
       '<p class="muted late">': '채팅을 여는 중…',
+      '<p class="muted not-come">': '생각보다 오래 걸립니다. ',
+      '<a href="">': '페이지 다시 불러오기',
       '<noscript>': 'Holdfast를 쓰려면 JavaScript가 필요합니다.',
     },
     instead: {

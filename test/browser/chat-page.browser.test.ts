@@ -230,6 +230,29 @@ test('the part of the page for signed-in people cannot be fetched: it is tried u
   await page.waitForSelector('#composer');
 });
 
+test.each([
+  ['/', '**/build/chat.js', 'no-preference'],
+  ['/', '**/build/chat.js', 'reduce'],
+  ['/control', '**/control/assets/control.js', 'no-preference'],
+] as const)(
+  'the script of %s does not come: the page says so after a while, and how to go on (%s, motion: %s)',
+  async (path, script, reducedMotion) => {
+    node = await TestNode.start({ workers: 1, mode: 'shared' });
+    await node.signUpOperator();
+    const page = await newPage({ reducedMotion });
+    await page.route(script, (route) => route.abort());
+    await page.goto(`http://localhost:${node.port}${path}`);
+    const again = page.getByRole('link', { name: 'Load the page again' });
+    // Most scripts come at once, and nobody is to read it then.
+    expect(await again.isVisible()).toBe(false);
+    await again.waitFor();
+    await page.unroute(script);
+    await again.click();
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    expect(await again.count()).toBe(0);
+  },
+);
+
 /** The browser waits for its first request of a file as long as the page lives; the next ones wait for `letGo`. */
 async function hangFirst(page: Page, file: string): Promise<() => void> {
   let letGo = () => {};

@@ -68,6 +68,7 @@ describe.each(OTHER_LANGUAGES)('%s', (tag) => {
     expect(made).toContain(`<html lang="${tag}">`);
     expect(made).not.toContain('Opening the chat…');
     expect(made).not.toContain('needs JavaScript');
+    expect(made).not.toContain('Load the page again');
     // Whatever English says there by now.
     expect(htmlIn(tag, html.replace('Opening the chat…', 'Opening, changed…'))).toBe(made);
     expect(() => htmlIn(tag, html.replace('<noscript>', ''))).toThrow('<noscript>');

@@ -6,6 +6,7 @@ import { lowerPalette } from '../../scripts/lower-palette.mjs';
 
 const styles = fileURLToPath(new URL('../../src/browser/styles', import.meta.url));
 const views = fileURLToPath(new URL('../../src/browser', import.meta.url));
+const pages = fileURLToPath(new URL('../../public', import.meta.url));
 
 const read = (path: string) => readFileSync(join(styles, path), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
 const components = (folder: string) => readdirSync(join(styles, folder)).map((name) => `${folder}/${name}`);
@@ -75,7 +76,10 @@ describe('styles', () => {
   test.each(['chat', 'control'])('every class of %s is used by a view', (page) => {
     const sources = readdirSync(views, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name))
-      .map((name) => readFileSync(join(views, name), 'utf8'))
+      .map((name) => join(views, name))
+      // What stands on a page before its script has drawn.
+      .concat(['index.html', 'control.html'].map((name) => join(pages, name)))
+      .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const classes = new Set(
       [...components(page), ...components('shared')].flatMap((path) =>

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
@@ -13,7 +12,7 @@ import {
   TestReceiver,
 } from '../../testbed/people/receiver.js';
 import { until } from '../../testbed/wait.js';
-import { OWN_HOSTS, useNetworkNodes } from './support/own-network.js';
+import { OWN_HOSTS, OWN_NAME, useNetworkNodes } from './support/own-network.js';
 
 /** What an enemy could have the server call by making an outgoing hook, and who could make or read one. */
 
@@ -98,7 +97,7 @@ test('[57] addresses of the server’s own network are refused however they are 
 
 test('[57] a name that leads to the server’s own network is not called: no connection is made', async () => {
   const hidden = await TestReceiver.start();
-  const url = hidden.path().url.replace('http://127.0.0.1', `https://${hostname()}`);
+  const url = hidden.path().url.replace('http://127.0.0.1', `https://${OWN_NAME}`);
   const { ann, room, write } = await sentOn(closed, { url });
   await write('first');
   const [hook] = await until('it to be refused', async () => {
@@ -250,7 +249,7 @@ test('whoever makes them without end is refused with a time to wait', async () =
 });
 
 test('neither address nor secret is in a log', async () => {
-  const url = `https://${hostname()}/in?key=sesame`;
+  const url = `https://${OWN_NAME}/in?key=sesame`;
   const { made, write } = await sentOn(closed, { url });
   await write('one');
   await until('it to be told', () => closed.output.includes(made[0]?.hook.id ?? ''));

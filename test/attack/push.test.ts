@@ -4,7 +4,7 @@ import type { TestNode } from '../../testbed/node/node.js';
 import { Person, say } from '../../testbed/people/person.js';
 import { type PushBrowser, TestPushService } from '../../testbed/people/push-browser.js';
 import { until } from '../../testbed/wait.js';
-import { OWN_HOSTS, useNetworkNodes } from './support/own-network.js';
+import { OWN_HOSTS, OWN_NAME, useNetworkNodes } from './support/own-network.js';
 
 /** What an enemy could have the server call, and what could be read on the way, by saying that they are a browser. */
 
@@ -52,9 +52,13 @@ test('[57] a name that leads to the server’s own network is not called: no con
   const { bob, call } = await called(closed);
   const hidden = await TestPushService.start();
   const { port, pathname } = new URL(hidden.browser().endpoint);
-  expect((await setUp(bob, service.browser(), `https://localhost:${port}${pathname}`)).status).toBe(204);
+  // One that says so is refused at once.
+  expect((await setUp(bob, service.browser(), `https://localhost:${port}${pathname}`)).status).toBe(400);
+  expect((await setUp(bob, service.browser(), `https://${OWN_NAME}:${port}${pathname}`)).status).toBe(204);
   await call('first');
-  await until('it to be refused', () => /"service":"localhost:\d+","outcome":"refused"/.test(closed.output));
+  await until('it to be refused', () =>
+    closed.output.includes(`"service":"${OWN_NAME}:${port}","outcome":"refused"`),
+  );
   expect(hidden.connections).toBe(0);
   hidden.close();
 });

@@ -1,4 +1,5 @@
 /** What a server could be made to call of its own network, by an address that somebody names. */
+import { hostname } from 'node:os';
 import { afterAll, beforeAll } from 'vitest';
 import { TestNode } from '../../../testbed/node/node.js';
 
@@ -19,6 +20,9 @@ export const OWN_HOSTS = [
   '[fe80::1]',
   '[fd00:ec2::254]',
 ] as const;
+
+/** A name that leads to this machine and does not say so, as `localhost` does. */
+export const OWN_NAME = hostname().toLowerCase();
 
 export interface NetworkNodes {
   /** It may call 127.0.0.1. */

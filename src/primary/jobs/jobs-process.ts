@@ -19,8 +19,8 @@ export interface JobsOptions {
   readonly limits: Limits;
   /** It ended without being told to. */
   readonly onDeath: (pid: number, cause: ExitCause) => void;
-  /** Each second: for how long nothing was heard of it. */
-  readonly onLook: (silentMs: number) => void;
+  /** Each second: for how long nothing was heard of it, and whether anything ever was. */
+  readonly onLook: (silentMs: number, wasHeard: boolean) => void;
 }
 
 /**
@@ -33,6 +33,7 @@ export class JobsProcess {
   private startedAt = 0;
   /** When one of them was heard of last, or the first was started. */
   private heardAt = 0;
+  private wasHeard = false;
   private stopped = true;
   private asked = 0;
   private readonly waiting = new Map<number, (answer: SearchAnswer | null) => void>();
@@ -56,7 +57,7 @@ export class JobsProcess {
     this.launch();
     this.stopLooking = this.options.clock.every(LOOK_EVERY_MS, () => {
       this.endSilent();
-      this.options.onLook(this.options.clock.now() - this.heardAt);
+      this.options.onLook(this.options.clock.now() - this.heardAt, this.wasHeard);
     });
   }
 
@@ -108,6 +109,7 @@ export class JobsProcess {
     if (message.type === 'state') {
       const { rooms, texts, bytes } = message;
       this.heardAt = this.options.clock.now();
+      this.wasHeard = true;
       this.state = { rooms, texts, bytes, at: this.heardAt };
       return;
     }

@@ -11,12 +11,14 @@ import { systemClock } from '../shared/clock.js';
 import type { StoreAccess } from '../store/store-access.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 
-/** It tells of itself each second. A start on a busy machine may take as long. */
+/** It tells of itself each second. */
 const AWAY_MS = 10_000;
+/** Its first start, beside all others of a busy machine, may take as long. */
+const FIRST_START_MS = 30_000;
 
 /** What is wrong where nothing was heard of the jobs process for so long. Pure. */
-function awayFor(silentMs: number): Finding[] {
-  if (silentMs < AWAY_MS) return [];
+function awayFor(silentMs: number, wasHeard: boolean): Finding[] {
+  if (silentMs < (wasHeard ? AWAY_MS : FIRST_START_MS)) return [];
   return [finding('jobs_away', 'warns', { seconds: Math.round(silentMs / 1_000) })];
 }
 
@@ -44,7 +46,7 @@ export function jobsParts(
     }),
     clock: systemClock,
     limits: LIMITS,
-    onLook: (silentMs) => problems.put('jobs', awayFor(silentMs)),
+    onLook: (silentMs, wasHeard) => problems.put('jobs', awayFor(silentMs, wasHeard)),
     onDeath: (pid, ended) => {
       logger.warn({ pid, cause: phraseCause(ended) }, 'jobs process died');
       eventLog.record({ kind: 'jobs-died', pid, params: { ended } });

@@ -36,13 +36,15 @@ export const administrationSchema = z
   .refine((change) => Object.keys(change).length > 0, 'name what to change');
 const picture = z.base64().max(Math.ceil(LIMITS.pictureMaxBytes / 3) * 4, 'is a picture of too many bytes');
 export const pictureQuerySchema = z.strictObject({ v: z.string().max(LIMITS.midMaxChars).optional() });
+const said = {
+  status: lineSchema(LIMITS.statusMaxChars).optional(),
+  picture: picture.nullable().optional(),
+};
+const hasChange = (change: object) => Object.keys(change).length > 0;
 export const ownProfileSchema = z
-  .strictObject({
-    name: nameSchema.optional(),
-    status: lineSchema(LIMITS.statusMaxChars).optional(),
-    picture: picture.nullable().optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'name what to change');
+  .strictObject({ name: nameSchema.optional(), ...said })
+  .refine(hasChange, 'name what to change');
+export const botProfileSchema = z.strictObject(said).refine(hasChange, 'name what to change');
 export const profilesQuerySchema = z.strictObject({
   since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
 });

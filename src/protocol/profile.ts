@@ -21,7 +21,7 @@ export interface ProfilesBody {
   readonly people: readonly Profile[];
 }
 
-/** `PATCH /api/me`: what is named is changed. */
+/** `PATCH /api/me`, and `PATCH /api/tokens/:bot` without a name: what is named is changed. */
 export interface OwnProfile {
   readonly name?: string | undefined;
   /** '' takes it away. */

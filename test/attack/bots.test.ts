@@ -107,6 +107,7 @@ test('[BOT-1] [64] a token opens what is listed and nothing else: no bots, right
   const tries: [method: string, path: string, body?: object][] = [
     ['POST', '/api/tokens', { name: 'Child' }],
     ['GET', '/api/tokens'],
+    ['PATCH', `/api/tokens/${bot.id}`, { status: 'mine' }],
     ['DELETE', `/api/tokens/${bot.id}`],
     ['POST', `/api/tokens/${bot.id}/token`],
     ['PUT', `/api/tokens/${bot.id}/rooms/general`],

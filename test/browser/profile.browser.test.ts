@@ -107,6 +107,25 @@ test('a picture stands in the place of the letter on all pages, and gives way to
   expect(await avatar.textContent()).toMatch(/^\p{L}$/u);
 });
 
+test('a bot gets a picture from its maker, in the list of bots', async () => {
+  const ann = await person({ viewport: { width: 380, height: 800 } });
+  await ann.getByRole('button', { name: /^Open the list of rooms/ }).press('Enter');
+  await ann.locator('.me-button').press('Enter');
+  await ann.getByRole('button', { name: 'Your account' }).press('Enter');
+  await ann.getByRole('button', { name: 'Your bots' }).press('Enter');
+  const dialog = ann.getByRole('dialog', { name: 'Your bots' });
+  await dialog.getByLabel('Name of the bot').fill('Tide tables');
+  await ann.keyboard.press('Enter');
+  // What can be done with it is open by itself.
+  const chooser = ann.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
+  await (await chooser).setFiles('docs/pictures/chat-light.png');
+  await dialog.getByText('Its picture has been saved.').waitFor();
+  await dialog.locator('li.member .person .avatar img').waitFor();
+  expect(await beyondRight(ann, 'dialog *')).toEqual([]);
+  await shot(ann, 'profile-bot-380');
+});
+
 test('in Korean, on a narrow screen, all of it can be read and done', async () => {
   const page = await newPage({ locale: 'ko-KR', viewport: { width: 320, height: 640 } });
   await page.goto(`http://localhost:${node.port}/`);

@@ -4,6 +4,7 @@ import type { Entry } from '../../src/protocol/entries.js';
 import type { MembersBody, SessionBody } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
 import type { ProfilesBody } from '../../src/protocol/profile.js';
+import { newBot } from '../../testbed/people/bots.js';
 import { freshName, join, Person, say, type TestSocket } from '../../testbed/people/person.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { cutAfter } from '../store/support/cut.js';
@@ -336,4 +337,26 @@ test('what is no small square picture is refused, and changes nothing', async ()
     expect(await outcome(await show(ann, one))).toBe('400 invalid');
   expect((await ann.ask('/api/me', ann.sent('PATCH', { picture: 'A'.repeat(64_000) }))).status).toBe(413);
   expect(await pictureOf(ann, ann.id)).toBeUndefined();
+});
+
+test('a bot has the picture and the status that its maker gives it, until it is deleted', async () => {
+  const [ann, bob] = [await people.someone(), await people.someone()];
+  const { bot } = await newBot(ann, `Tide ${freshName()}`, ['general']);
+  const path = `/api/tokens/${bot.id}`;
+  const picture = photo(64, 64).toString('base64');
+  expect(await outcome(await bob.send('PATCH', path, { status: 'mine' }))).toBe('404 not_found');
+  expect(await outcome(await ann.send('PATCH', path, { name: 'Ebb' }))).toBe('400 invalid');
+  expect(await outcome(await ann.send('PATCH', path, {}))).toBe('400 invalid');
+  expect(await outcome(await ann.send('PATCH', path, { picture: 'AAAA' }))).toBe('415 unsupported_type');
+  expect((await ann.send('PATCH', path, { status: 'High at noon', picture })).status).toBe(204);
+  const shown = async () => (await directory(bob)).people.find((one) => one.id === bot.id);
+  expect(await until('both', async () => (await shown())?.picture !== undefined && shown())).toEqual({
+    id: bot.id,
+    status: 'High at noon',
+    picture: expect.any(String),
+  });
+  expect((await bob.fetch(`/api/people/${bot.id}/picture`)).status).toBe(200);
+  expect((await ann.send('DELETE', path, {})).status).toBe(204);
+  await until('nothing', async () => Object.keys((await shown()) ?? {}).length === 1);
+  expect((await bob.fetch(`/api/people/${bot.id}/picture`)).status).toBe(404);
 });

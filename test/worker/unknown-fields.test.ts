@@ -32,6 +32,7 @@ const RIGHT: Partial<Record<Route, object | 'bytes'>> = {
   'PUT /rooms/:room/members/:user': { role: 'moderator' },
   'POST /hooks': { room: 'general' },
   'POST /tokens': { name: 'Helper' },
+  'PATCH /tokens/:bot': { status: 'here' },
   'POST /tokens/:bot/token': { renewals: 0 },
   'POST /direct': { people: ['x'] },
   'POST /files': 'bytes',

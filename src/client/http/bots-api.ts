@@ -1,4 +1,5 @@
 import type { BotRequest, BotsBody, BotView, NewBotBody } from '../../protocol/http.js';
+import type { OwnProfile } from '../../protocol/profile.js';
 import type { HttpApi } from './http-api.js';
 
 /** What people ask about their bots. A file of its own, which a page needs when its dialog is opened. */
@@ -16,6 +17,10 @@ export class BotsApi {
   /** Another token; the one before is none from then on. Rejects with `conflict` where another page was quicker. */
   renew({ id, renewals = 0 }: Pick<BotView, 'id' | 'renewals'>): Promise<NewBotBody> {
     return this.http.call('POST', `${pathOf(id)}/token`, { renewals });
+  }
+  /** What stands beside its name, for all. */
+  show(bot: string, profile: Omit<OwnProfile, 'name'>): Promise<unknown> {
+    return this.http.call('PATCH', pathOf(bot), profile);
   }
   end(bot: string): Promise<unknown> {
     return this.http.call('DELETE', pathOf(bot));

@@ -60,6 +60,11 @@ export class Bots {
     return Promise.all(all.map((one) => this.viewOf(one, by)));
   }
 
+  /** Rejects with `not_found` where they have no such bot. */
+  async assertOwn(by: BotMaker, botId: string): Promise<void> {
+    await this.find(by, botId);
+  }
+
   /** Brings a bot into one more room of its maker. Rejects with `not_found` where they have no such bot. */
   async bring(by: BotMaker, botId: string, room: string): Promise<void> {
     const { bot, ended } = await this.find(by, botId);

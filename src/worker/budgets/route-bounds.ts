@@ -48,6 +48,7 @@ export const ROUTE_BOUNDS = {
   'POST /rooms/:room/hooks/:hook/try': ['requests', 'moderations'],
   'GET /tokens': ['requests', 'lists'],
   'POST /tokens': ['requests', 'bots'],
+  'PATCH /tokens/:bot': ['requests', 'statuses'],
   'DELETE /tokens/:bot': ['requests', 'moderations'],
   'POST /tokens/:bot/token': ['requests', 'bots'],
   'PUT /tokens/:bot/rooms/:room': ['requests', 'moderations'],

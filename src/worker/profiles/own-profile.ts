@@ -2,6 +2,7 @@ import { alikeKeys, nameKey } from '../../domain/names.js';
 import type { OwnProfile } from '../../protocol/profile.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Account } from '../../store/interfaces/accounts.js';
+import type { KeptPicture } from '../../store/interfaces/profiles.js';
 import type { Store } from '../../store/interfaces/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import { nameForPerson } from '../accounts/person-name.js';
@@ -24,16 +25,37 @@ export class OwnProfiles {
    * was cut off, it is done to its end.
    */
   async change(account: Account, { name, status, picture }: OwnProfile): Promise<Account> {
-    const kept = typeof picture === 'string' ? await cleanPicture(picture) : picture;
+    const kept = await cleaned(picture);
     const now = name === undefined ? account : await this.rename(account, name);
-    if (status !== undefined) await this.say(account.id, (id) => this.profiles.tellStatus(id, status));
-    if (kept !== undefined) await this.say(account.id, (id) => this.profiles.tellPicture(id, kept));
+    await this.tellSaid(account.id, account.id, status, kept);
     return now;
   }
 
-  private async say(id: string, tell: (id: string) => Promise<void>): Promise<void> {
-    await this.budgets.takeOrThrow('statuses', id, 'You changed your profile very often. Wait a little.');
-    await tell(id);
+  /** What somebody's bot shows beside its name. Rejects as `change` does. */
+  async changeBot(
+    by: Account['id'],
+    bot: string,
+    { status, picture }: Omit<OwnProfile, 'name'>,
+  ): Promise<void> {
+    await this.tellSaid(by, bot, status, await cleaned(picture));
+  }
+
+  /** A bot that was ended shows nothing any more. */
+  async forgetBot(bot: string): Promise<void> {
+    await this.profiles.tellStatus(bot, '');
+    await this.profiles.tellPicture(bot, null);
+  }
+
+  private async tellSaid(
+    by: string,
+    id: string,
+    status?: string,
+    picture?: KeptPicture | null,
+  ): Promise<void> {
+    const inPace = () =>
+      this.budgets.takeOrThrow('statuses', by, 'You changed your profile very often. Wait a little.');
+    if (status !== undefined) await inPace().then(() => this.profiles.tellStatus(id, status));
+    if (picture !== undefined) await inPace().then(() => this.profiles.tellPicture(id, picture));
   }
 
   private async rename(by: Account, wanted: string): Promise<Account> {
@@ -52,4 +74,8 @@ export class OwnProfiles {
     await profiles.tellName(renamed);
     return renamed;
   }
+}
+
+async function cleaned(picture: string | null | undefined): Promise<KeptPicture | null | undefined> {
+  return typeof picture === 'string' ? cleanPicture(picture) : picture;
 }

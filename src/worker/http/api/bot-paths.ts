@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { botProfileSchema } from '../../../protocol/account-schemas.js';
 import type { BotRequest, BotsBody, NewBotBody } from '../../../protocol/http.js';
 import { newBotSchema, renewalSchema } from '../../../protocol/new-bot.js';
 import { idSchema, parse } from '../../../protocol/schemas.js';
@@ -11,7 +12,7 @@ import type { WholeLists } from './whole-lists.js';
 /** Making, listing and ending bots, by their makers. */
 export function botPaths(
   context: WorkerContext,
-  { sessions, bots }: Pick<ApiParts, 'sessions' | 'bots'>,
+  { sessions, bots, ownProfiles }: Pick<ApiParts, 'sessions' | 'bots' | 'ownProfiles'>,
   lists: WholeLists,
 ): Resource {
   const { budgets } = context;
@@ -40,9 +41,18 @@ export function botPaths(
     },
 
     '/tokens/:bot': {
+      PATCH: async (req, res) => {
+        const by = await makerOf(req, res);
+        const said = parse(botProfileSchema, req.body);
+        await bots.assertOwn(by, botOf(req));
+        await ownProfiles.changeBot(by.id, botOf(req), said);
+        res.status(204).end();
+      },
       DELETE: async (req, res) => {
         const by = await makerOf(req, res);
         await moderationInPace(context, by);
+        await bots.assertOwn(by, botOf(req));
+        await ownProfiles.forgetBot(botOf(req));
         await bots.end(by, botOf(req));
         res.status(204).end();
       },

@@ -81,6 +81,7 @@ const WITH_BODY: ReadonlySet<string> = new Set<keyof typeof ROUTE_BOUNDS>([
   'PUT /rooms/:room/members/:user',
   'POST /hooks',
   'POST /tokens',
+  'PATCH /tokens/:bot',
   'POST /tokens/:bot/token',
   'POST /direct',
   'POST /files',

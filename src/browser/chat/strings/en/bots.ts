@@ -17,6 +17,8 @@ export const bots = {
   more: (name: string) => `What can be done with ${name}`,
   rooms: 'Its rooms',
   noRooms: 'You are in no room that it could join.',
+  picture: 'Its picture',
+  pictured: 'Its picture has been saved.',
   renew: 'New token',
   renewSure: (name: string) =>
     `Make a new token for ${name}? The present one stops working, and the program needs the new one.`,

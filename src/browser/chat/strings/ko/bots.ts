@@ -17,6 +17,8 @@ export const bots: typeof English = {
   more: (name: string) => `${name} 관리`,
   rooms: '들어갈 방',
   noRooms: '봇이 들어갈 수 있는 방이 없습니다.',
+  picture: '봇의 사진',
+  pictured: '봇의 사진을 저장했습니다.',
   renew: '새 토큰',
   renewSure: (name: string) =>
     `${name}의 토큰을 새로 만들까요? 지금 토큰은 더는 통하지 않으니 프로그램에 새 토큰을 알려야 합니다.`,

@@ -2,12 +2,14 @@ import { useState } from 'preact/hooks';
 import type { BotView, NewBotBody } from '../../../../protocol/http.js';
 import { ownBots } from '../../state/bots.js';
 import { myRooms } from '../../state/client.js';
+import { pictureOf } from '../../state/profiles.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { Icon } from '../pieces/icons.js';
 import { SureChoice } from '../pieces/sure-choice.js';
 import { useAct } from '../pieces/use-submit.js';
+import { PictureField } from '../profile/picture-field.js';
 import { Avatar } from './avatar.js';
 import { BotRooms } from './bot-rooms.js';
 
@@ -91,6 +93,16 @@ function BotChoices({ bot, onDone, onStale, onRenewed, onRemoved }: Omit<Props, 
   return (
     <div class="member-choices">
       {bot.ended ? null : <BotRooms bot={bot} busy={busy} act={act} onDone={onDone} />}
+      <PictureField
+        label={words.picture}
+        isThere={pictureOf(bot.id) !== ''}
+        onPicture={(picture) =>
+          void act(async () => {
+            await ownBots.show(bot.id, { picture });
+            onDone(words.pictured);
+          })
+        }
+      />
       <ErrorLine text={failure} />
       <button type="button" class="btn" onClick={() => setAsked('renew')}>
         {words.renew}

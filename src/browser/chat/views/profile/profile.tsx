@@ -3,13 +3,15 @@ import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { user } from '../../state/client.js';
 import { panel } from '../../state/navigation.js';
 import { ownProfile } from '../../state/own-profile.js';
-import { statusOf } from '../../state/profiles.js';
+import { pictureOf, statusOf } from '../../state/profiles.js';
 import { showToast } from '../../state/toasts.js';
 import { tLater } from '../../strings/later.js';
 import { tWelcome } from '../../strings/welcome.js';
+import { initialOf } from '../../text/initial-of.js';
 import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { useSubmit } from '../pieces/use-submit.js';
+import { Picture } from './picture.js';
 import { PictureField } from './picture-field.js';
 
 /** What one says of oneself. */
@@ -21,6 +23,8 @@ export function ProfileDialog() {
   const [status, setStatus] = useState(before.status);
   /** In base64; undefined: as it was, null: none any more. */
   const [picture, setPicture] = useState<string | null>();
+  const kept = pictureOf(user.value?.id ?? '');
+  const shown = picture === undefined ? kept : picture === null ? '' : `data:image/webp;base64,${picture}`;
   const field = useRef<HTMLInputElement>(null);
   const { busy, failure, onSubmit } = useSubmit(
     async () => {
@@ -38,7 +42,11 @@ export function ProfileDialog() {
   return (
     <Dialog title={words.title}>
       <form onSubmit={onSubmit}>
-        <PictureField name={name} picture={picture} onPicture={setPicture} />
+        <PictureField label={words.picture} isThere={shown !== ''} onPicture={setPicture}>
+          <span class="avatar" aria-hidden="true">
+            {shown === '' ? initialOf(name) : <Picture at={shown} name={name} />}
+          </span>
+        </PictureField>
         <label class="field">
           <span class="field-label">{words.name}</span>
           <input

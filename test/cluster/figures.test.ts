@@ -206,7 +206,7 @@ test('a switch between modes that keep sessions alike has nobody to take along, 
   await node.switchMode(before);
 });
 
-test('[SESS-7] [T4] a switch takes along whose session the test saw move, of pages that do nothing too, and nobody whose page sleeps', async () => {
+test('[SESS-7] [T4] a switch takes along whose session the test saw move, of pages that do nothing too, each person once, and nobody whose page sleeps', async () => {
   await ready();
   await signInAgain(signedOut());
   await settled();
@@ -219,13 +219,19 @@ test('[SESS-7] [T4] a switch takes along whose session the test saw move, of pag
   await reported([sleeper]);
   jars.delete(sleeper.name);
   isAsleep = true;
+  // One person with a second browser, and so with two sessions.
+  const secondJar = new CookieJar();
+  const second = createNodeClient({ url: node.url, jar: secondJar });
+  await second.signIn((pages[0] as Page).name, PASSWORD);
+  await second.start();
+  await until('the second browser to be online', () => second.state.kind === 'online');
   const had = new Set([...jars].filter(([, jar]) => jar.header.includes('.redis=')).map(([name]) => name));
   expect(had.size).toBe(people(pages));
   await node.switchMode(PRESETS.stateless);
   // Each page asks within a second; how soon the server answers is the machine's.
   await until(
     'all to have their session in the cookie',
-    () => [...jars.values()].every((jar) => jar.header.includes('.token=')),
+    () => [...jars.values(), secondJar].every((jar) => jar.header.includes('.token=')),
     onBusyMachine(2_000),
   );
   await until('all to be counted', async () => {
@@ -238,6 +244,7 @@ test('[SESS-7] [T4] a switch takes along whose session the test saw move, of pag
     return true;
   });
   sleeper.client.stop();
+  second.stop();
   expect(signedOut()).toEqual([]);
   await switchTo('sticky');
 });

@@ -21,6 +21,8 @@ async function compress(path) {
  * - Reading of URLs, since the page connects only to where it is from.
  * - Socket.IO's own reconnection, which is off. With the former it is 2.5 kB of the first view.
  * - The table of HTML's entities, with which no text of a chat is read: 14 kB of what draws marks.
+ * - What Engine.IO does for browsers without promises or cross-origin requests. Queries are written as browsers do, since
+ *   nothing but names, ids and numbers is in one, and are read by nobody.
  */
 const UNUSED = {
   'engine.io-client/build/esm/transports/webtransport.js': 'export class WT {}',
@@ -34,6 +36,11 @@ const UNUSED = {
   'socket.io-client/build/esm/url.js': 'export const url = () => ({});',
   'socket.io-client/build/esm/contrib/backo2.js': 'export class Backoff { reset() {} }',
   'engine.io-client/build/esm/contrib/parseuri.js': 'export const parse = () => ({});',
+  'engine.io-client/build/esm/contrib/has-cors.js': 'export const hasCORS = true;',
+  'engine.io-client/build/esm/contrib/parseqs.js':
+    'export const encode = (query) => String(new URLSearchParams(query)); export const decode = () => ({});',
+  'engine.io-client/build/esm/globals.js':
+    "export const nextTick = (run) => Promise.resolve().then(run); export const globalThisShim = self; export const defaultBinaryType = 'arraybuffer'; export const createCookieJar = () => {};",
 };
 const UNUSED_PATH = new RegExp(`/node_modules/(?:${Object.keys(UNUSED).join('|').replaceAll('.', '\\.')})$`);
 /** Ends the build when a package has moved what is left out, instead of shipping it. */

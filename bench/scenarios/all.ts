@@ -2,6 +2,7 @@ import type { Scenario } from '../run/scenario.js';
 import { bigJoin } from './big-join.js';
 import { connections } from './connections.js';
 import { controlRoom } from './control-room.js';
+import { controlRoomCrowd } from './control-room-crowd.js';
 import { embedded } from './embedded.js';
 import { growLog, growPeople, growRooms, growWorkers } from './growth.js';
 import { hot } from './hot.js';
@@ -26,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   bigJoin,
   storm,
   controlRoom,
+  controlRoomCrowd,
   page,
   profile,
   growWorkers,

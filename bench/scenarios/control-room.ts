@@ -72,15 +72,15 @@ export const controlRoom: Scenario = {
       ],
       charts: [],
       notes: [
-        'A control room is served by the primary alone; to workers it makes no difference whether one is open. Their CPU changes from window to ' +
-          'window by many times what is looked for, so the primary is judged.',
+        'A control room is served by the primary. Workers add samples of two messages a second to heartbeats that they send anyway. Their CPU ' +
+          'changes from window to window by many times what is looked for, so the primary is judged.',
       ],
     };
   },
 };
 
 /** Opens the stream and reads it; the returned function closes it. */
-async function watch(url: string, cookie: string): Promise<() => Promise<void>> {
+export async function watch(url: string, cookie: string): Promise<() => Promise<void>> {
   const stop = new AbortController();
   const answer = await fetch(`${url}/control/events`, { headers: { cookie }, signal: stop.signal });
   if (!answer.ok || answer.body === null) throw new Error(`/control/events answered ${answer.status}`);

@@ -69,7 +69,14 @@ describe('the picture', () => {
     expect(thread?.gaps[0]?.height).toBeLessThan(thread?.height ?? 0);
   });
 
-  test('of 200 people stands on one screen without names; of more than it draws it says how many', () => {
+  test('of somebody who moves, and has two sockets for a moment, stays one thread', () => {
+    const { threads } = lay([line({ stays: [stay(1, 0, 50_500), stay(2, 50_000, 100_000)] })]);
+    const [one, two] = threads[0]?.stays ?? [];
+    expect(one?.height).toBe(two?.height);
+    expect((one?.x ?? 0) + (one?.width ?? 0)).toBe(two?.x);
+  });
+
+  test('of many people has stripes without names; of more than it draws it says how many', () => {
     const people = (count: number) =>
       Array.from({ length: count }, (_, index) => line({ id: `${index}`, name: `p${index}` }));
     const dense = lay(people(140));

@@ -1,12 +1,12 @@
 /** Where each piece of the life lines is drawn. Pure. */
 
-import type { BlindTime } from './kept-lives.js';
+import type { BlindTime, Stay } from './kept-lives.js';
 import type { LifeLine } from './life-lines.js';
 import type { LifeTick } from './life-ticks.js';
 
 /** Lines that are drawn; of more it is said how many there are. */
 export const LINES_MAX = 300;
-/** Highest and lowest thread: with names, and as a stripe of which 200 stand on one screen. */
+/** Highest and lowest thread: with names, and as a stripe of which more than a hundred are seen at once. */
 const PITCH_MAX = 18;
 const PITCH_MIN = 3;
 /** From here on a thread has a name. */
@@ -18,6 +18,8 @@ export const AXIS_PX = 18;
 const GAP_MIN_PX = 3;
 /** Workers at once that one line shows. */
 const LANES_MAX = 3;
+/** A page that is asked to move has two sockets for so long, at most. */
+const MOVING_MS = 1_500;
 
 export interface Extent {
   readonly width: number;
@@ -121,7 +123,7 @@ function layThread(
   // A line of one pixel in between, where there is space for it.
   const height = pitch > 4 ? pitch - Math.max(2, Math.round(pitch / 4)) : pitch - 1;
   const top = y + (pitch - height) / 2;
-  const stays = line.stays.filter(({ to }) => to > since);
+  const stays = inTurn(line.stays.filter(({ to }) => to > since));
   const lanes = lanesOf(stays);
   const count = Math.min(LANES_MAX, Math.max(1, ...lanes.map((lane) => lane + 1)));
   const laneHeight = height / count;
@@ -152,6 +154,14 @@ function layThread(
 function wide(from: number, to: number): { readonly x: number; readonly width: number } {
   const more = Math.max(0, GAP_MIN_PX - (to - from)) / 2;
   return { x: from - more, width: to - from + 2 * more };
+}
+
+/** Whoever moves is on two workers for a moment: that is one tab. */
+function inTurn(stays: readonly Stay[]): readonly Stay[] {
+  return stays.map((stay) => {
+    const next = stays.find(({ from, to }) => from > stay.from && from < stay.to && to > stay.to);
+    return next === undefined || stay.to - next.from > MOVING_MS ? stay : { ...stay, to: next.from };
+  });
 }
 
 /** Each of several stays at one time has a lane of its own. */

@@ -22,11 +22,13 @@ export function paintThreads(
     pen.fillStyle = colors.blind;
     pen.fillRect(x, y, width, height);
   }
-  for (const thread of layout.threads) {
+  // Whoever is followed is marked over their neighbours.
+  const isLast = ({ id }: Thread) => Number(id === followed);
+  for (const thread of layout.threads.toSorted((a, b) => isLast(a) - isLast(b))) {
     if (thread.y + thread.height < top || thread.y > bottom) continue;
     paintThread(pen, thread, layout, colors, thread.id === followed);
   }
-  paintAxis(pen, layout, colors, words);
+  paintAxis(pen, layout, colors, { bottom, words });
 }
 
 /** Between a name and what stands beside it. */
@@ -70,7 +72,9 @@ function paintThread(
   if (isFollowed) {
     pen.strokeStyle = colors.accent;
     pen.lineWidth = 2;
-    pen.strokeRect(1, thread.y, pen.canvas.clientWidth - 2, thread.height);
+    // Around a stripe, so that it is still to be seen.
+    const around = thread.height < 8 ? 2 : 0;
+    pen.strokeRect(1, thread.y - around, pen.canvas.clientWidth - 2, thread.height + 2 * around);
   }
 }
 
@@ -78,12 +82,16 @@ function paintAxis(
   pen: CanvasRenderingContext2D,
   { marks, height }: LifeLayout,
   colors: ThreadColors,
-  words: PaintOptions['words'],
+  { bottom, words }: Pick<PaintOptions, 'bottom' | 'words'>,
 ): void {
+  // Always to be seen, over the threads that go on below.
+  const top = Math.min(height, bottom) - AXIS_PX;
+  pen.fillStyle = colors.paper;
+  pen.fillRect(0, top, pen.canvas.clientWidth, AXIS_PX);
   pen.fillStyle = colors.quiet;
   for (const [index, { x, secondsAgo }] of marks.entries()) {
     pen.textAlign = index === 0 ? 'right' : index === marks.length - 1 ? 'left' : 'center';
-    pen.fillText(words(secondsAgo), x, height - AXIS_PX / 2);
+    pen.fillText(words(secondsAgo), x, top + AXIS_PX / 2);
   }
 }
 

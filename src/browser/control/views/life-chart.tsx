@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type LifeLayout, layLife, threadAt } from '../life/life-layout.js';
+import { AXIS_PX, type LifeLayout, layLife, threadAt } from '../life/life-layout.js';
 import { followedPerson, shownLives } from '../state/life.js';
 import { keptLives, lifeTicks } from '../state/life-kept.js';
 import { isCalm } from '../state/trips.js';
@@ -44,7 +44,7 @@ export function LifeChart({ spanMs }: { spanMs: number }) {
     if (thread === undefined || box === null) return;
     followedPerson.value = thread.id;
     if (thread.y < box.scrollTop) box.scrollTop = thread.y;
-    const below = thread.y + thread.height - box.clientHeight;
+    const below = thread.y + thread.height - (box.clientHeight - AXIS_PX);
     if (below > box.scrollTop) box.scrollTop = below;
   };
   return (

@@ -57,7 +57,7 @@ test('whoever exported very often is told so at once', async () => {
     asked.push(path);
     return Response.json({ error }, { status: 429 });
   };
-  const clock = { now: () => 0, after: () => () => {}, random: () => 0 };
+  const clock = { now: () => 0, steady: () => 0, after: () => () => {}, random: () => 0 };
   const api = new ExportApi(new HttpApi({ url: 'http://chat', clock, fetch }));
   await expect(api.ask('me')).rejects.toMatchObject({ code: 'rate_limited' });
   expect(asked).toEqual(['http://chat/api/me/export?ask=1']);

@@ -23,7 +23,7 @@ function page() {
     return openTestifier;
   };
   const testifier = lateTestifier(fetched)({
-    clock: { now: () => world.now, random: () => 0.5 } as Clock,
+    clock: { now: () => world.now, steady: () => world.now, random: () => 0.5 } as Clock,
     link: () => world.link,
     isJoined: () => true,
   });

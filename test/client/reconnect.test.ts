@@ -240,9 +240,9 @@ describe('a client', () => {
   test('[LIFE-5] after an outage two silent tries cost little: the third, by polling, begins within 12 s at the worst', async () => {
     const begun: number[] = [];
     const transport = world.server.transport(ann);
-    const { now, after } = world.clock;
+    const { now, steady, after } = world.clock;
     await opened({
-      clock: { now, after, random: () => 0.999 },
+      clock: { now, steady, after, random: () => 0.999 },
       open: (...args: Parameters<typeof transport>) => {
         begun.push(now());
         return transport(...args);

@@ -20,7 +20,7 @@ function page() {
     }) as unknown as Link;
   const links = { now: link('first'), next: link('second') };
   const testifier = new Testifier({
-    clock: { now: () => world.now, random: () => 0.5 } as Clock,
+    clock: { now: () => world.now, steady: () => world.now, random: () => 0.5 } as Clock,
     link: () => links.now,
     isJoined: () => world.joined,
   });

@@ -6,7 +6,7 @@ import { seeded } from './support/fake-clock.js';
 describe('doubt of websockets', () => {
   let now = 0;
   const random = seeded(1);
-  const clock = { now: () => now, after: () => () => {}, random };
+  const clock = { now: () => now, steady: () => now, after: () => () => {}, random };
   let storage = memoryStorage();
   const make = (origin = 'https://chat.example.com') => new WebsocketDoubt({ origin, storage, clock });
   let doubt: WebsocketDoubt;

@@ -1,5 +1,6 @@
 import type { SessionLoss, WireError } from '../../protocol/errors.js';
 import type { Welcome } from '../../protocol/events.js';
+import type { Clock } from '../timing/clock.js';
 
 /** The life of a client's connection. Times are ms since 1970. */
 export type ConnectionState =
@@ -22,6 +23,14 @@ export type ConnectionState =
   | { readonly kind: 'online'; readonly by: Welcome; readonly since: number }
   /** Nobody is signed in here. What was typed is kept; after signing in everything goes on. */
   | { readonly kind: 'signed-out'; readonly why: SignedOutReason };
+
+/** The state with times of the steady clock as those of the wall clock, as both are now. */
+export function onWallClock(state: ConnectionState, clock: Clock): ConnectionState {
+  const shown: Record<string, unknown> = { ...state };
+  for (const time of ['since', 'downSince', 'retryAt'])
+    if (time in shown) shown[time] = (shown[time] as number) + clock.now() - clock.steady();
+  return shown as unknown as ConnectionState;
+}
 
 export type SignedOutReason =
   /** The person did it, here or in another tab. */

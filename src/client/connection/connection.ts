@@ -1,6 +1,6 @@
 import type { WireError } from '../../protocol/errors.js';
 import type { Clock } from '../timing/clock.js';
-import type { ConnectionState, SignedOutReason } from './connection-state.js';
+import { type ConnectionState, onWallClock, type SignedOutReason } from './connection-state.js';
 import type { Link, Moved, OnLinkEvent } from './link.js';
 import { reasonOf, step } from './machine.js';
 import {
@@ -59,7 +59,7 @@ export class Connection {
   constructor(private readonly options: ConnectionOptions) {}
 
   get state(): ConnectionState {
-    return shownState(this.machine);
+    return onWallClock(shownState(this.machine), this.options.clock);
   }
 
   /** The link that serves now. */
@@ -112,7 +112,7 @@ export class Connection {
     this.isRunning = true;
     try {
       for (let next = this.events.shift(); next !== undefined; next = this.events.shift()) {
-        const now = this.options.clock.now();
+        const now = this.options.clock.steady();
         const serving = this.servingLink;
         const heardAt = serving?.heardAt ?? now;
         const { state, effects } = step(this.machine, next, {
@@ -156,7 +156,7 @@ export class Connection {
         this.links.delete(effect.link);
         break;
       case 'show':
-        handlers.onState(effect.state);
+        handlers.onState(onWallClock(effect.state, this.options.clock));
         break;
       case 'serve':
         this.serve(effect.current, effect.old);

@@ -132,7 +132,7 @@ export type MachineEvent =
 
 /** What the machine cannot know by itself. */
 export interface Given {
-  /** ms since 1970. */
+  /** By the steady clock, as all times here. */
   readonly now: number;
   /** When the serving link was heard last; anything while none serves. */
   readonly heardAt: number;
@@ -167,7 +167,7 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-/** The state as users of the client see it: whoever is suspected or left still serves. */
+/** The state as users of the client see it, but for its times: whoever is suspected or left still serves. */
 export function shownState(state: MachineState): ConnectionState {
   switch (state.kind) {
     case 'idle':

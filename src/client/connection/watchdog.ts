@@ -31,21 +31,21 @@ export class Watchdog {
   private stopped = false;
 
   constructor(private readonly options: WatchdogOptions) {
-    this.heardAt = options.clock.now();
+    this.heardAt = options.clock.steady();
     this.quietMs = Math.round(options.quietMs * (0.8 + 0.4 * options.clock.random()));
     this.plan();
   }
 
   /** Something came from the server. */
   onHeard(): void {
-    this.heardAt = this.options.clock.now();
+    this.heardAt = this.options.clock.steady();
     this.probedAt = null;
   }
 
   /** A call went out; the result is to be called when its answer came. */
   trackCall(): () => void {
     if (this.stopped) return () => {};
-    const call = { at: this.options.clock.now() };
+    const call = { at: this.options.clock.steady() };
     this.calls.add(call);
     this.plan();
     return () => void this.calls.delete(call);
@@ -68,7 +68,7 @@ export class Watchdog {
   }
 
   private sendProbe(): void {
-    this.probedAt = this.options.clock.now();
+    this.probedAt = this.options.clock.steady();
     this.options.probe();
     this.plan();
   }
@@ -80,13 +80,13 @@ export class Watchdog {
     let at = this.heardAt + this.quietMs;
     if (this.probedAt !== null) at = this.probedAt + probeTimeoutMs;
     else for (const call of this.calls) at = Math.min(at, Math.max(call.at, this.heardAt) + slowCallMs);
-    const waitMs = Math.max(0, at - clock.now());
+    const waitMs = Math.max(0, at - clock.steady());
     this.cancel = clock.after(waitMs, () => this.look(at));
   }
 
   private look(expectedAt: number): void {
     const { clock, slowCallMs, probeTimeoutMs, suspect } = this.options;
-    const now = clock.now();
+    const now = clock.steady();
     if (this.probedAt !== null) {
       if (now - this.probedAt >= probeTimeoutMs) {
         // Woken much too late, this process slept itself; the answer may be waiting behind this timer.

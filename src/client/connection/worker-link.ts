@@ -15,7 +15,7 @@ export interface WorkerLinkOptions {
 
 /** One link from its first attempt to its end, with the watchdog that notices its silence. */
 export class WorkerLink implements Link {
-  /** When it was heard last, ms since 1970. */
+  /** When it was heard last, by the steady clock. */
   heardAt: number;
   welcome!: Welcome;
   private transport: Transport | null = null;
@@ -24,7 +24,7 @@ export class WorkerLink implements Link {
   private unanswered = false;
 
   constructor(private readonly options: WorkerLinkOptions) {
-    this.heardAt = options.clock.now();
+    this.heardAt = options.clock.steady();
   }
 
   get alive(): boolean {
@@ -110,7 +110,7 @@ export class WorkerLink implements Link {
   }
 
   onHeard(): void {
-    this.heardAt = this.options.clock.now();
+    this.heardAt = this.options.clock.steady();
     this.watchdog?.onHeard();
     this.options.onHeard();
   }

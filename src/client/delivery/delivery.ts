@@ -145,7 +145,7 @@ export class Delivery {
   /** From now on messages go by `current`; `old` is closed when what went by it is answered. */
   serve(current: Link | null, old: Link | null): void {
     this.sender.useLink(current);
-    if (old !== null) this.closeAnswered(old, this.options.clock.now() + OLD_LINK_MS);
+    if (old !== null) this.closeAnswered(old, this.options.clock.steady() + OLD_LINK_MS);
   }
 
   /** The store is back: what waited for it need not wait. */
@@ -165,7 +165,7 @@ export class Delivery {
 
   private closeAnswered(old: Link, until: number): void {
     const { clock } = this.options;
-    if (this.sender.waitingFor(old) === 0 || clock.now() >= until) {
+    if (this.sender.waitingFor(old) === 0 || clock.steady() >= until) {
       // Both links feed the same message log.
       clock.after(LAST_BATCHES_MS, () => old.close());
       return;

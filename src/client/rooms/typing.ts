@@ -40,8 +40,8 @@ export class Typing {
 
   /** True when it is time to tell the others again that this person types. */
   shouldTell(room: string): boolean {
-    const now = this.clock.now();
-    if (now - (this.saidAt.get(room) ?? 0) < PAGE_LIMITS.typingEveryMs) return false;
+    const now = this.clock.steady();
+    if (now - (this.saidAt.get(room) ?? Number.NEGATIVE_INFINITY) < PAGE_LIMITS.typingEveryMs) return false;
     this.saidAt.set(room, now);
     return true;
   }

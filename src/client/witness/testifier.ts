@@ -80,7 +80,7 @@ export class Testifier implements Testifying {
     // Whoever heard the last testimony may be gone.
     if (isAnew) this.retellAll();
     const testimony = this.gather(link);
-    const now = this.options.clock.now();
+    const now = this.options.clock.steady();
     if (isAnew || this.isDue(testimony, now - this.sentAt)) this.sendTestimony(link, testimony, now);
   }
 

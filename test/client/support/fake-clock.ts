@@ -9,18 +9,26 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Time that stands still until it is moved by hand. */
+/** Time that stands still until it is moved by hand. The wall clock can be set, which moves nothing else. */
 export class FakeClock implements Clock {
   private timers: { at: number; order: number; run: () => void }[] = [];
   private order = 0;
   private time = 1_000_000;
+  private aheadMs = 1_800_000_000_000;
   readonly random: () => number;
 
   constructor(seed = 1) {
     this.random = seeded(seed);
   }
 
-  now = (): number => this.time;
+  now = (): number => this.time + this.aheadMs;
+
+  steady = (): number => this.time;
+
+  /** Somebody sets the wall clock by so much. */
+  setBy(ms: number): void {
+    this.aheadMs += ms;
+  }
 
   after = (ms: number, run: () => void): (() => void) => {
     this.order += 1;

@@ -21,7 +21,15 @@ describe('the bench', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-test-'));
-    const scenarios = ['hot', 'quiet', 'idle-memory', 'connections', 'big-join', 'storm'];
+    const scenarios = [
+      'hot',
+      'quiet',
+      'idle-memory',
+      'connections',
+      'big-join',
+      'storm',
+      'control-room-crowd',
+    ];
     const args = [...scenarios, '--short', '--seconds', '2', '--out', folder];
     const run = await runNode('dist/bench/main.js', args, { cwd: repositoryRoot(), withinMs: 400_000 });
     said = run.output;
@@ -64,6 +72,12 @@ describe('the bench', () => {
       expect(row.values.lost?.median, row.label).toBeLessThan(60);
       expect(row.values.away?.median, row.label).toBe(0);
     }
+  });
+
+  test('a control room is counted closed, open, and with its life lines', () => {
+    const { rows } = outcome('control-room-crowd');
+    expect(rows.map(({ label }) => label)).toEqual(['closed', 'open', 'life lines']);
+    for (const { values, label } of rows) expect(values.primaryCpu?.median, label).toBeGreaterThan(0);
   });
 
   test('a goal is judged by what was measured', () => {

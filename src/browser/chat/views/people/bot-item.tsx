@@ -8,7 +8,7 @@ import { t } from '../../strings.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { Icon } from '../pieces/icons.js';
 import { SureChoice } from '../pieces/sure-choice.js';
-import { useAct } from '../pieces/use-submit.js';
+import { type Acting, useAct } from '../pieces/use-submit.js';
 import { PictureField } from '../profile/picture-field.js';
 import { Avatar } from './avatar.js';
 import { BotRooms } from './bot-rooms.js';
@@ -17,6 +17,8 @@ interface Props {
   readonly bot: BotView;
   readonly isOpen: boolean;
   readonly toggle: () => void;
+  /** Something is tried: what was said before is over. */
+  readonly onTry: () => void;
   /** Something was done, as this sentence says. */
   readonly onDone: (sentence: string) => void;
   /** What is shown of it may not be so any more. */
@@ -56,10 +58,14 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
   );
 }
 
-function BotChoices({ bot, onDone, onStale, onRenewed, onRemoved }: Omit<Props, 'isOpen' | 'toggle'>) {
+function BotChoices({ bot, onTry, onDone, onStale, onRenewed, onRemoved }: Omit<Props, 'isOpen' | 'toggle'>) {
   const words = tLater.bots;
   const [asked, setAsked] = useState<'renew' | 'remove' | null>(null);
-  const { busy, failure, setFailure, act } = useAct();
+  const { busy, failure, setFailure, act: actNow } = useAct();
+  const act: Acting['act'] = (what) => {
+    onTry();
+    return actNow(what);
+  };
   const renew = async () => {
     const its = await ownBots.renew(bot).catch((error) => {
       // It may have another one by now, of another page.

@@ -90,6 +90,7 @@ export function BotList() {
             bot={bot}
             isOpen={open === bot.id}
             toggle={() => setOpen(open === bot.id ? null : bot.id)}
+            onTry={() => setSaid('')}
             onDone={done}
             onStale={askAnew}
             onRenewed={renewed}
@@ -97,7 +98,7 @@ export function BotList() {
           />
         ))}
       </ul>
-      <p class="muted" role="status">
+      <p class="muted in-sight" role="status">
         {said}
       </p>
     </section>

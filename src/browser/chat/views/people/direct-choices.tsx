@@ -11,7 +11,7 @@ import { useAct } from '../pieces/use-submit.js';
 /** What one can do about a conversation: hide it, and block the other one where there is one. */
 export function DirectChoices({ room }: { room: RoomView }) {
   const [isAsking, setAsking] = useState(false);
-  const { busy, failure, act } = useAct();
+  const { busy, failure, setFailure, act } = useAct();
   const [said, setSaid] = useState('');
   const words = tLater.direct;
   const others = (room.direct ?? []).filter(({ id }) => id !== user.value?.id);
@@ -36,7 +36,10 @@ export function DirectChoices({ room }: { room: RoomView }) {
         failure={failure}
         busy={busy}
         onYes={() => void set(other.id, true, words.blocked(other.name))}
-        onNo={() => setAsking(false)}
+        onNo={() => {
+          setAsking(false);
+          setFailure(null);
+        }}
       />
     );
   }

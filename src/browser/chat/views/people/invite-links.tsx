@@ -92,7 +92,7 @@ export function InviteLinks({ room }: { room: RoomView }) {
           );
         })}
       </ul>
-      <p class="muted" role="status">
+      <p class="muted in-sight" role="status">
         {said}
       </p>
     </section>

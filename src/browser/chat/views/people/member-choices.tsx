@@ -18,7 +18,7 @@ interface Props {
 /** What a moderator can do with a member. What cannot be undone by a press is asked about. */
 export function MemberChoices({ room, member, onDone }: Props) {
   const [asked, setAsked] = useState<'remove' | 'ban' | null>(null);
-  const { busy, failure, act } = useAct();
+  const { busy, failure, setFailure, act } = useAct();
   const words = tLater.roomDialog;
   const { id, name } = member;
   const tell = (what: () => Promise<unknown>, sentence: string) =>
@@ -43,7 +43,10 @@ export function MemberChoices({ room, member, onDone }: Props) {
             ? tell(() => moderation.ban(room.id, id), words.nowBanned(name))
             : tell(() => client.api.removeMember(room.id, id), words.nowRemoved(name))
         }
-        onNo={() => setAsked(null)}
+        onNo={() => {
+          setAsked(null);
+          setFailure(null);
+        }}
       />
     );
   }

@@ -78,7 +78,7 @@ export function MemberList(props: { room: RoomView; members: readonly Member[]; 
       </ul>
       {members.length > 0 && found.length === 0 ? <p class="muted">{words.nobody}</p> : null}
       {found.length > SHOWN ? <p class="muted">{tLater.people.more(found.length - SHOWN)}</p> : null}
-      <p class="muted" role="status">
+      <p class="muted in-sight" role="status">
         {said}
       </p>
     </section>

@@ -10,7 +10,7 @@ import { Unarchive } from './unarchive.js';
 export function ArchiveChoice({ room }: { room: RoomView }) {
   const [isAsking, setAsking] = useState(false);
   const words = tLater.archived;
-  const { busy, failure, onSubmit } = useSubmit(async () => {
+  const { busy, failure, setFailure, onSubmit } = useSubmit(async () => {
     await moderation.changeRoom(room.id, { archived: true });
     setAsking(false);
   });
@@ -40,7 +40,10 @@ export function ArchiveChoice({ room }: { room: RoomView }) {
         failure={failure}
         busy={busy}
         onYes={onSubmit}
-        onNo={() => setAsking(false)}
+        onNo={() => {
+          setAsking(false);
+          setFailure(null);
+        }}
       />
     </section>
   );

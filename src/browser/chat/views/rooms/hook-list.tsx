@@ -71,7 +71,10 @@ export function HookList({ room }: { room: string }) {
                 yes={words.remove}
                 no={words.no}
                 onYes={() => remove(hook)}
-                onNo={() => setAsked(null)}
+                onNo={() => {
+                  setAsked(null);
+                  setRefused(null);
+                }}
               />
             ) : null}
           </li>
@@ -94,7 +97,7 @@ export function HookList({ room }: { room: string }) {
         </button>
       </form>
       {made === null ? null : <NewAddress of={made} />}
-      <p class="muted" role="status">
+      <p class="muted in-sight" role="status">
         {said}
       </p>
     </section>

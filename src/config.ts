@@ -18,8 +18,10 @@ import {
   SESSION_STORES,
   type SessionStoreKind,
 } from './protocol/mode.js';
+import type { OidcProvider } from './protocol/oidc.js';
 import { REGISTRATIONS, type Registration } from './protocol/registration.js';
 import { CLUSTER_NAME, CLUSTER_NAME_RULE, NODE_NAME } from './protocol/route.js';
+import { readOidc } from './read-oidc.js';
 import { FSYNC, options, type START_OPTIONS } from './start-options.js';
 import { weakSecret } from './weak-secret.js';
 
@@ -63,6 +65,8 @@ export interface Config {
   readonly budgets: Budgets;
   /** Who may make an account. */
   readonly registration: Registration;
+  /** An OpenID provider that people may sign in with as well; null: passwords alone. */
+  readonly oidc: OidcProvider | null;
   /** Networks of the server's own that push services may be in. */
   readonly pushNetworks: readonly string[];
   /** At which push services find the operator: `mailto:…` or `https://…`. */
@@ -113,6 +117,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     origins: readOrigins(given.origins),
     ...readLimits(given.limits ?? 'normal'),
     registration: options.choice('registration', given.registration ?? 'open', REGISTRATIONS),
+    oidc: readOidc(given),
     pushNetworks: readTrust('push-networks', given['push-networks']),
     pushContact: readContact(given['push-contact'], readOrigins(given.origins)),
     hookNetworks: readTrust('hook-networks', given['hook-networks']),

@@ -26,7 +26,13 @@ export interface OptionSpec {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that may instead name a file, as `<name>_FILE`: how containers are given secrets. */
-const SECRET_VARIABLES = ['REDIS_URL', 'HOLDFAST_SECRET', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
+const SECRET_VARIABLES = [
+  'REDIS_URL',
+  'HOLDFAST_SECRET',
+  'HOLDFAST_METRICS_TOKEN',
+  'HOLDFAST_CONSUL',
+  'HOLDFAST_OIDC_SECRET',
+];
 
 /** The options of one program. */
 export class Options<Name extends string> {

@@ -94,6 +94,26 @@ export const START_OPTIONS = {
     takes: 'who',
     help: `who may make an account: ${REGISTRATIONS.join(', ')}; the same on all nodes (default open)`,
   },
+  'oidc-issuer': {
+    env: 'HOLDFAST_OIDC_ISSUER',
+    takes: 'url',
+    help: 'OpenID provider that people may sign in with as well, such as https://login.example.org',
+  },
+  'oidc-client': {
+    env: 'HOLDFAST_OIDC_CLIENT',
+    takes: 'id',
+    help: 'how this chat is called there; it is sent back to /api/oidc/callback',
+  },
+  'oidc-secret': {
+    env: 'HOLDFAST_OIDC_SECRET',
+    takes: 'text',
+    help: 'what it proves itself with there (default: none, a public client)',
+  },
+  'oidc-name': {
+    env: 'HOLDFAST_OIDC_NAME',
+    takes: 'text',
+    help: "what people know the provider by (default: the issuer's host)",
+  },
   'push-networks': {
     env: 'HOLDFAST_PUSH_NETWORKS',
     takes: 'list',

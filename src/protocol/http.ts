@@ -3,7 +3,6 @@ import type { Member, Message, PeerNode, TicketResult, UserRef } from './events.
 import type { FileInfo } from './files.js';
 import type { Mode } from './mode.js';
 import type { NotifyLevel } from './notify-level.js';
-import type { Registration } from './registration.js';
 import type { Role, Room, RoomView } from './room.js';
 
 export interface User extends UserRef {
@@ -237,14 +236,6 @@ export interface FilesBody {
   readonly usedBytes: number;
   readonly quotaBytes: number;
 }
-/** `GET /api/setup`, open to all: is this a chat without accounts yet, and does the first one need the set-up token? */
-export interface SetupBody {
-  readonly needed: boolean;
-  readonly tokenNeeded: boolean;
-  /** Who may make an account; not from an older node, where anybody may. */
-  readonly registration?: Registration;
-}
-
 /** `GET /api/push`: what a browser needs to be told while its page is closed, and how many of this person are. */
 export interface PushBody {
   /** By which push services know this cluster: a point of P-256 in base64url. */

@@ -4,6 +4,7 @@ import type { SocketDot, WorkerState } from './control.js';
 import type { PeerNode } from './events.js';
 import type { ExitCause } from './exit-cause.js';
 import type { Mode } from './mode.js';
+import type { OidcProvider } from './oidc.js';
 import type { PackageMisfit } from './package-misfit.js';
 import type { Registration } from './registration.js';
 import type { CookieRules } from './route.js';
@@ -29,6 +30,8 @@ export interface WorkerBoot {
   readonly budgets: Budgets;
   /** `--registration`: who may make an account. */
   readonly registration: Registration;
+  /** Null: people sign in with passwords alone. */
+  readonly oidc: OidcProvider | null;
   /** `--push-networks`: of the server's own that push services may be in. */
   readonly pushNetworks: readonly string[];
   /** `--hook-networks`: of the server's own that outgoing hooks may send to. */

@@ -18,9 +18,9 @@ export const CLUSTER_NAME_RULE = '1 to 32 small letters, digits or -';
 
 /**
  * What a cookie is for. One for each session store, so that a switch keeps the sessions of the other; and the
- * operator's.
+ * operator's. `oidc` is for the way to an OpenID provider and back.
  */
-export type CookieKind = SessionStoreKind | 'operator';
+export type CookieKind = SessionStoreKind | 'operator' | 'oidc';
 
 /**
  * Behind TLS a cookie's name begins with this, so that neither a subdomain nor plain HTTP can set it. A browser then

@@ -10,6 +10,7 @@ import { Bots } from './bots/bots.js';
 import { WorkerFiles } from './files/worker-files.js';
 import type { HttpApp } from './http/app.js';
 import { WorkerInvites } from './invites/worker-invites.js';
+import { OidcSignIns } from './oidc/oidc-sign-ins.js';
 import { OwnProfiles } from './profiles/own-profile.js';
 import { WorkerProfiles } from './profiles/worker-profiles.js';
 import { WorkerPushes } from './push/worker-pushes.js';
@@ -78,6 +79,8 @@ export function openChat(
   const invites = new WorkerInvites(store, rooms, context.boot.registration);
   const passwords = new Passwords();
   const signUps = new SignUps(context, store, passwords, limits, rooms, invites);
+  const { oidc: provider } = context.boot;
+  const oidc = provider === null ? null : new OidcSignIns(context, store, limits, signUps, provider);
   const accounts = new WorkerAccounts(
     context,
     store,
@@ -165,6 +168,7 @@ export function openChat(
     tickets,
     accounts,
     signUps,
+    oidc,
     invites,
     rooms,
     writes,

@@ -9,10 +9,10 @@ import type {
   InvitesBody,
   RoomBody,
   RoomsBody,
-  SetupBody,
   SignedInBody,
 } from '../../src/protocol/http.js';
 import { LIMITS } from '../../src/protocol/limits.js';
+import type { SetupBody } from '../../src/protocol/registration.js';
 import { openRedisStore } from '../../src/store/redis/redis-store.js';
 import { inviteId } from '../../src/worker/invites/invite-code.js';
 import { TestNode } from '../../testbed/node/node.js';

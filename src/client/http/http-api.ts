@@ -9,9 +9,9 @@ import type {
   RoomBody,
   RoomsBody,
   SessionBody,
-  SetupBody,
   SignedInBody,
 } from '../../protocol/http.js';
+import type { SetupBody } from '../../protocol/registration.js';
 import { parseServedBy, type ServedBy } from '../../protocol/served-by.js';
 import type { Clock } from '../timing/clock.js';
 

@@ -44,6 +44,7 @@ export function bootOf(
     limits: config.limits,
     budgets: config.budgets,
     registration: config.registration,
+    oidc: config.oidc,
     pushNetworks: config.pushNetworks,
     hookNetworks: config.hookNetworks,
     filesDir: filesDirOf(config, agreement),

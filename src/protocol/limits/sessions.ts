@@ -30,6 +30,10 @@ export const SESSION_LIMITS = {
   accountsRemembered: 20_000,
   revocationsRemembered: 20_000,
 
+  /** How long somebody may take at an OpenID provider, and the provider to answer the server. */
+  oidcSignInMs: 10 * MINUTE,
+  oidcAnswerWithinMs: 10 * SECOND,
+
   /** A ticket opens one socket on any node within this; how many one person may take a second, for all their tabs. */
   ticketMs: 30 * SECOND,
   ticketsPerSecond: 3,

@@ -3,6 +3,7 @@ import { LIMITS } from '../../protocol/limits.js';
 import type { BudgetStore } from '../../store/interfaces/budgets.js';
 import type { WorkerBudgets } from '../budgets/worker-budgets.js';
 
+const TOO_OFTEN = 'You signed in very often. Wait a little before the next time.';
 const WORDS = 'Too many tries. Wait a little before the next.';
 
 /** Limits on signing in and up, counted for the whole cluster. */
@@ -40,11 +41,7 @@ export class AttemptLimits {
         ? []
         : [this.budgets.give('sign-in-tries', address), this.budgets.give('spread-tries', nameKey)]),
     ]);
-    await this.budgets.takeOrThrow(
-      'sign-ins',
-      userId,
-      'You signed in very often. Wait a little before the next time.',
-    );
+    await this.budgets.takeOrThrow('sign-ins', userId, TOO_OFTEN);
   }
 
   async beforeSignUp(address: string): Promise<void> {
@@ -53,6 +50,19 @@ export class AttemptLimits {
       addressBlock(address),
       'Too many accounts were made from your address. Wait a little before the next.',
     );
+  }
+
+  /** Before a provider is asked who somebody is. Rejects with `rate_limited`. */
+  async beforeVouched(from: string): Promise<void> {
+    await this.budgets.takeOrThrow('sign-in-tries', addressBlock(from), WORDS);
+  }
+
+  /** It vouched for them: the try does not count. Rejects with `rate_limited` when they sign in too often. */
+  async vouched(from: string, userId: string): Promise<void> {
+    await this.budgets.give('sign-in-tries', addressBlock(from)).catch(() => {
+      // A try more is counted.
+    });
+    await this.budgets.takeOrThrow('sign-ins', userId, TOO_OFTEN);
   }
 
   private isKnown(nameAtAddress: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { isCrowdPassword } from '../../domain/crowd-order.js';
 import { alikeKeys, nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -93,6 +93,25 @@ export class SignUps {
         // Whoever wants the use next settles it.
       });
     }
+  }
+
+  /**
+   * The account of somebody whom a provider vouches for, with an id that is theirs alone, under the first of `names`
+   * that is free. Nobody knows its password. Rejects with `rate_limited`, `forbidden` where the first account is not
+   * made yet, and `store_unavailable`.
+   */
+  async signUpVouched(id: string, names: readonly string[], attempt: Attempt): Promise<Account> {
+    if (attempt.limited) await this.limits.beforeSignUp(attempt.address);
+    const passwordHash = await this.passwords.hashMade(randomBytes(32).toString('base64url'));
+    for (const wanted of names) {
+      const name = await nameForPerson(wanted, async () => false).catch(nullIfTaken);
+      if (name === null) continue;
+      const keys = { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
+      const draft = { id, name, ...keys, passwordHash, synthetic: false, mayBeFirst: false };
+      const account = await this.store.accounts.create(draft).catch(nullIfTaken);
+      if (account !== null) return (await this.finish(account)).account;
+    }
+    throw refusalError('store_unavailable', { kind: 'store-away' });
   }
 
   /** The end of a sign-up that may have been cut off, of whom signed in. Rejects with `store_unavailable`. */
@@ -219,4 +238,13 @@ export class SignUps {
     const got = Buffer.from(given ?? '');
     return wanted.length === got.length && timingSafeEqual(wanted, got);
   }
+}
+
+/** Null for a name that is wrong or somebody's; throws everything else. */
+function nullIfTaken(error: unknown): null {
+  const isTaken =
+    error instanceof BeingTaken ||
+    (error instanceof HoldfastError && (error.code === 'name_taken' || error.code === 'invalid'));
+  if (!isTaken) throw error;
+  return null;
 }

@@ -21,6 +21,10 @@ export const ROUTE_BOUNDS = {
   'POST /session': ['sign-ins', 'sign-in-tries', 'name-tries', 'spread-tries'],
   'DELETE /session': { none: 'it ends what it asks for, and nobody is kept from leaving' },
   'DELETE /sessions': ['requests'],
+  'GET /oidc': {
+    none: 'a redirect, and nothing is asked of the store; where the provider is away, one asks for all',
+  },
+  'GET /oidc/callback': ['sign-in-tries', 'sign-ups', 'sign-ins'],
   'GET /nodes': ['requests'],
   'POST /tickets': ['requests', 'tickets'],
   'GET /rooms': ['requests', 'bot-requests', 'room-lists'],

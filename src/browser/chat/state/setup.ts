@@ -1,7 +1,6 @@
 /** Whether this chat still waits for its first account. */
 import { computed, signal } from '@preact/signals';
-import type { SetupBody } from '../../../protocol/http.js';
-import type { Registration } from '../../../protocol/registration.js';
+import type { Registration, SetupBody } from '../../../protocol/registration.js';
 import { client } from './client.js';
 
 export const setupNeed = signal<SetupBody | null>(null);
@@ -10,6 +9,8 @@ export const signUpsBy = computed<Registration>(() => {
   const need = setupNeed.value;
   return (!need?.needed && need?.registration) || 'open';
 });
+/** There is an OpenID provider to sign in with. */
+export const hasProvider = computed(() => setupNeed.value?.provider !== undefined);
 let token: string | null = null;
 
 /** The token of the set-up link that this page was opened with. */

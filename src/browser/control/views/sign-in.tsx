@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { signInFailure } from '../../shared/sign-in-failure.js';
 import { useModal } from '../../shared/use-modal.js';
 import { me } from '../state/cluster.js';
 import { signIn } from '../state/connect.js';
+import { askProvider, provider } from '../state/provider.js';
 import { type SignInNeed, signInNeed } from '../state/sign-in.js';
 import { T } from '../strings.js';
 
@@ -28,6 +30,7 @@ export function SignIn({ need }: { need: SignInNeed }) {
       <h2 id="sign-in-heading">{T.signIn.heading}</h2>
       <p>{T.signIn.why[need.why]}</p>
       {need.afterwards === undefined ? null : <p class="muted">{T.signIn.thenDo(need.afterwards.what)}</p>}
+      <ByProvider />
       <form onSubmit={submit}>
         <label>
           {T.signIn.name}
@@ -85,6 +88,28 @@ export function SignIn({ need }: { need: SignInNeed }) {
         </div>
       </form>
     </section>
+  );
+}
+
+/** The way to the OpenID provider, where there is one; and why it signed nobody in. */
+function ByProvider() {
+  useEffect(() => void askProvider(), []);
+  const name = provider.value;
+  const failure = signInFailure();
+  if (name === null) return null;
+  return (
+    <>
+      {failure === null ? null : (
+        <p class="warn" role="alert">
+          {T.signIn.providerFailed(name, failure)}
+        </p>
+      )}
+      <p>
+        <a class="button" href="/api/oidc?back=%2Fcontrol">
+          {T.signIn.byProvider(name)}
+        </a>
+      </p>
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import { invitePaths } from './invite-paths.js';
 import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
+import { oidcPaths } from './oidc-paths.js';
 import { pushPaths } from './push-paths.js';
 import { type ApiParts, type Resource, routesOf } from './resource.js';
 import { roomPaths } from './room-paths.js';
@@ -32,6 +33,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     setupPaths(context, parts),
     accountPaths(context, parts, signIns, lists),
     sessionPaths(context, parts, signIns),
+    oidcPaths(context, parts, signIns),
     nodePaths(context, parts),
     roomPaths(context, parts),
     memberPaths(context, parts, lists),

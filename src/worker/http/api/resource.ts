@@ -8,6 +8,7 @@ import type { Bots } from '../../bots/bots.js';
 import type { Method, MethodsOf, ROUTE_BOUNDS, RoutePath } from '../../budgets/route-bounds.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
+import type { OidcSignIns } from '../../oidc/oidc-sign-ins.js';
 import type { OwnProfiles } from '../../profiles/own-profile.js';
 import type { WorkerProfiles } from '../../profiles/worker-profiles.js';
 import type { WorkerPushes } from '../../push/worker-pushes.js';
@@ -27,6 +28,8 @@ export interface ApiParts {
   readonly tickets: Tickets;
   readonly accounts: WorkerAccounts;
   readonly signUps: SignUps;
+  /** Null: people sign in with passwords alone. */
+  readonly oidc: OidcSignIns | null;
   readonly invites: WorkerInvites;
   readonly rooms: WorkerRooms;
   readonly writes: RoomWrites;

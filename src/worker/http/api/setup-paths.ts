@@ -1,9 +1,12 @@
-import type { SetupBody } from '../../../protocol/http.js';
+import type { SetupBody } from '../../../protocol/registration.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 
 /** Whether the first account has yet to be made, and who may make others. Open to all. */
-export function setupPaths(context: WorkerContext, { store }: Pick<ApiParts, 'store'>): Resource {
+export function setupPaths(
+  context: WorkerContext,
+  { store, oidc }: Pick<ApiParts, 'store' | 'oidc'>,
+): Resource {
   return {
     '/setup': {
       GET: async (_req, res) => {
@@ -11,6 +14,7 @@ export function setupPaths(context: WorkerContext, { store }: Pick<ApiParts, 'st
           needed: await store.accounts.awaitsFirst(),
           tokenNeeded: context.setupToken !== null,
           registration: context.boot.registration,
+          ...(oidc === null ? {} : { provider: oidc.name }),
         };
         res.json(body);
       },

@@ -25,11 +25,16 @@ export class SignInAnswers {
     res: Response,
     { status = 200, ...more }: { status?: number } & Pick<SignedInBody, 'room'> = {},
   ): Promise<void> {
+    await this.begin(account, req, res);
+    const body: SignedInBody = { user: userOf(account), ...more };
+    res.status(status).json(body);
+  }
+
+  /** The same without an answer: its cookies alone. */
+  async begin(account: Account, req: Request, res: Response): Promise<void> {
     const session = await this.sessions.signIn(req, res, account);
     endOperatorPass(this.context, req);
     refreshOperatorCookie(this.context, req, res, { session, account });
-    const body: SignedInBody = { user: userOf(account), ...more };
-    res.status(status).json(body);
   }
 
   /** 204, also without a session. */

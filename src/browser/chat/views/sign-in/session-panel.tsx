@@ -1,13 +1,19 @@
+import { useEffect } from 'preact/hooks';
 import { useModal } from '../../../shared/use-modal.js';
 import { user } from '../../state/client.js';
 import { hasDraft } from '../../state/drafts.js';
+import { invitedPart } from '../../state/invited-part.js';
+import { askSetup, hasProvider } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
+import { useNeeded } from '../pieces/use-needed.js';
 import { SignInForm } from './sign-in-form.js';
 import { SignedOutReasonText } from './signed-out-reason.js';
 
 /** Over the page, when a session was lost while somebody used it: nothing behind it is thrown away. */
 export function SessionPanel() {
   const ref = useModal();
+  useEffect(() => void askSetup(), []);
+  const part = useNeeded(invitedPart, hasProvider.value);
   return (
     <dialog
       ref={ref}
@@ -22,6 +28,7 @@ export function SessionPanel() {
         </header>
         <SignedOutReasonText />
         {hasDraft() ? <p class="kept">{tWelcome.welcome.draftKept}</p> : null}
+        {part === null ? null : <part.ProviderLink />}
         <SignInForm canSignUp={false} {...(user.value === null ? {} : { name: user.value.name })} />
       </div>
     </dialog>

@@ -4,7 +4,7 @@ import { Logo } from '../../../shared/logo.js';
 import { signedOut } from '../../state/client.js';
 import { inviteCode } from '../../state/invite.js';
 import { invitedPart } from '../../state/invited-part.js';
-import { askSetup, setupNeed, signUpsBy } from '../../state/setup.js';
+import { askSetup, hasProvider, setupNeed, signUpsBy } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { t } from '../../strings.js';
 import { useNeeded } from '../pieces/use-needed.js';
@@ -15,8 +15,8 @@ import { SignedOutReasonText } from './signed-out-reason.js';
 export function Welcome() {
   useEffect(() => void askSetup(), []);
   const first = setupNeed.value?.needed === true;
-  const isInvited = inviteCode.value !== null || signUpsBy.value !== 'open';
-  const part = useNeeded(invitedPart, isInvited);
+  const asksMore = inviteCode.value !== null || signUpsBy.value !== 'open' || hasProvider.value;
+  const part = useNeeded(invitedPart, asksMore);
   const isStranger = signedOut.value === null || hasNone(signedOut.value);
   return (
     <main class="welcome">
@@ -30,6 +30,7 @@ export function Welcome() {
         </header>
         {isStranger ? null : <SignedOutReasonText />}
         {part === null ? null : <part.InviteNote />}
+        {part === null ? null : <part.ProviderLink />}
         {/* Whether an account can be made is known after a moment; the form is the same until then. */}
         <SignInForm canSignUp />
       </div>

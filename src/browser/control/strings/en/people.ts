@@ -1,3 +1,4 @@
+import type { OidcFailure } from '../../../../protocol/oidc.js';
 export const crowd = {
   heading: 'Crowd',
   what: 'Synthetic people: real clients that talk in #crowd, a room of their own. They are marked everywhere.',
@@ -73,6 +74,17 @@ export const signIn = {
       'You are signed in, but not as an operator. Another operator can make you one; or sign in as one.',
     stale_operator: 'To break things you must have signed in recently. Enter your password again.',
   },
+  byProvider: (provider: string) => `Sign in with ${provider}`,
+  providerFailed: (provider: string, why: OidcFailure): string =>
+    why === 'disabled'
+      ? 'Your account here was disabled by an operator.'
+      : why === 'denied'
+        ? `${provider} did not let you in.`
+        : why === 'away'
+          ? `${provider} does not answer. Try again in a moment.`
+          : why === 'stale'
+            ? `Operators have to sign in at ${provider} anew, and it did not ask you to.`
+            : `Signing in with ${provider} did not work. Try again.`,
   thenDo: (what: string) => `After that: ${what}`,
   notOperator: (name: string) => `${name} is not an operator.`,
   wrong: 'Name or password is wrong.',

@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express';
+import { requestFacts } from '../../../domain/request-facts.js';
+import { cookieValue } from '../../../domain/request-head.js';
+import { LIMITS } from '../../../protocol/limits.js';
+import type { OidcFailure } from '../../../protocol/oidc.js';
+import { refusalError } from '../../../protocol/refusal-error.js';
+import { cookieName } from '../../../protocol/route.js';
+import type { OidcSignIns } from '../../oidc/oidc-sign-ins.js';
+import { OidcRefused } from '../../oidc/provider.js';
+import { setCookie } from '../../sessions/cookies.js';
+import type { WorkerContext } from '../../shared/context.js';
+import type { ApiParts, Resource } from './resource.js';
+import type { SignInAnswers } from './sign-in-answers.js';
+import { attemptOf } from './who-asks.js';
+
+/** To the provider and back. Browsers are led here by a link, so each answer is a way on and none is JSON. */
+export function oidcPaths(
+  context: WorkerContext,
+  { oidc }: Pick<ApiParts, 'oidc'>,
+  signIns: SignInAnswers,
+): Resource {
+  function offered(): OidcSignIns {
+    if (oidc === null) throw refusalError('not_found', { kind: 'nothing-here' });
+    return oidc;
+  }
+
+  function cookie(req: Request): { name: string; secure: boolean; host: string } {
+    const { secure, host } = requestFacts(req, context.boot.trustProxy);
+    const name = cookieName('oidc', secure, context.boot.cookies.cluster);
+    return { name, secure, host: host ?? context.boot.host };
+  }
+
+  /** Opens the page with why nobody is signed in. */
+  function sendBack(res: Response, back: string, error: unknown): void {
+    const failure: OidcFailure = error instanceof OidcRefused ? error.failure : 'wrong';
+    const cause = error instanceof OidcRefused ? error.cause : error;
+    context.logger.warn(
+      { failure, error: (cause as Error | undefined)?.message },
+      'not signed in by provider',
+    );
+    context.meters.count('holdfast_sign_in_refused_total');
+    res.redirect(302, `${back.split('#')[0]}#sign-in=${failure}`);
+  }
+
+  return {
+    '/oidc': {
+      GET: async (req, res) => {
+        const { name, secure, host } = cookie(req);
+        const [back, anew] = [placeToGo(req.query.back), req.query.anew === '1'];
+        const redirect = `${secure ? 'https' : 'http'}://${host}/api/oidc/callback`;
+        try {
+          const { to, pending } = await offered().begin(redirect, { back, anew }, Date.now());
+          // Lax: the way back from the provider has to bring it.
+          setCookie(res, name, pending, { secure, sameSite: 'lax', maxAge: LIMITS.oidcSignInMs / 1_000 });
+          res.redirect(302, to.href);
+        } catch (error) {
+          if (!(error instanceof OidcRefused)) throw error;
+          sendBack(res, back, error);
+        }
+      },
+    },
+
+    '/oidc/callback': {
+      GET: async (req, res) => {
+        const { name, secure } = cookie(req);
+        const found = offered();
+        const pending = found.opened(cookieValue(req.headers.cookie ?? '', name), Date.now());
+        // Whatever becomes of it, it is over.
+        setCookie(res, name, '', { secure, sameSite: 'lax', maxAge: 0 });
+        if (pending === null) return sendBack(res, '/', new OidcRefused('late'));
+        try {
+          const query = new URL(req.originalUrl, 'http://here').search;
+          const account = await found.end(pending, query, attemptOf(context, req), Date.now());
+          await signIns.begin(account, req, res);
+        } catch (error) {
+          const mustShow = error instanceof OidcRefused && error.failure === 'stale' && !pending.anew;
+          if (!mustShow) return sendBack(res, pending.back, error);
+          return res.redirect(302, `/api/oidc?anew=1&back=${encodeURIComponent(pending.back)}`);
+        }
+        return res.redirect(302, pending.back);
+      },
+    },
+  };
+}
+
+/** One of our own pages; the chat where it is none, since a link of somebody else's may lead here. */
+function placeToGo(back: unknown): string {
+  return typeof back === 'string' && /^\/(control)?(#[\w/.~%!$&'()*+,;=:@?-]{0,500})?$/.test(back)
+    ? back
+    : '/';
+}

@@ -1,6 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPages } from '../../scripts/build-pages.mjs';
@@ -8,17 +7,14 @@ import { LANGUAGES } from '../../scripts/page-languages.mjs';
 
 /** What a page that is opened for the first time has to fetch. Built here: `public/build` may be old, or missing. */
 
-const BUILT = mkdtempSync(join(tmpdir(), 'holdfast-pages-'));
+/** One name: names of parts have a hash of where they are built, and sizes follow it by some hundred bytes. */
+const PLACE = 'node_modules/.cache/holdfast-page-size';
+const BUILT = fileURLToPath(new URL(`../../${PLACE}`, import.meta.url));
 
-beforeAll(async () => {
-  await buildPages(relative(fileURLToPath(new URL('../..', import.meta.url)), BUILT));
-});
+beforeAll(() => buildPages(PLACE));
 afterAll(() => rmSync(BUILT, { recursive: true }));
 
-/**
- * What the sign-in form may have. Letters of three bytes are more, compressed too. The names of parts have a hash of
- * where they are built, so sizes differ by some hundred bytes from folder to folder.
- */
+/** What the sign-in form may have. Letters of three bytes are more, compressed too. */
 const WELCOME_BYTES: Readonly<Record<string, number>> = { en: 38_500, ko: 39_500 };
 
 describe.each(Object.entries(LANGUAGES))('in %s', (tag, { folder: place }) => {

@@ -1,4 +1,4 @@
-import { isLoopback } from './domain/loopback.js';
+import { bareHost, isLoopback } from './domain/loopback.js';
 import type { OidcProvider } from './protocol/oidc.js';
 import { options, type START_OPTIONS } from './start-options.js';
 
@@ -16,9 +16,13 @@ export function readOidc(given: Given): OidcProvider | null {
     return null;
   }
   const url = URL.canParse(issuer) ? new URL(issuer) : null;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(bareHost(url)));
   if (url === null || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '')
-    throw options.invalid('oidc-issuer', issuer, 'an https:// address without a question or a password');
+    throw options.invalid(
+      'oidc-issuer',
+      url?.password ? '…' : issuer,
+      'an https:// address without a question or a password',
+    );
   if (client === undefined || client === '')
     throw options.invalid('oidc-issuer', issuer, 'given together with --oidc-client');
   if (name !== undefined && (name.trim() === '' || [...name].length > NAME_MAX_CHARS))

@@ -23,8 +23,6 @@ export const OIDC_FAILURES = [
   /** What it answered is not right. The log says what. */
   'wrong',
   'disabled',
-  /** An operator has to show the provider anew who they are, and the provider did not ask. */
-  'stale',
   /** The first account is made with the set-up link. */
   'first',
   'too-often',

@@ -145,7 +145,7 @@ describe('nobody is signed in', () => {
     // A victim who has begun by themselves has another state.
     await victim.ask(`${node.url}/api/oidc`);
     await victim.go(link);
-    expect(why(victim)).toBe('#sign-in=wrong');
+    expect(why(victim)).toBe('#sign-in=late');
     expect(await whoIs(victim)).toBe(null);
     await attacker.go(link.replace(/code=[^&]+/, 'code=another'));
     expect(await whoIs(attacker)).toBe(null);
@@ -177,24 +177,77 @@ describe('nobody is signed in', () => {
   });
 });
 
-test('an operator shows the provider who they are, each time that they sign in; others only where it does not know them', async () => {
+test('an operator breaks things only when they showed the provider lately who they are', async () => {
   provider.people.set('boss', { preferred_username: 'boss' });
   const walker = await comes('boss');
   const user = await whoIs(walker);
-  // It still knows them, and asks nothing.
-  await walker.go(`${node.url}/api/oidc`);
-  expect(walker.at).toBe(`${node.url}/`);
+  const other = await whoIs(await comes('other'));
   await alice.send('PUT', `/api/accounts/${user?.id}`, { operator: true });
-  // They showed it a moment ago.
-  await walker.go(`${node.url}/api/oidc?back=%2Fcontrol`);
-  expect(walker.at).toBe(`${node.url}/control`);
+  const change = async () => {
+    const headers = { 'content-type': 'application/json', origin: node.url };
+    const body = JSON.stringify({ disabled: false });
+    const answer = await walker.ask(`${node.url}/api/accounts/${other?.id}`, {
+      method: 'PUT',
+      headers,
+      body,
+    });
+    return answer.status === 200 ? 'done' : ((await answer.json()) as { error: { code: string } }).error.code;
+  };
+  // The provider still knows them, and asks nothing: they are in, and may break nothing.
   provider.longAgo.add('boss');
   await walker.go(`${node.url}/api/oidc?back=%2Fcontrol`);
+  expect(walker.at).toBe(`${node.url}/control`);
+  expect(await whoIs(walker)).toMatchObject({ name: 'boss' });
+  // A worker knows an account for up to a second.
+  await expect.poll(change).toBe('stale_operator');
+  await walker.go(`${node.url}/api/oidc?back=%2Fcontrol&anew=1`);
   expect(walker.at).toContain('/interaction/');
   const body = new URLSearchParams({ prompt: 'login', login: 'boss', password: 'any' });
   await walker.go(walker.at, { method: 'POST', body });
   expect(walker.at).toBe(`${node.url}/control`);
-  expect(await whoIs(walker)).toMatchObject({ name: 'boss' });
+  await expect.poll(change).toBe('done');
+});
+
+test('another site’s link changes nobody’s session; a second tab ends what it began itself', async () => {
+  const walker = await comes('two tabs');
+  const before = await whoIs(walker);
+  const led = await walker.ask(`${node.url}/api/oidc`, { headers: { 'sec-fetch-site': 'cross-site' } });
+  expect(led.headers.get('location')).toBe('/');
+  expect(await whoIs(walker)).toEqual(before);
+  const tab = new Walker();
+  await signInByProvider(tab, node.url, 'two tabs', { until: /\/api\/oidc\/callback/ });
+  const first = tab.at;
+  await tab.go(`${node.url}/api/oidc`, {}, /\/api\/oidc\/callback/);
+  const second = tab.at;
+  await tab.go(first);
+  expect(why(tab)).toBe('#sign-in=late');
+  await tab.go(second);
+  expect(await whoIs(tab)).toEqual(before);
+});
+
+test('a provider that takes the secret in the body alone, under an address with another spelling', async () => {
+  const port = await freePort();
+  const post = await OpenIdProvider.start(
+    [`http://127.0.0.1:${port}/api/oidc/callback`],
+    0,
+    'client_secret_post',
+  );
+  const own = await TestNode.start({
+    port,
+    workers: 1,
+    args: ['--oidc-issuer', `${post.issuer}/`, ...post.options.slice(2)],
+  });
+  try {
+    await own.signUpOperator();
+    const walker = new Walker();
+    await signInByProvider(walker, own.url, 'by post');
+    const answer = await walker.ask(`${own.url}/api/session`);
+    // Whose it is follows from what the provider calls itself.
+    expect(await answer.json()).toMatchObject({ user: { id: accountIdOf(post.issuer, 'by post') } });
+  } finally {
+    await own.stop();
+    await post.stop();
+  }
 });
 
 test('the page is told what to call the provider; where there is none, nothing leads anywhere', async () => {
@@ -226,7 +279,10 @@ test('a provider that is away is told of, and taken as soon as it answers; the f
     await walker.go(`${away.url}/api/oidc`);
     expect(why(walker)).toBe('#sign-in=away');
     late = await OpenIdProvider.start([`${away.url}/api/oidc/callback`], port);
-    await signInByProvider(walker, away.url, 'early bird');
+    await until('the provider to be asked again', async () => {
+      await signInByProvider(walker, away.url, 'early bird');
+      return why(walker) !== '#sign-in=away';
+    });
     // There is no operator yet: the chat is set up with its link first.
     expect(why(walker)).toBe('#sign-in=first');
     await away.signUpOperator();

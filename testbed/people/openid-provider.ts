@@ -26,8 +26,15 @@ export class OpenIdProvider {
     readonly longAgo: Set<string>,
   ) {}
 
-  /** `redirects`: addresses that people are sent back to. `port` 0: a free one. */
-  static async start(redirects: readonly string[], port = 0): Promise<OpenIdProvider> {
+  /**
+   * `redirects`: addresses that people are sent back to. `port` 0: a free one. `proof`: the one way in which the chat
+   * may prove itself.
+   */
+  static async start(
+    redirects: readonly string[],
+    port = 0,
+    proof: 'client_secret_basic' | 'client_secret_post' = 'client_secret_basic',
+  ): Promise<OpenIdProvider> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -39,8 +46,10 @@ export class OpenIdProvider {
           client_id: OpenIdProvider.CLIENT,
           client_secret: OpenIdProvider.SECRET,
           redirect_uris: [...redirects],
+          token_endpoint_auth_method: proof,
         },
       ],
+      clientAuthMethods: [proof],
       claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email'] },
       features: { devInteractions: { enabled: true } },
       findAccount: (_ctx, sub) => ({

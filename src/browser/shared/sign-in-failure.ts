@@ -11,3 +11,7 @@ export function signInFailure(): OidcFailure | null {
   failure = why === undefined ? null : (OIDC_FAILURES.find((one) => one === why) ?? 'wrong');
   return failure;
 }
+
+export function forgetSignInFailure(): void {
+  failure = null;
+}

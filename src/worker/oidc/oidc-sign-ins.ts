@@ -1,4 +1,3 @@
-import { isFresh } from '../../domain/operator-pass.js';
 import { seal, unseal } from '../../domain/sealed.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -17,8 +16,6 @@ const PURPOSE = 'oidc sign-in';
 interface Pending extends OidcBegun {
   /** Where the page goes afterwards. */
   readonly back: string;
-  /** They had to show who they are. */
-  readonly anew: boolean;
   readonly redirect: string;
   readonly expiresAt: number;
 }
@@ -26,7 +23,6 @@ interface Pending extends OidcBegun {
 /** Signs people in whom a provider vouches for. Whom it lets in has an account, whatever `--registration` says. */
 export class OidcSignIns {
   readonly name: string;
-  private readonly issuer: string;
   private readonly provider: Provider;
 
   constructor(
@@ -37,18 +33,17 @@ export class OidcSignIns {
     provider: OidcProvider,
   ) {
     this.name = provider.name;
-    this.issuer = provider.issuer;
     this.provider = new Provider(provider);
   }
 
   /** Where to send the browser, and what it has to bring along when it comes back. Rejects with `OidcRefused`. */
   async begin(
     redirect: string,
-    { back, anew }: Pick<Pending, 'back' | 'anew'>,
+    { back, anew }: { back: string; anew: boolean },
     nowMs: number,
   ): Promise<{ to: URL; pending: string }> {
     const { to, begun } = await this.provider.begin(redirect, anew);
-    const pending: Pending = { ...begun, back, anew, redirect, expiresAt: nowMs + LIMITS.oidcSignInMs };
+    const pending: Pending = { ...begun, back, redirect, expiresAt: nowMs + LIMITS.oidcSignInMs };
     return { to, pending: seal(pending, this.context.boot.secret, PURPOSE) };
   }
 
@@ -60,32 +55,38 @@ export class OidcSignIns {
   }
 
   /**
-   * The account of whom the provider sent back with `query`. Rejects with `OidcRefused`. It is `stale` for an operator
-   * whom the provider let through without asking: a forgotten open tab must not be enough to break things.
+   * The account of whom the provider sent back with `query`. `provenAt`: when they showed it who they are, ms since
+   * 1970; 0 where it does not say. Rejects with `OidcRefused`.
    */
-  async end(pending: Pending, query: string, attempt: Attempt, nowMs: number): Promise<Account> {
+  async end(
+    pending: Pending,
+    query: string,
+    attempt: Attempt,
+  ): Promise<{ account: Account; provenAt: number }> {
     try {
       if (attempt.limited) await this.limits.beforeVouched(attempt.address);
       const url = new URL(pending.redirect);
       url.search = query;
-      const claims = await this.provider.end(url, pending);
-      const id = accountIdOf(this.issuer, claims.sub);
+      const { claims, more } = await this.provider.end(url, pending);
+      const id = accountIdOf(claims.iss, claims.sub);
       const known = await this.store.accounts.byId(id);
-      const account = known ?? (await this.signUps.signUpVouched(id, namesToTry(claims, id), attempt));
+      const account =
+        known ??
+        (await this.signUps.signUpVouched(id, namesToTry({ ...(await more()), ...claims }, id), attempt));
       if (account.disabled) throw new OidcRefused('disabled');
-      if (account.operator && !isFresh({ signedInAt: Number(claims.auth_time) * 1_000 }, nowMs))
-        throw new OidcRefused('stale');
       if (attempt.limited) await this.limits.vouched(attempt.address, account.id);
       if (known?.unfinished) await this.signUps.complete(account);
-      return account;
+      return { account, provenAt: typeof claims.auth_time === 'number' ? claims.auth_time * 1_000 : 0 };
     } catch (error) {
-      throw error instanceof OidcRefused ? error : refusedBy(error);
+      throw asRefused(error);
     }
   }
 }
 
-function refusedBy(error: unknown): OidcRefused {
-  const code = error instanceof HoldfastError ? error.code : null;
-  if (code === 'rate_limited') return new OidcRefused('too-often', error);
-  return new OidcRefused(code === 'forbidden' ? 'first' : 'store', error);
+/** Any failure of signing in, as a reason that the page knows. */
+export function asRefused(error: unknown): OidcRefused {
+  if (error instanceof OidcRefused) return error;
+  if (!(error instanceof HoldfastError)) return new OidcRefused('wrong', error);
+  if (error.code === 'rate_limited') return new OidcRefused('too-often', error);
+  return new OidcRefused(error.code === 'forbidden' ? 'first' : 'store', error);
 }

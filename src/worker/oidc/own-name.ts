@@ -4,6 +4,7 @@ import { LIMITS } from '../../protocol/limits.js';
 
 /** What a provider says of a person; `sub` is theirs for good, all else may change. */
 export interface OidcClaims {
+  readonly iss: string;
   readonly sub: string;
   /** When they last showed who they are, s since 1970. */
   readonly auth_time?: unknown;

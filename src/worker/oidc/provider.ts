@@ -1,8 +1,11 @@
-import type { Configuration } from 'openid-client';
-import { isLoopback } from '../../domain/loopback.js';
+import type { ClientAuth, Configuration } from 'openid-client';
+import { bareHost, isLoopback } from '../../domain/loopback.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { OidcFailure, OidcProvider } from '../../protocol/oidc.js';
 import type { OidcClaims } from './own-name.js';
+
+/** A provider that failed is let alone for so long. */
+const ASK_AGAIN_MS = 5_000;
 
 /** Nobody is signed in, and why. */
 export class OidcRefused extends Error {
@@ -50,8 +53,14 @@ export class Provider {
     return { to, begun };
   }
 
-  /** Who came back at `url`, as the provider says in a token that it signed. Rejects with `OidcRefused`. */
-  async end(url: URL, { state, nonce, verifier }: OidcBegun): Promise<OidcClaims> {
+  /**
+   * Who came back at `url`, as the provider says in a token that it signed. `more`: what it says of them where that is
+   * asked for; nothing when it does not answer. Rejects with `OidcRefused`.
+   */
+  async end(
+    url: URL,
+    { state, nonce, verifier }: OidcBegun,
+  ): Promise<{ claims: OidcClaims; more: () => Promise<object> }> {
     const oidc = await import('openid-client');
     const configuration = await this.configuration();
     try {
@@ -63,23 +72,25 @@ export class Provider {
       });
       const claims = tokens.claims();
       if (claims === undefined) throw new OidcRefused('wrong');
-      // Names often are not in the token itself.
-      const more = configuration.serverMetadata().userinfo_endpoint
-        ? await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
-        : {};
-      return { ...more, ...claims };
+      const more = () =>
+        // Without it they are called by what the token says.
+        oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub).catch(() => ({}));
+      return { claims, more };
     } catch (error) {
       throw error instanceof OidcRefused ? error : new OidcRefused(failureOf(error, oidc), error);
     }
   }
 
-  /** Read once; one that failed is asked for again by whoever comes next. */
+  /** Read once. One that failed is asked for again after some seconds, by whoever comes then. */
   private async configuration(): Promise<Configuration> {
     this.asked ??= this.discover();
+    const { asked } = this;
     try {
-      return await this.asked;
+      return await asked;
     } catch (error) {
-      this.asked = null;
+      setTimeout(() => {
+        if (this.asked === asked) this.asked = null;
+      }, ASK_AGAIN_MS).unref();
       throw new OidcRefused('away', error);
     }
   }
@@ -88,19 +99,56 @@ export class Provider {
     const oidc = await import('openid-client');
     const { issuer, client, secret } = this.provider;
     const url = new URL(issuer);
-    const proof = secret === null ? oidc.None() : oidc.ClientSecretBasic(secret);
-    return oidc.discovery(url, client, {}, proof, {
+    return oidc.discovery(url, client, {}, proofOf(secret, oidc), {
       timeout: LIMITS.oidcAnswerWithinMs / 1_000,
-      // A provider on this machine, for trying it out; another one is by TLS, as the start made sure.
-      ...(isLoopback(url.hostname) ? { execute: [oidc.allowInsecureRequests] } : {}),
+      execute: [
+        oidc.enableNonRepudiationChecks,
+        // A provider on this machine, for trying it out; another one is by TLS, as the start made sure.
+        ...(isLoopback(bareHost(url)) ? [oidc.allowInsecureRequests] : []),
+      ],
     });
   }
 }
 
+/** How the chat proves itself: as the provider takes it, and by the standard's own way where it takes both. */
+function proofOf(secret: string | null, oidc: typeof import('openid-client')): ClientAuth {
+  if (secret === null) return oidc.None();
+  const [basic, post] = [oidc.ClientSecretBasic(secret), oidc.ClientSecretPost(secret)];
+  return (as, ...rest) => {
+    const { token_endpoint_auth_methods_supported: taken = ['client_secret_basic'] } = as;
+    return (taken.includes('client_secret_basic') ? basic : post)(as, ...rest);
+  };
+}
+
+/** What a provider says when the person, or it, said no. */
+const NO =
+  /^(access_denied|login_required|interaction_required|consent_required|account_selection_required)$/;
+const LATER = /^(server_error|temporarily_unavailable)$/;
+
 function failureOf(error: unknown, oidc: typeof import('openid-client')): OidcFailure {
-  if (error instanceof oidc.AuthorizationResponseError) return 'denied';
-  const code = (error as { code?: unknown }).code;
-  if (error instanceof oidc.ResponseBodyError) return error.error === 'invalid_grant' ? 'late' : 'wrong';
-  if (code === 'OAUTH_TIMEOUT' || error instanceof TypeError) return 'away';
-  return 'wrong';
+  if (error instanceof oidc.AuthorizationResponseError) {
+    if (LATER.test(error.error)) return 'away';
+    return NO.test(error.error) ? 'denied' : 'wrong';
+  }
+  if (error instanceof oidc.ResponseBodyError) {
+    if (error.status >= 500) return 'away';
+    return error.error === 'invalid_grant' ? 'late' : 'wrong';
+  }
+  const { code } = error as { code?: unknown };
+  return code === 'OAUTH_TIMEOUT' || error instanceof TypeError ? 'away' : 'wrong';
+}
+
+/** What may be logged of a failure: never a token, nor what the browser brought. */
+export function logged(thrown: unknown): object {
+  const { message, code, error, error_description, cause } = (thrown ?? {}) as Record<string, unknown>;
+  const { code: below, claim } = (cause ?? {}) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : undefined);
+  return {
+    error: text(message),
+    code: text(code),
+    provider: text(error),
+    description: text(error_description),
+    below: text(below),
+    claim: text(claim),
+  };
 }

@@ -144,7 +144,7 @@ export class Sessions {
   }
 
   /** A new session with a new id; what the browser was signed in as before ends. */
-  async signIn(req: Request, res: Response, account: Account): Promise<LiveSession> {
+  async signIn(req: Request, res: Response, account: Account, provenAt = Date.now()): Promise<LiveSession> {
     const sent = this.cookiesOf(req);
     const { sessions: kind } = this.context.mode;
     const old = await this.ending.readShown(kind, sent);
@@ -152,7 +152,7 @@ export class Sessions {
     const session = this.kinds[kind].plan({
       userId: account.id,
       createdAt: now,
-      signedInAt: now,
+      signedInAt: provenAt,
       generation: account.sessionGeneration,
     });
     await this.kinds[kind].begin(req, res, sent, session);

@@ -241,7 +241,7 @@ export class ChatSockets implements RoomUpdates {
     if (from !== undefined && previous !== undefined) {
       const { node, slot, pid, lostMs, moving = false } = from;
       const person = this.parts.nameless(user.id);
-      const again = session.signedInAt >= Date.now() - lostMs;
+      const again = session.createdAt >= Date.now() - lostMs;
       const sendMoved = (ms: number) =>
         primary.send({
           type: 'holdfast:moved',

@@ -13,7 +13,7 @@ test('one person of one provider is one account, and of two providers two', () =
 });
 
 test('the best name comes first, the local part of an address for the address', () => {
-  const names = (claims: object) => namesToTry({ sub: '1', ...claims }, 'AbC-dE_fGh');
+  const names = (claims: object) => namesToTry({ iss: 'i', sub: '1', ...claims }, 'AbC-dE_fGh');
   expect(names({ preferred_username: 'ann@example.org', name: 'Ann Lee' }).slice(0, 4)).toEqual([
     'ann',
     'Ann Lee',
@@ -29,7 +29,10 @@ test('the best name comes first, the local part of an address for the address', 
 test('the last one is always a name, whatever a provider says', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, nickname) => {
-      const names = namesToTry({ sub: 's', name, nickname }, accountIdOf('https://a.example', name));
+      const names = namesToTry(
+        { iss: 'i', sub: 's', name, nickname },
+        accountIdOf('https://a.example', name),
+      );
       expect(cleanName(names.at(-1) as string)).toBe(names.at(-1));
       expect(names.length).toBeLessThan(60);
     }),

@@ -9,5 +9,8 @@ export async function askProvider(): Promise<void> {
   if (provider.value !== null) return;
   // The form with a password is there all the same.
   const answer = await fetch('/api/setup').catch(() => null);
-  if (answer?.ok) provider.value = ((await answer.json()) as SetupBody).provider ?? null;
+  if (!answer?.ok) return;
+  const setup = (await answer.json()) as SetupBody;
+  // The first account is made in the chat, with a password.
+  if (!setup.needed) provider.value = setup.provider ?? null;
 }

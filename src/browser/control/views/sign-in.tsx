@@ -30,7 +30,7 @@ export function SignIn({ need }: { need: SignInNeed }) {
       <h2 id="sign-in-heading">{T.signIn.heading}</h2>
       <p>{T.signIn.why[need.why]}</p>
       {need.afterwards === undefined ? null : <p class="muted">{T.signIn.thenDo(need.afterwards.what)}</p>}
-      <ByProvider />
+      <ByProvider anew={need.why === 'stale_operator'} />
       <form onSubmit={submit}>
         <label>
           {T.signIn.name}
@@ -92,7 +92,7 @@ export function SignIn({ need }: { need: SignInNeed }) {
 }
 
 /** The way to the OpenID provider, where there is one; and why it signed nobody in. */
-function ByProvider() {
+function ByProvider({ anew }: { anew: boolean }) {
   useEffect(() => void askProvider(), []);
   const name = provider.value;
   const failure = signInFailure();
@@ -101,11 +101,11 @@ function ByProvider() {
     <>
       {failure === null ? null : (
         <p class="warn" role="alert">
-          {T.signIn.providerFailed(name, failure)}
+          {T.signIn.providerFailed[failure](name)}
         </p>
       )}
       <p>
-        <a class="button" href="/api/oidc?back=%2Fcontrol">
+        <a class="button" href={`/api/oidc?back=%2Fcontrol${anew ? '&anew=1' : ''}`}>
           {T.signIn.byProvider(name)}
         </a>
       </p>

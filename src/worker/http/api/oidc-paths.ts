@@ -5,8 +5,8 @@ import { LIMITS } from '../../../protocol/limits.js';
 import type { OidcFailure } from '../../../protocol/oidc.js';
 import { refusalError } from '../../../protocol/refusal-error.js';
 import { cookieName } from '../../../protocol/route.js';
-import type { OidcSignIns } from '../../oidc/oidc-sign-ins.js';
-import { OidcRefused } from '../../oidc/provider.js';
+import { asRefused, type OidcSignIns } from '../../oidc/oidc-sign-ins.js';
+import { logged, OidcRefused } from '../../oidc/provider.js';
 import { setCookie } from '../../sessions/cookies.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
@@ -31,14 +31,13 @@ export function oidcPaths(
   }
 
   /** Opens the page with why nobody is signed in. */
-  function sendBack(res: Response, back: string, error: unknown): void {
-    const failure: OidcFailure = error instanceof OidcRefused ? error.failure : 'wrong';
-    const cause = error instanceof OidcRefused ? error.cause : error;
-    context.logger.warn(
-      { failure, error: (cause as Error | undefined)?.message },
-      'not signed in by provider',
-    );
+  function sendBack(res: Response, back: string, { failure, cause }: OidcRefused): void {
+    context.logger.warn({ failure, ...logged(cause) }, 'not signed in by provider');
     context.meters.count('holdfast_sign_in_refused_total');
+    leadBack(res, back, failure);
+  }
+
+  function leadBack(res: Response, back: string, failure: OidcFailure): void {
     res.redirect(302, `${back.split('#')[0]}#sign-in=${failure}`);
   }
 
@@ -47,15 +46,17 @@ export function oidcPaths(
       GET: async (req, res) => {
         const { name, secure, host } = cookie(req);
         const [back, anew] = [placeToGo(req.query.back), req.query.anew === '1'];
+        // Another site’s link may lead to the chat, and change nobody’s session.
+        if (req.get('sec-fetch-site') === 'cross-site') return res.redirect(302, back);
         const redirect = `${secure ? 'https' : 'http'}://${host}/api/oidc/callback`;
         try {
           const { to, pending } = await offered().begin(redirect, { back, anew }, Date.now());
           // Lax: the way back from the provider has to bring it.
           setCookie(res, name, pending, { secure, sameSite: 'lax', maxAge: LIMITS.oidcSignInMs / 1_000 });
-          res.redirect(302, to.href);
+          return res.redirect(302, to.href);
         } catch (error) {
           if (!(error instanceof OidcRefused)) throw error;
-          sendBack(res, back, error);
+          return sendBack(res, back, error);
         }
       },
     },
@@ -65,17 +66,16 @@ export function oidcPaths(
         const { name, secure } = cookie(req);
         const found = offered();
         const pending = found.opened(cookieValue(req.headers.cookie ?? '', name), Date.now());
+        // Nothing is known of it, or it is another tab’s: that one goes on.
+        if (pending === null || pending.state !== req.query.state) return leadBack(res, '/', 'late');
         // Whatever becomes of it, it is over.
         setCookie(res, name, '', { secure, sameSite: 'lax', maxAge: 0 });
-        if (pending === null) return sendBack(res, '/', new OidcRefused('late'));
         try {
           const query = new URL(req.originalUrl, 'http://here').search;
-          const account = await found.end(pending, query, attemptOf(context, req), Date.now());
-          await signIns.begin(account, req, res);
+          const { account, provenAt } = await found.end(pending, query, attemptOf(context, req));
+          await signIns.begin(account, req, res, provenAt);
         } catch (error) {
-          const mustShow = error instanceof OidcRefused && error.failure === 'stale' && !pending.anew;
-          if (!mustShow) return sendBack(res, pending.back, error);
-          return res.redirect(302, `/api/oidc?anew=1&back=${encodeURIComponent(pending.back)}`);
+          return sendBack(res, pending.back, asRefused(error));
         }
         return res.redirect(302, pending.back);
       },

@@ -30,9 +30,9 @@ export class SignInAnswers {
     res.status(status).json(body);
   }
 
-  /** The same without an answer: its cookies alone. */
-  async begin(account: Account, req: Request, res: Response): Promise<void> {
-    const session = await this.sessions.signIn(req, res, account);
+  /** The same without an answer: its cookies alone. `provenAt`: when they showed who they are; 0: nobody knows. */
+  async begin(account: Account, req: Request, res: Response, provenAt?: number): Promise<void> {
+    const session = await this.sessions.signIn(req, res, account, provenAt);
     endOperatorPass(this.context, req);
     refreshOperatorCookie(this.context, req, res, { session, account });
   }

@@ -4,6 +4,7 @@ import type { OidcFailure } from '../../../../protocol/oidc.js';
 export const byProvider = {
   go: (provider: string) => `Sign in with ${provider}`,
   or: 'or with a password',
+  unnamed: 'The provider',
   failed: {
     denied: (provider) => `${provider} did not let you in.`,
     late: () => 'That took too long, or was begun in another browser. Try again.',
@@ -11,7 +12,6 @@ export const byProvider = {
     wrong: (provider) =>
       `What ${provider} answered is not right. Whoever runs this server finds why in its log.`,
     disabled: () => 'Your account here was disabled by an operator.',
-    stale: (provider) => `Operators have to sign in at ${provider} anew, and it did not ask you to.`,
     first: () => 'The first account is made with the set-up link of this server.',
     'too-often': () => 'There were too many tries. Wait a little before the next.',
     store: () => 'Signing in does not work just now. Try again in a moment.',

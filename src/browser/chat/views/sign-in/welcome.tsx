@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SignedOutReason } from '../../../../client/index.js';
 import { Logo } from '../../../shared/logo.js';
 import { signedOut } from '../../state/client.js';
@@ -14,8 +14,9 @@ import { SignedOutReasonText } from './signed-out-reason.js';
 /** The screen of somebody who is not signed in. */
 export function Welcome() {
   useEffect(() => void askSetup(), []);
+  const [failed] = useState(() => location.hash.startsWith('#sign-in='));
   const first = setupNeed.value?.needed === true;
-  const asksMore = inviteCode.value !== null || signUpsBy.value !== 'open' || hasProvider.value;
+  const asksMore = inviteCode.value !== null || signUpsBy.value !== 'open' || hasProvider.value || failed;
   const part = useNeeded(invitedPart, asksMore);
   const isStranger = signedOut.value === null || hasNone(signedOut.value);
   return (

@@ -75,16 +75,19 @@ export const signIn = {
     stale_operator: 'To break things you must have signed in recently. Enter your password again.',
   },
   byProvider: (provider: string) => `Sign in with ${provider}`,
-  providerFailed: (provider: string, why: OidcFailure): string =>
-    why === 'disabled'
-      ? 'Your account here was disabled by an operator.'
-      : why === 'denied'
-        ? `${provider} did not let you in.`
-        : why === 'away'
-          ? `${provider} does not answer. Try again in a moment.`
-          : why === 'stale'
-            ? `Operators have to sign in at ${provider} anew, and it did not ask you to.`
-            : `Signing in with ${provider} did not work. Try again.`,
+  providerFailed: {
+    denied: (provider) => `${provider} did not let you in.`,
+    late: () => 'That took too long, or was begun in another browser. Try again.',
+    away: (provider) => `${provider} does not answer. Try again in a moment.`,
+    wrong: (provider) => `What ${provider} answered is not right. The server’s log says why.`,
+    disabled: () => 'Your account here was disabled by an operator.',
+    first: () => 'The first account is made with the set-up link of this server.',
+    'too-often': () => 'There were too many tries. Wait a little before the next.',
+    store: () => 'Signing in does not work just now. Try again in a moment.',
+  } satisfies Record<OidcFailure, (provider: string) => string> as Record<
+    OidcFailure,
+    (provider: string) => string
+  >,
   thenDo: (what: string) => `After that: ${what}`,
   notOperator: (name: string) => `${name} is not an operator.`,
   wrong: 'Name or password is wrong.',

@@ -62,6 +62,7 @@ export class Balancer {
 
   /** What an earlier balancer wrote there, or null. */
   async writtenConfig(): Promise<string | null> {
+    // The first one finds none.
     return readFile(this.configPath, 'utf8').catch(() => null);
   }
 

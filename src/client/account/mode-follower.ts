@@ -37,6 +37,7 @@ export class ModeFollower {
     const { clock, ask } = this.options;
     this.cancel();
     this.cancel = clock.after(inMs, () => {
+      // After the last try the next request of the page takes it along.
       ask().catch(() => {
         if (tries > 1) this.plan(RETRY_MS * (0.5 + clock.random()), tries - 1);
       });

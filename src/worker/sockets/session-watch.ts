@@ -65,6 +65,7 @@ export class SessionWatch {
 
   /** The word that a session was carried over may be lost on its way: the store knows it for a while. */
   private async followCarried(session: AnySession, group: readonly SocketClient[]): Promise<boolean> {
+    // Without the store nobody knows it: then the session is judged as it is.
     const to = await this.carryOver.whereTo(session.key).catch(() => null);
     if (to === null) return false;
     for (const client of group) client.session = to;

@@ -30,6 +30,7 @@ async function allCome(files: readonly string[]): Promise<boolean> {
     await answer.arrayBuffer();
     return answer.ok;
   };
+  // One that does not come is a no: whoever asks waits, and asks again.
   const all = await Promise.all(files.map(comes)).catch(() => [false]);
   return files.length > 0 && all.every((one) => one);
 }

@@ -32,7 +32,7 @@ function readWish(): boolean {
 
 type Listener = (batch: ControlEvents['trips']) => void;
 const listeners = new Set<Listener>();
-const hearers = new Set<Listener>();
+const keepers = new Set<Listener>();
 
 /** Whoever draws them; returns what ends it. */
 export function onTrips(listener: Listener): () => void {
@@ -42,10 +42,10 @@ export function onTrips(listener: Listener): () => void {
 
 /** Whoever keeps them, drawn or not. */
 export function onEveryTrip(listener: Listener): void {
-  hearers.add(listener);
+  keepers.add(listener);
 }
 
 export function tellTrips(batch: ControlEvents['trips']): void {
-  for (const hearer of hearers) hearer(batch);
+  for (const keeper of keepers) keeper(batch);
   if (tripsWanted.value && !isCalm.value) for (const listener of listeners) listener(batch);
 }

@@ -1,3 +1,4 @@
+import { ALWAYS_GATHERS } from './always-gathers.js';
 import type { Mutant } from './mutant.js';
 
 const APPEND = 'store/redis/scripts/append.lua';
@@ -94,12 +95,15 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
     about: 'a pin that is there already is stored once more',
     caughtBy: ['changes-are-lawful'],
     faults: ['sigkill'],
+    // Two people seldom pin one message at a time.
+    rate: 60,
     changes: [
       {
         file: 'store/redis/scripts/append-rules.lua',
         from: "if state.pinned == on then return 'unchanged' end",
         to: '',
       },
+      ...ALWAYS_GATHERS,
     ],
   },
 ];

@@ -1,3 +1,4 @@
+import { ALWAYS_GATHERS } from './always-gathers.js';
 import type { Mutant } from './mutant.js';
 
 const APPEND = 'store/redis/scripts/append.lua';
@@ -139,6 +140,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
         from: 'const messages = tailFrom(this.held, this.sentUpTo + 1);',
         to: 'const messages = tailFrom(this.held, this.sentUpTo + 1).reverse();',
       },
+      ...ALWAYS_GATHERS,
     ],
   },
   {

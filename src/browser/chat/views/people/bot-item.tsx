@@ -61,7 +61,7 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
 function BotChoices({ bot, onTry, onDone, onStale, onRenewed, onRemoved }: Omit<Props, 'isOpen' | 'toggle'>) {
   const words = tLater.bots;
   const [asked, setAsked] = useState<'renew' | 'remove' | null>(null);
-  const { busy, failure, setFailure, act: actNow } = useAct();
+  const { act: actNow, ...way } = useAct();
   const act: Acting['act'] = (what) => {
     onTry();
     return actNow(what);
@@ -86,19 +86,15 @@ function BotChoices({ bot, onTry, onDone, onStale, onRenewed, onRemoved }: Omit<
         sure={isRenewal ? words.renewSure(bot.name) : words.removeSure(bot.name)}
         yes={isRenewal ? words.renew : words.remove}
         no={words.no}
-        failure={failure}
-        busy={busy}
+        {...way}
         onYes={() => void act(isRenewal ? renew : remove)}
-        onNo={() => {
-          setAsked(null);
-          setFailure(null);
-        }}
+        onNo={() => setAsked(null)}
       />
     );
   }
   return (
     <div class="member-choices">
-      {bot.ended ? null : <BotRooms bot={bot} busy={busy} act={act} onDone={onDone} />}
+      {bot.ended ? null : <BotRooms bot={bot} busy={way.busy} act={act} onDone={onDone} />}
       <PictureField
         label={words.picture}
         isThere={pictureOf(bot.id) !== ''}
@@ -109,7 +105,7 @@ function BotChoices({ bot, onTry, onDone, onStale, onRenewed, onRemoved }: Omit<
           })
         }
       />
-      <ErrorLine text={failure} />
+      <ErrorLine text={way.failure} />
       <button type="button" class="btn" onClick={() => setAsked('renew')}>
         {words.renew}
       </button>

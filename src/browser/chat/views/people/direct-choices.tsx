@@ -11,7 +11,7 @@ import { useAct } from '../pieces/use-submit.js';
 /** What one can do about a conversation: hide it, and block the other one where there is one. */
 export function DirectChoices({ room }: { room: RoomView }) {
   const [isAsking, setAsking] = useState(false);
-  const { busy, failure, setFailure, act } = useAct();
+  const { act, ...way } = useAct();
   const [said, setSaid] = useState('');
   const words = tLater.direct;
   const others = (room.direct ?? []).filter(({ id }) => id !== user.value?.id);
@@ -33,19 +33,15 @@ export function DirectChoices({ room }: { room: RoomView }) {
         sure={words.sure(other.name)}
         yes={words.block(other.name)}
         no={words.no}
-        failure={failure}
-        busy={busy}
+        {...way}
         onYes={() => void set(other.id, true, words.blocked(other.name))}
-        onNo={() => {
-          setAsking(false);
-          setFailure(null);
-        }}
+        onNo={() => setAsking(false)}
       />
     );
   }
   return (
     <section>
-      <ErrorLine text={failure} />
+      <ErrorLine text={way.failure} />
       <div class="member-choices">
         <button type="button" class="btn" aria-describedby="hide-hint" onClick={() => void hideIt()}>
           {words.hide}

@@ -18,7 +18,7 @@ interface Props {
 /** What a moderator can do with a member. What cannot be undone by a press is asked about. */
 export function MemberChoices({ room, member, onDone }: Props) {
   const [asked, setAsked] = useState<'remove' | 'ban' | null>(null);
-  const { busy, failure, setFailure, act } = useAct();
+  const { act, ...way } = useAct();
   const words = tLater.roomDialog;
   const { id, name } = member;
   const tell = (what: () => Promise<unknown>, sentence: string) =>
@@ -36,23 +36,19 @@ export function MemberChoices({ room, member, onDone }: Props) {
         sure={isBan ? words.banSure(name) : words.sure(name, room.private)}
         yes={isBan ? words.ban : words.remove}
         no={words.no}
-        failure={failure}
-        busy={busy}
+        {...way}
         onYes={() =>
           isBan
             ? tell(() => moderation.ban(room.id, id), words.nowBanned(name))
             : tell(() => client.api.removeMember(room.id, id), words.nowRemoved(name))
         }
-        onNo={() => {
-          setAsked(null);
-          setFailure(null);
-        }}
+        onNo={() => setAsked(null)}
       />
     );
   }
   return (
     <div class="member-choices">
-      <ErrorLine text={failure} />
+      <ErrorLine text={way.failure} />
       {member.role === 'moderator' ? (
         <button type="button" class="btn" onClick={() => setRole('member', words.nowMember(name))}>
           {words.makeMember}

@@ -6,15 +6,21 @@ interface Props {
   readonly yes: string;
   readonly no: string;
   readonly failure?: string | null;
+  /** Whoever cancels reads no more of what went wrong, wherever it stands. */
+  readonly setFailure: (failure: null) => void;
   readonly busy?: boolean;
   readonly onYes: (event: Event) => void;
   readonly onNo: () => void;
 }
 
 /** Asks before something is done that somebody would regret. The way back has the focus first. */
-export function SureChoice({ sure, yes, no, failure = null, busy = false, onYes, onNo }: Props) {
+export function SureChoice({ sure, yes, no, failure = null, busy = false, setFailure, onYes, onNo }: Props) {
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
+  const cancel = () => {
+    setFailure(null);
+    onNo();
+  };
   return (
     <div class="member-choices">
       <p>{sure}</p>
@@ -22,7 +28,7 @@ export function SureChoice({ sure, yes, no, failure = null, busy = false, onYes,
       <button type="button" class="btn danger" aria-disabled={busy} onClick={onYes}>
         {yes}
       </button>
-      <button type="button" class="btn" ref={back} onClick={onNo}>
+      <button type="button" class="btn" ref={back} onClick={cancel}>
         {no}
       </button>
     </div>

@@ -10,7 +10,7 @@ import { Unarchive } from './unarchive.js';
 export function ArchiveChoice({ room }: { room: RoomView }) {
   const [isAsking, setAsking] = useState(false);
   const words = tLater.archived;
-  const { busy, failure, setFailure, onSubmit } = useSubmit(async () => {
+  const { onSubmit, ...way } = useSubmit(async () => {
     await moderation.changeRoom(room.id, { archived: true });
     setAsking(false);
   });
@@ -37,13 +37,9 @@ export function ArchiveChoice({ room }: { room: RoomView }) {
         sure={words.sure}
         yes={words.yes}
         no={words.no}
-        failure={failure}
-        busy={busy}
+        {...way}
         onYes={onSubmit}
-        onNo={() => {
-          setAsking(false);
-          setFailure(null);
-        }}
+        onNo={() => setAsking(false)}
       />
     </section>
   );

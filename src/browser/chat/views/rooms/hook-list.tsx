@@ -70,11 +70,9 @@ export function HookList({ room }: { room: string }) {
                 sure={words.sure(hook.name)}
                 yes={words.remove}
                 no={words.no}
+                setFailure={setRefused}
                 onYes={() => remove(hook)}
-                onNo={() => {
-                  setAsked(null);
-                  setRefused(null);
-                }}
+                onNo={() => setAsked(null)}
               />
             ) : null}
           </li>

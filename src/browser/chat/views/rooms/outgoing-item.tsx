@@ -8,12 +8,13 @@ interface Props {
   readonly hook: OutgoingHookView;
   readonly isAsked: boolean;
   readonly ask: (isAsked: boolean) => void;
+  readonly setFailure: (failure: null) => void;
   readonly tryNow: () => void;
   readonly remove: () => void;
 }
 
 /** An address that a room is sent to: how that goes, and ending it. */
-export function OutgoingItem({ hook, isAsked, ask, tryNow, remove }: Props) {
+export function OutgoingItem({ hook, isAsked, ask, setFailure, tryNow, remove }: Props) {
   const words = tLater.outgoing;
   const { url, events, by, sentAt, idle, failing, dead, lastDead } = hook;
   return (
@@ -50,6 +51,7 @@ export function OutgoingItem({ hook, isAsked, ask, tryNow, remove }: Props) {
           sure={words.sure(url)}
           yes={words.remove}
           no={words.no}
+          setFailure={setFailure}
           onYes={remove}
           onNo={() => ask(false)}
         />

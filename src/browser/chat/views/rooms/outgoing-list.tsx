@@ -90,6 +90,7 @@ export function OutgoingList({ room }: { room: string }) {
             hook={hook}
             isAsked={asked === hook.id}
             ask={(isAsked) => setAsked(isAsked ? hook.id : null)}
+            setFailure={setRefused}
             tryNow={() => tryNow(hook)}
             remove={() => remove(hook)}
           />

@@ -1,5 +1,4 @@
 import { Component } from 'preact';
-import type { NoticeEntry } from '../../../../protocol/entries.js';
 import { noticeWords } from '../../state/notice-words.js';
 import type { LaidNotice } from '../message/lay-rows.js';
 import { clock, fullTime } from '../pieces/time.js';
@@ -19,23 +18,25 @@ export class NoticeLine extends Component<Props> {
   }
 
   override render({ row, active }: Props) {
-    const { at } = row.notice;
-    if (noticeWords(row.notice) === null) return <DayLine day={row.day} />;
     return (
       <>
         <DayLine day={row.day} />
-        <p class="notice-row" data-key={row.key} tabIndex={active ? 0 : -1}>
-          <Words of={row.notice} />{' '}
-          <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-            {clock(at)}
-          </time>
-        </p>
+        <Words row={row} active={active} />
       </>
     );
   }
 }
 
 /** Apart, since they change with the names of people. */
-function Words({ of }: { of: NoticeEntry }) {
-  return <>{noticeWords(of)}</>;
+function Words({ row: { key, notice }, active }: Props) {
+  const words = noticeWords(notice);
+  if (words === null) return null;
+  return (
+    <p class="notice-row" data-key={key} tabIndex={active ? 0 : -1}>
+      {words}{' '}
+      <time dateTime={new Date(notice.at).toISOString()} title={fullTime(notice.at)}>
+        {clock(notice.at)}
+      </time>
+    </p>
+  );
 }

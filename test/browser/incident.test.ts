@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { view } from '../../src/browser/control/state/cluster.js';
 import { isDue, traceOf } from '../../src/browser/control/state/incident-watch.js';
+import { incidents } from '../../src/browser/control/state/incidents.js';
 import { piecesOf, spanOf, whereIs } from '../../src/browser/control/state/whereabouts.js';
+import { applyControlEvent } from '../../src/client/control/control-view.js';
 import type { ClusterEvent } from '../../src/protocol/cluster-event.js';
 import { groupIncidents } from '../../src/protocol/incident/groups.js';
 import type { Incident, IncidentPerson } from '../../src/protocol/incident/incident.js';
+import { clusterView, nodeView } from '../support/cluster-view.js';
 import { incidentPerson } from '../support/incident-person.js';
 
 const A = { node: 'n', slot: 1, pid: 7 };
@@ -101,6 +105,18 @@ describe('an incident that is open', () => {
     expect(traceIn([{ ...died, effect }], 'one.a-1')).not.toBe(before);
     expect(traceIn([died, { ...started, slot: 2, id: 'a-3' }], 'one.a-1')).toBe(before);
     expect(traceIn([died], 'one.zz')).not.toBe(before);
+  });
+
+  test('is made of its events once, and not again for each heartbeat of a node', () => {
+    const one = clusterView([nodeView('one', [])], { timeline: [died] });
+    view.value = one;
+    const made = incidents.value;
+    expect(made).toHaveLength(1);
+    view.value = applyControlEvent(one, { name: 'node', data: nodeView('one', [], { at: 10_500 }) }, 9);
+    expect(incidents.value).toBe(made);
+    view.value = applyControlEvent(view.value, { name: 'timeline', data: started }, 9);
+    expect(incidents.value[0]?.events).toEqual([died, started]);
+    view.value = null;
   });
 
   test('is asked for again a second after news, else every three while it goes on, and half a minute longer', () => {

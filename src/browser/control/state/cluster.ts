@@ -1,11 +1,14 @@
 /** What is known of the cluster, and how: signals that every view reads. */
 import { computed, signal } from '@preact/signals';
 import type { StreamState } from '../../../client/control/control-stream.js';
+import type { ClusterEvent } from '../../../protocol/cluster-event.js';
 import type { ClusterView, NodeView, SlotView } from '../../../protocol/control.js';
 import type { SessionBody } from '../../../protocol/http.js';
 import { LIMITS } from '../../../protocol/limits.js';
 
 export const view = signal<ClusterView | null>(null);
+/** What happened. Other news of the cluster leave it the same, so that what is made of it stays. */
+export const timeline = computed<readonly ClusterEvent[]>(() => view.value?.timeline ?? []);
 export const streamState = signal<StreamState>({ kind: 'connecting' });
 /** Who is signed in, as a worker last said; null when signed out or not known yet. */
 export const me = signal<SessionBody | null>(null);

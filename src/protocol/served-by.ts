@@ -13,6 +13,10 @@ export function formatServedBy(by: ServedBy): string {
   return `${by.node}/${by.slot}/${by.pid}`;
 }
 
+export function isSameProcess(one: ServedBy, other: ServedBy): boolean {
+  return one.node === other.node && one.slot === other.slot && one.pid === other.pid;
+}
+
 export function parseServedBy(text: string): ServedBy | null {
   const match = /^([A-Za-z0-9_-]{1,64})\/(\d{1,3})\/(\d{1,10})$/.exec(text);
   return match ? { node: match[1] as string, slot: Number(match[2]), pid: Number(match[3]) } : null;

@@ -3,7 +3,7 @@
 import { longestOf } from '../../protocol/incident/facts.js';
 import type { IncidentOutcome, IncidentPerson } from '../../protocol/incident/incident.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { formatServedBy, type ServedBy } from '../../protocol/served-by.js';
+import { isSameProcess, type ServedBy } from '../../protocol/served-by.js';
 import type { ReportedPeople } from '../cluster/bulletins.js';
 import type { Occupied, PeopleOfEvent } from '../event-log/paths.js';
 import type { PersonOutcome } from '../event-log/people-effect.js';
@@ -102,7 +102,7 @@ function attendees(
       const before = found.get(person)?.there ?? [];
       const by = { node: at, slot, pid: pid ?? 0 };
       // Their second tab here.
-      if (before.some((place) => formatServedBy(place.by) === formatServedBy(by))) continue;
+      if (before.some((place) => isSameProcess(place.by, by))) continue;
       const place = { by, sockets: sockets.get(userId) ?? 1 };
       found.set(person, { name: user, synthetic, there: [...before, place] });
     }

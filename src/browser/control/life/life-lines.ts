@@ -1,6 +1,6 @@
 /** Each person as a thread through workers, of views and of the incidents that know it better. Pure. */
 import type { Incident, IncidentPerson, PersonMove } from '../../../protocol/incident/incident.js';
-import { formatServedBy, type ServedBy } from '../../../protocol/served-by.js';
+import { isSameProcess, type ServedBy } from '../../../protocol/served-by.js';
 import type { KeptLives, LifeOfPerson, Stay } from './kept-lives.js';
 
 /** Views are so much later than what happened, at most: a heartbeat, and the time until a silent worker is missed. */
@@ -114,17 +114,13 @@ function movedIn(
   now: number,
 ): readonly Stay[] {
   const began = backAt - lostMs;
-  const isSame = to !== null && formatServedBy(from) === formatServedBy(to);
+  const isSame = to !== null && isSameProcess(from, to);
   const ended = isSame ? split(stays, from, began, backAt) : withEnd(stays, from, began);
   return withBeginning(ended, to, { began, backAt, now });
 }
 
-function isOn(stay: Stay, by: ServedBy): boolean {
-  return formatServedBy(stay.by) === formatServedBy(by);
-}
-
 function withEnd(stays: readonly Stay[], by: ServedBy, at: number): readonly Stay[] {
-  const found = stays.findLast((stay) => isOn(stay, by) && stay.from <= at);
+  const found = stays.findLast((stay) => isSameProcess(stay.by, by) && stay.from <= at);
   if (found === undefined) return stays;
   // Further away it is another tab of theirs that stayed, unless the worker went. A page that asked for nothing knows
   // of no sign of life for some time before that.
@@ -138,7 +134,7 @@ function withBeginning(
   by: ServedBy | null,
   { began, backAt, now }: { readonly began: number; readonly backAt: number; readonly now: number },
 ): readonly Stay[] {
-  const all = stays.filter((stay) => by === null || isOn(stay, by));
+  const all = stays.filter((stay) => by === null || isSameProcess(stay.by, by));
   const found = all.find(({ seenAt }) => seenAt >= began);
   if (found !== undefined && found.from <= backAt + SEEN_WITHIN_MS) {
     return stays.with(stays.indexOf(found), { ...found, from: backAt, to: Math.max(backAt, found.to) });
@@ -154,7 +150,7 @@ function withBeginning(
 /** It was frozen and answers again: one process served them before and after. */
 function split(stays: readonly Stay[], by: ServedBy, from: number, to: number): readonly Stay[] {
   return stays.flatMap((stay) => {
-    if (!isOn(stay, by) || stay.to <= from || stay.from >= to) return [stay];
+    if (!isSameProcess(stay.by, by) || stay.to <= from || stay.from >= to) return [stay];
     const before = stay.from < from ? [{ ...stay, to: from }] : [];
     return stay.to > to ? [...before, { ...stay, from: to, seenAt: to }] : before;
   });

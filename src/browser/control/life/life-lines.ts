@@ -19,6 +19,11 @@ export interface LifeGap {
   readonly incident: string | null;
 }
 
+/** Between two workers, as somebody's page told it. */
+interface GapOfMove extends LifeGap {
+  readonly to: number;
+}
+
 export interface LifeLine {
   readonly id: string;
   readonly name: string;
@@ -71,21 +76,21 @@ function threadOf(
   at: number,
 ): Pick<LifeLine, 'stays' | 'gaps'> {
   let stays = seen;
-  const gaps: LifeGap[] = [];
+  const ofMoves: GapOfMove[] = [];
   for (const { incident, person } of reports) {
     if (person.outcome === 'lost') stays = endedAt(stays, person.there, incident.at);
     for (const move of person.moves) {
       if (move.lostMs < 1) continue;
       const began = move.backAt - move.lostMs;
       stays = movedIn(stays, move, at);
-      gaps.push({ from: began, to: move.backAt, kind: 'unserved', incident: incident.id });
+      ofMoves.push({ from: began, to: move.backAt, kind: 'unserved', incident: incident.id });
     }
   }
   const isLost = reports.some(({ person }) => person.outcome === 'lost');
-  const known = [...gaps];
+  const gaps: LifeGap[] = [...ofMoves];
   for (const hole of holesOf(stays, at, isLost)) {
     const isBlind = blind.some((one) => one.from < (hole.to ?? at) && one.to > hole.from);
-    if (!isBlind) gaps.push(...known.reduce(without, [hole]));
+    if (!isBlind) gaps.push(...ofMoves.reduce<LifeGap[]>(without, [hole]));
   }
   const inOrder = (a: { from: number }, b: { from: number }) => a.from - b.from;
   return { stays: stays.toSorted(inOrder), gaps: gaps.toSorted(inOrder) };
@@ -97,13 +102,12 @@ function endedAt(stays: readonly Stay[], there: IncidentPerson['there'], at: num
 }
 
 /** What of these holes is not in a gap that is known. */
-function without(holes: readonly LifeGap[], gap: LifeGap): LifeGap[] {
-  const end = gap.to ?? Number.POSITIVE_INFINITY;
+function without(holes: readonly LifeGap[], gap: GapOfMove): LifeGap[] {
   return holes.flatMap((hole) => {
-    if (gap.from >= (hole.to ?? Number.POSITIVE_INFINITY) || end <= hole.from) return [hole];
+    const end = hole.to ?? Number.POSITIVE_INFINITY;
+    if (gap.from >= end || gap.to <= hole.from) return [hole];
     const before = gap.from > hole.from ? [{ ...hole, to: gap.from }] : [];
-    const goesOn = hole.to === null ? end < Number.POSITIVE_INFINITY : end < hole.to;
-    return goesOn ? [...before, { ...hole, from: end }] : before;
+    return gap.to < end ? [...before, { ...hole, from: gap.to }] : before;
   });
 }
 

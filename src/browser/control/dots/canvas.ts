@@ -1,8 +1,8 @@
-/** Gives a canvas the size of what it lies over, in the screen's own pixels. */
-export function fitCanvas(canvas: HTMLCanvasElement, over: HTMLElement): void {
+/** Gives a canvas the size of what it lies over, or its own height, in the screen's own pixels. */
+export function fitCanvas(canvas: HTMLCanvasElement, over: HTMLElement, high = over.clientHeight): void {
   const scale = devicePixelRatio || 1;
   const width = Math.round(over.clientWidth * scale);
-  const height = Math.round(over.clientHeight * scale);
+  const height = Math.round(high * scale);
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
 }

@@ -2,16 +2,15 @@ import type { PlacedSlot } from '../state/cluster.js';
 import { fitCanvas, wipeCanvas } from './canvas.js';
 import { type Dot, type DotSet, NO_DOTS, reconcileDots, type TrayId, takenTrays } from './dot-set.js';
 import { DotStage, type TrayBox } from './dot-stage.js';
-import { type Palette, paint, readPalette } from './painter.js';
+import { onPaletteChange, type Palette, paint, readPalette } from './painter.js';
 
 /** Joins the stage to a canvas: measures the trays, paints only while something moves. */
 export class DotField {
   private readonly stage = new DotStage();
   private readonly pen: CanvasRenderingContext2D | null;
   private readonly calm = matchMedia('(prefers-reduced-motion: reduce)');
-  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly resized: ResizeObserver;
-  private readonly themed: MutationObserver;
+  private readonly endPalette: () => void;
   private palette: Palette;
   private set: DotSet = NO_DOTS;
   private slots: readonly PlacedSlot[] = [];
@@ -26,16 +25,13 @@ export class DotField {
     this.palette = readPalette(document.documentElement);
     this.resized = new ResizeObserver(() => this.arrange(true));
     this.resized.observe(floor);
-    this.themed = new MutationObserver(() => this.repalette());
-    this.themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    this.dark.addEventListener('change', this.repalette);
+    this.endPalette = onPaletteChange(this.repalette);
   }
 
   close(): void {
     cancelAnimationFrame(this.frame);
     this.resized.disconnect();
-    this.themed.disconnect();
-    this.dark.removeEventListener('change', this.repalette);
+    this.endPalette();
   }
 
   /** The workers as they are now; `own` is the user whose tabs are marked. */

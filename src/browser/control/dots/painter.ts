@@ -23,6 +23,18 @@ export function readPalette(root: Element): Palette {
   };
 }
 
+/** Another theme was chosen, here or for the whole machine. Returns what ends it. */
+export function onPaletteChange(changed: () => void): () => void {
+  const themed = new MutationObserver(changed);
+  themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', changed);
+  return () => {
+    themed.disconnect();
+    dark.removeEventListener('change', changed);
+  };
+}
+
 /** Paints every dot: a person filled, the crowd hollow, one's own tabs with a ring around. */
 export function paint(
   canvas: CanvasRenderingContext2D,

@@ -1,13 +1,12 @@
-import { wipeCanvas } from '../dots/canvas.js';
-import { readPalette } from '../dots/painter.js';
+import { fitCanvas, wipeCanvas } from '../dots/canvas.js';
+import { onPaletteChange, readPalette } from '../dots/painter.js';
 import type { LifeLayout } from '../life/life-layout.js';
 import { paintThreads } from './thread-painter.js';
 
 /** Joins a layout to a canvas: paints once when something changed, in the next frame, and then nothing. */
 export class ThreadField {
   private readonly pen: CanvasRenderingContext2D | null;
-  private readonly themed: MutationObserver;
-  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
+  private readonly endPalette: () => void;
   private layout: LifeLayout | null = null;
   private followed: string | null = null;
   private frame = 0;
@@ -19,16 +18,13 @@ export class ThreadField {
     private readonly words: (secondsAgo: number) => string,
   ) {
     this.pen = canvas.getContext('2d');
-    this.themed = new MutationObserver(this.soon);
-    this.themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    this.dark.addEventListener('change', this.soon);
+    this.endPalette = onPaletteChange(this.soon);
     port.addEventListener('scroll', this.soon, { passive: true });
   }
 
   close(): void {
     cancelAnimationFrame(this.frame);
-    this.themed.disconnect();
-    this.dark.removeEventListener('change', this.soon);
+    this.endPalette();
     this.port.removeEventListener('scroll', this.soon);
   }
 
@@ -46,10 +42,7 @@ export class ThreadField {
     this.frame = 0;
     const { pen, layout, canvas, port, followed, words } = this;
     if (pen === null || layout === null) return;
-    const scale = devicePixelRatio || 1;
-    const size = { width: Math.round(port.clientWidth * scale), height: Math.round(layout.height * scale) };
-    if (canvas.width !== size.width) canvas.width = size.width;
-    if (canvas.height !== size.height) canvas.height = size.height;
+    fitCanvas(canvas, port, layout.height);
     canvas.style.height = `${layout.height}px`;
     wipeCanvas(pen);
     const style = getComputedStyle(canvas);

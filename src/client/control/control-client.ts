@@ -15,6 +15,7 @@ import type {
 } from '../../protocol/http.js';
 import type { IncidentFile } from '../../protocol/incident/incident.js';
 import type { Mode } from '../../protocol/mode.js';
+import type { SetupBody } from '../../protocol/registration.js';
 import type { Fetch } from '../http/http-api.js';
 
 export interface ControlClientOptions {
@@ -97,6 +98,11 @@ export class ControlClient {
   /** Changes another's account; who loses something by it is signed out everywhere. */
   async administer(id: string, change: AccountAdministration): Promise<AccountView> {
     return (await this.call<AccountBody>('PUT', `/api/accounts/${encodeURIComponent(id)}`, change)).account;
+  }
+
+  /** By which ways people may sign in here. Asks a worker. */
+  setup(): Promise<SetupBody> {
+    return this.call('GET', '/api/setup');
   }
 
   /** Who is signed in here, or null. Asks a worker, and renews the operator cookie. */

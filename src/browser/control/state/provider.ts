@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { SetupBody } from '../../../protocol/registration.js';
+import { control } from './connect.js';
 
 /** What people call the OpenID provider; null: there is none, or nobody has said yet. */
 export const provider = signal<string | null>(null);
@@ -8,9 +8,7 @@ export const provider = signal<string | null>(null);
 export async function askProvider(): Promise<void> {
   if (provider.value !== null) return;
   // The form with a password is there all the same.
-  const answer = await fetch('/api/setup').catch(() => null);
-  if (!answer?.ok) return;
-  const setup = (await answer.json()) as SetupBody;
+  const setup = await control.setup().catch(() => null);
   // The first account is made in the chat, with a password.
-  if (!setup.needed) provider.value = setup.provider ?? null;
+  if (setup?.needed === false) provider.value = setup.provider ?? null;
 }

@@ -19,6 +19,7 @@ export const LANGUAGES = {
     },
     instead: {
       'src/browser/shared/end-phrases': 'src/browser/chat/strings/ko/end-phrases',
+      'src/browser/shared/sign-in-failure-phrases': 'src/browser/chat/strings/ko/sign-in-failure-phrases',
       'src/protocol/refusal-phrases': 'src/browser/chat/strings/ko/refusal-phrases',
     },
   },

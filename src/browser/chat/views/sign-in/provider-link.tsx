@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { forgetSignInFailure, signInFailure } from '../../../shared/sign-in-failure.js';
+import { signInFailurePhrases } from '../../../shared/sign-in-failure-phrases.js';
 import { inviteCode } from '../../state/invite.js';
 import { setupNeed } from '../../state/setup.js';
 import { byProvider } from '../../strings/en/by-provider.js';
@@ -11,7 +12,7 @@ export function ProviderLink() {
   useEffect(() => forgetSignInFailure, []);
   const { needed, provider } = setupNeed.value ?? {};
   const failure = signInFailure();
-  const why = failure === null ? null : byProvider.failed[failure](provider ?? byProvider.unnamed);
+  const why = failure === null ? null : signInFailurePhrases[failure](provider ?? byProvider.unnamed);
   if (provider === undefined || needed) return <ErrorLine text={why} />;
   // An invite was taken out of the address; it is accepted by whoever comes back signed in.
   const place = inviteCode.value === null ? location.hash : `#/invite/${inviteCode.value}`;

@@ -1,4 +1,5 @@
-import type { OidcFailure } from '../../../../protocol/oidc.js';
+import { signInFailurePhrases } from '../../../shared/sign-in-failure-phrases.js';
+
 export const crowd = {
   heading: 'Crowd',
   what: 'Synthetic people: real clients that talk in #crowd, a room of their own. They are marked everywhere.',
@@ -76,18 +77,9 @@ export const signIn = {
   },
   byProvider: (provider: string) => `Sign in with ${provider}`,
   providerFailed: {
-    denied: (provider) => `${provider} did not let you in.`,
-    late: () => 'That took too long, or was begun in another browser. Try again.',
-    away: (provider) => `${provider} does not answer. Try again in a moment.`,
-    wrong: (provider) => `What ${provider} answered is not right. The server’s log says why.`,
-    disabled: () => 'Your account here was disabled by an operator.',
-    first: () => 'The first account is made with the set-up link of this server.',
-    'too-often': () => 'There were too many tries. Wait a little before the next.',
-    store: () => 'Signing in does not work just now. Try again in a moment.',
-  } satisfies Record<OidcFailure, (provider: string) => string> as Record<
-    OidcFailure,
-    (provider: string) => string
-  >,
+    ...signInFailurePhrases,
+    wrong: (provider: string) => `What ${provider} answered is not right. The server’s log says why.`,
+  },
   thenDo: (what: string) => `After that: ${what}`,
   notOperator: (name: string) => `${name} is not an operator.`,
   wrong: 'Name or password is wrong.',

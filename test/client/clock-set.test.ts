@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ChatClient, Moved } from '../../src/client/index.js';
-
+import type { Moved } from '../../src/client/index.js';
 import { FakeWorld } from './support/fake-world.js';
+import { openedIn } from './support/opened.js';
 
 const HOUR = 3_600_000;
 
@@ -12,13 +12,7 @@ beforeEach(() => {
   moves = [];
 });
 
-async function opened(): Promise<ChatClient> {
-  const client = world.page();
-  client.on('moved', (move) => moves.push(move));
-  await world.flush();
-  expect(client.state.kind).toBe('online');
-  return client;
-}
+const opened = () => openedIn(world, {}, (client) => client.on('moved', (move) => moves.push(move)));
 
 describe('[LIFE-2] somebody sets the clock of the machine', () => {
   test('back: a frozen worker is left as soon as without that', async () => {

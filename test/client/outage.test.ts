@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { served } from '../../src/browser/chat/strings/en/served.js';
-import type { ChatClient, Moved } from '../../src/client/index.js';
-import { memoryStorage } from '../../src/client/index.js';
+import type { Moved } from '../../src/client/index.js';
 import { ann, FakeWorld } from './support/fake-world.js';
+import { openedIn } from './support/opened.js';
 
 /** How long nobody served a page, against the clock of the test. */
 
@@ -13,13 +13,7 @@ beforeEach(() => {
   moves = [];
 });
 
-async function opened(): Promise<ChatClient> {
-  const client = world.page(ann, memoryStorage(), {});
-  client.on('moved', (move) => moves.push(move));
-  await world.flush();
-  expect(client.state.kind).toBe('online');
-  return client;
-}
+const opened = () => openedIn(world, {}, (client) => client.on('moved', (move) => moves.push(move)));
 
 describe('an outage', () => {
   test('[T1] lasts over the dialog, and who signed in again kept no session', async () => {

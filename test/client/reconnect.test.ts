@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lateTransport } from '../../src/client/connection/late-transport.js';
-import { type ChatClient, memoryStorage } from '../../src/client/index.js';
+import { memoryStorage } from '../../src/client/index.js';
 import type { FakeSocket } from './support/fake-server.js';
 import { ann, bob, FakeWorld, texts } from './support/fake-world.js';
+import { openedIn } from './support/opened.js';
 
 let world: FakeWorld;
 beforeEach(() => {
@@ -13,12 +14,7 @@ beforeEach(() => {
 function sockets(user = ann): FakeSocket[] {
   return world.server.open().filter((socket) => socket.user.id === user.id);
 }
-async function opened(options = {}): Promise<ChatClient> {
-  const client = world.page(ann, memoryStorage(), options);
-  await world.flush();
-  expect(client.state.kind).toBe('online');
-  return client;
-}
+const opened = (options = {}) => openedIn(world, options);
 
 describe('a client', () => {
   test('joins its rooms and shows what others write', async () => {

@@ -12,7 +12,7 @@ export interface ProvidedPerson {
   readonly email?: string;
 }
 
-/** A real OpenID provider on loopback, whose form takes any name with any password. */
+/** Its form takes any name with any password. */
 export class OpenIdProvider {
   static readonly CLIENT = 'holdfast';
   static readonly SECRET = 'a secret that the chat and the provider share';

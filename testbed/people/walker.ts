@@ -1,25 +1,17 @@
 /** A browser without scripts: it keeps cookies, and goes where it is led. */
+import { CookieJar } from '../../src/client/http/cookie-jar.js';
+
 export class Walker {
-  readonly cookies = new Map<string, string>();
+  private readonly jar = new CookieJar();
   /** Where it is. */
   at = '';
-
-  get header(): string {
-    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  }
 
   /** One request; what leads on is not followed. */
   async ask(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set('cookie', this.header);
+    headers.set('cookie', this.jar.header);
     const answer = await fetch(url, { redirect: 'manual', ...init, headers });
-    for (const line of answer.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
-      if (value === '' || /expires=Thu, 01 Jan 1970|max-age=0/i.test(line)) this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
+    for (const line of answer.headers.getSetCookie()) this.jar.keep(line);
     this.at = url;
     return answer;
   }

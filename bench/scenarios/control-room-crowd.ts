@@ -3,10 +3,9 @@ import type { IncidentsBody } from '../../src/protocol/incident/incident.js';
 import type { RunningHoldfast } from '../contenders/holdfast.js';
 import { summarize } from '../measure/summary.js';
 import { atMost, reported } from '../run/judge.js';
-import { fill } from '../run/room-load.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
 import { type FigureValues, measureWindow } from '../run/window.js';
-import { watch } from './control-room.js';
+import { inTalk, watch } from './control-room.js';
 
 const SHOWN: readonly FigureSpec[] = [
   { key: 'cpu', label: 'primary and workers, share of a core', unit: '', digits: 4 },
@@ -31,13 +30,7 @@ export const controlRoomCrowd: Scenario = {
     // So often a crowd of 200 says something.
     const [people, perSecond] = short ? [20, 8] : [200, 8];
     const all: Record<Look, FigureValues[]> = { closed: [], open: [], 'life lines': [] };
-    const server = (await bench.holdfast.start({ workers: 3 })) as RunningHoldfast;
-    const load = bench.load();
-    try {
-      const url = `http://127.0.0.1:${server.port}`;
-      await fill(server, load, { kind: 'hot', rooms: 1, peopleInRoom: people });
-      await load.call('start', perSecond);
-      await sleep(short ? 300 : 3_000);
+    await inTalk(bench, { workers: 3, people, perSecond, short }, async (server, load, url) => {
       const cookie = await server.people.operatorCookie(url);
       const incident = await freezeOne(server, url, cookie);
       await sleep(short ? 300 : 5_000);
@@ -52,10 +45,7 @@ export const controlRoomCrowd: Scenario = {
           await close?.();
         }
       }
-    } finally {
-      await load.stop();
-      await server.stop();
-    }
+    });
     const figure = (one: FigureValues | undefined, key: string) => one?.[key] ?? Number.NaN;
     /** Hundredths of a core, turn by turn. */
     const added = (look: Look, key: string) =>

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningHoldfast } from '../contenders/holdfast.js';
+import type { LoadProcess } from '../load/load-process.js';
 import { summarize } from '../measure/summary.js';
+import type { Bench } from '../run/bench.js';
 import { atMost, reported } from '../run/judge.js';
 import { fill } from '../run/room-load.js';
 import type { FigureSpec, Scenario } from '../run/scenario.js';
@@ -22,13 +24,7 @@ export const controlRoom: Scenario = {
     const perSecond = short ? 50 : 300;
     const closed: FigureValues[] = [];
     const open: FigureValues[] = [];
-    const server = (await bench.holdfast.start({ workers: 2 })) as RunningHoldfast;
-    const load = bench.load();
-    try {
-      const url = `http://127.0.0.1:${server.port}`;
-      await fill(server, load, { kind: 'hot', rooms: 1, peopleInRoom: people });
-      await load.call('start', perSecond);
-      await sleep(short ? 300 : 3_000);
+    await inTalk(bench, { workers: 2, people, perSecond, short }, async (server, load, url) => {
       for (let repetition = 0; repetition < repeats; repetition += 1) {
         // A B B A …: a slow drift adds to both alike.
         for (const isOpen of repetition % 2 === 0 ? [false, true] : [true, false]) {
@@ -38,10 +34,7 @@ export const controlRoom: Scenario = {
           await watching?.();
         }
       }
-    } finally {
-      await load.stop();
-      await server.stop();
-    }
+    });
     const figure = (one: FigureValues | undefined, key: string) => one?.[key] ?? Number.NaN;
     const of = (figures: FigureValues[], key: string) => summarize(figures.map((one) => figure(one, key)));
     /**
@@ -78,6 +71,27 @@ export const controlRoom: Scenario = {
     };
   },
 };
+
+interface Talk {
+  readonly workers: number;
+  readonly people: number;
+  readonly perSecond: number;
+  readonly short: boolean;
+}
+
+/** Holdfast, with people who talk in one room for as long as `use` takes. */
+export function inTalk(
+  bench: Bench,
+  { workers, people, perSecond, short }: Talk,
+  use: (server: RunningHoldfast, load: LoadProcess, url: string) => Promise<void>,
+): Promise<void> {
+  return bench.with('holdfast', { workers }, async (server, load) => {
+    await fill(server, load, { kind: 'hot', rooms: 1, peopleInRoom: people });
+    await load.call('start', perSecond);
+    await sleep(short ? 300 : 3_000);
+    await use(server as RunningHoldfast, load, `http://127.0.0.1:${server.port}`);
+  });
+}
 
 /** Opens the stream and reads it; the returned function closes it. */
 export async function watch(url: string, cookie: string): Promise<() => Promise<void>> {

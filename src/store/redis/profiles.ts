@@ -10,7 +10,7 @@ export function redisProfiles(connection: StoreConnection): ProfileStore {
     },
 
     async putStatus(id, status) {
-      await runScript(connection, 'put-said', all, changed, id, 'status', status);
+      await runScript(connection, 'put-status', all, changed, id, status);
     },
 
     async putPicture(id, picture) {

@@ -63,7 +63,7 @@ export const KEY_COUNTS = {
   'update-account': 1,
   'rename-account': 1,
   'put-name': 2,
-  'put-said': 2,
+  'put-status': 2,
   'put-picture': 3,
   'profiles-since': 2,
   'session-rules': null,
@@ -118,6 +118,7 @@ export function scriptText(name: ScriptName): string {
 }
 
 const CHANGES_ROOM = ['room-change'] as const;
+const CHANGES_PROFILE = ['profile-change'] as const;
 
 /** Files of `scripts/` that a script begins with: several need them, or they are a matter of their own. */
 const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
@@ -134,6 +135,9 @@ const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
   'remove-outgoing': CHANGES_ROOM,
   'try-outgoing': CHANGES_ROOM,
   'bring-bot': CHANGES_ROOM,
+  'put-name': CHANGES_PROFILE,
+  'put-status': CHANGES_PROFILE,
+  'put-picture': CHANGES_PROFILE,
 };
 
 function fileText(name: string): string {

@@ -1,4 +1,5 @@
 import type { KeptProfile, ProfileStore } from '../interfaces/profiles.js';
+import { hashFields } from './hash-fields.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -23,16 +24,10 @@ export function redisProfiles(connection: StoreConnection): ProfileStore {
     async changedSince(asked) {
       const reply = await runScript<(string | number)[]>(connection, 'profiles-since', all, changed, asked);
       const [version = 0, since = 0, ...rest] = reply;
-      return { version: Number(version), since: Number(since), people: profilesIn(rest.map(String)) };
+      const people = [...hashFields(rest.map(String))].map(
+        ([id, json]): KeptProfile => ({ ...JSON.parse(json), id }),
+      );
+      return { version: Number(version), since: Number(since), people };
     },
   };
-}
-
-/** Ids and profiles in turn. */
-function profilesIn(flat: readonly string[]): KeptProfile[] {
-  const people: KeptProfile[] = [];
-  for (let at = 0; at + 1 < flat.length; at += 2) {
-    people.push({ ...(JSON.parse(flat[at + 1] as string) as KeptProfile), id: flat[at] as string });
-  }
-  return people;
 }

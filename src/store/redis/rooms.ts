@@ -8,6 +8,7 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import type { Membership, RoomStore } from '../interfaces/rooms.js';
 import { refJson } from '../log-codec.js';
 import { tooMany } from '../too-many-rooms.js';
+import { hashFields } from './hash-fields.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { changeRoom, isDone } from './room-change.js';
 import { listForAll, takeRoomName } from './room-names.js';
@@ -235,10 +236,7 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
 
     async notifyLevels(roomId) {
       const found = await runCommand<string[]>(connection, 'HGETALL', connection.keys.room(roomId).notify);
-      const levels = new Map<string, NotifyLevel>();
-      for (let i = 0; i + 1 < found.length; i += 2)
-        levels.set(found[i] as string, found[i + 1] as NotifyLevel);
-      return levels;
+      return hashFields(found) as ReadonlyMap<string, NotifyLevel>;
     },
 
     async isMember(roomId, userId) {

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../protocol/limits.js';
 import type { KeptOutgoing, OutgoingHook, OutgoingState, OutgoingStore } from '../interfaces/outgoing.js';
+import type { Decider } from '../interfaces/rooms.js';
 import { noSuchRoom } from '../room-refusals.js';
 import { hashFields } from './hash-fields.js';
 import { changeRoom, isDone } from './room-change.js';
@@ -9,6 +10,17 @@ import type { StoreConnection } from './store-connection.js';
 export function redisOutgoing(connection: StoreConnection): OutgoingStore {
   const { keys } = connection;
   const fields = async (key: string) => hashFields(await runCommand<string[]>(connection, 'HGETALL', key));
+
+  /** What is decided about one hook. False: there is none. */
+  const decided =
+    (script: 'remove-outgoing' | 'try-outgoing') =>
+    async (roomId: string, { id, operator }: Decider, hookId: string): Promise<boolean> => {
+      const words = [hookId, id, operator ? '1' : '0'];
+      const reply = await changeRoom(connection, script, roomId, null, ...words);
+      if (reply === 'no-hook') return false;
+      if (!isDone(reply)) throw noSuchRoom();
+      return true;
+    };
 
   return {
     async add(roomId, { id, operator }, hook) {
@@ -22,21 +34,8 @@ export function redisOutgoing(connection: StoreConnection): OutgoingStore {
       if (!isDone(added)) throw noSuchRoom();
     },
 
-    async remove(roomId, { id, operator }, hookId) {
-      const words = [hookId, id, operator ? '1' : '0'];
-      const removed = await changeRoom(connection, 'remove-outgoing', roomId, null, ...words);
-      if (removed === 'no-hook') return false;
-      if (!isDone(removed)) throw noSuchRoom();
-      return true;
-    },
-
-    async tryNow(roomId, { id, operator }, hookId) {
-      const words = [hookId, id, operator ? '1' : '0'];
-      const asked = await changeRoom(connection, 'try-outgoing', roomId, null, ...words);
-      if (asked === 'no-hook') return false;
-      if (!isDone(asked)) throw noSuchRoom();
-      return true;
-    },
+    remove: decided('remove-outgoing'),
+    tryNow: decided('try-outgoing'),
 
     async ofRoom(roomId) {
       const room = keys.room(roomId);

@@ -1,4 +1,5 @@
-import { bareHost, isLoopback } from './domain/loopback.js';
+import { isLoopback } from './domain/loopback.js';
+import { hostOf } from './domain/outside-address.js';
 import type { OidcProvider } from './protocol/oidc.js';
 import { options, type START_OPTIONS } from './start-options.js';
 
@@ -16,7 +17,7 @@ export function readOidc(given: Given): OidcProvider | null {
     return null;
   }
   const url = URL.canParse(issuer) ? new URL(issuer) : null;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(bareHost(url)));
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(hostOf(url)));
   if (url === null || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '')
     throw options.invalid(
       'oidc-issuer',

@@ -2,8 +2,3 @@
 export function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|::1|(::ffff:)?127(\.\d{1,3}){3})$/i.test(host);
 }
-
-/** The host of an address, without the brackets of IPv6. */
-export function bareHost({ hostname }: Pick<URL, 'hostname'>): string {
-  return hostname.replaceAll(/[[\]]/g, '');
-}

@@ -1,5 +1,6 @@
 import type { ClientAuth, Configuration } from 'openid-client';
-import { bareHost, isLoopback } from '../../domain/loopback.js';
+import { isLoopback } from '../../domain/loopback.js';
+import { hostOf } from '../../domain/outside-address.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { OidcFailure, OidcProvider } from '../../protocol/oidc.js';
 import type { OidcClaims } from './own-name.js';
@@ -104,7 +105,7 @@ export class Provider {
       execute: [
         oidc.enableNonRepudiationChecks,
         // A provider on this machine, for trying it out; another one is by TLS, as the start made sure.
-        ...(isLoopback(bareHost(url)) ? [oidc.allowInsecureRequests] : []),
+        ...(isLoopback(hostOf(url)) ? [oidc.allowInsecureRequests] : []),
       ],
     });
   }

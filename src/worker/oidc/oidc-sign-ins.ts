@@ -56,30 +56,26 @@ export class OidcSignIns {
 
   /**
    * The account of whom the provider sent back with `query`. `provenAt`: when they showed it who they are, ms since
-   * 1970; 0 where it does not say. Rejects with `OidcRefused`.
+   * 1970; 0 where it does not say. Rejects with `OidcRefused`, and as the limits and the store do.
    */
   async end(
     pending: Pending,
     query: string,
     attempt: Attempt,
   ): Promise<{ account: Account; provenAt: number }> {
-    try {
-      if (attempt.limited) await this.limits.beforeVouched(attempt.address);
-      const url = new URL(pending.redirect);
-      url.search = query;
-      const { claims, more } = await this.provider.end(url, pending);
-      const id = accountIdOf(claims.iss, claims.sub);
-      const known = await this.store.accounts.byId(id);
-      const account =
-        known ??
-        (await this.signUps.signUpVouched(id, namesToTry({ ...(await more()), ...claims }, id), attempt));
-      if (account.disabled) throw new OidcRefused('disabled');
-      if (attempt.limited) await this.limits.vouched(attempt.address, account.id);
-      if (known?.unfinished) await this.signUps.complete(account);
-      return { account, provenAt: typeof claims.auth_time === 'number' ? claims.auth_time * 1_000 : 0 };
-    } catch (error) {
-      throw asRefused(error);
-    }
+    if (attempt.limited) await this.limits.beforeVouched(attempt.address);
+    const url = new URL(pending.redirect);
+    url.search = query;
+    const { claims, more } = await this.provider.end(url, pending);
+    const id = accountIdOf(claims.iss, claims.sub);
+    const known = await this.store.accounts.byId(id);
+    const account =
+      known ??
+      (await this.signUps.signUpVouched(id, namesToTry({ ...(await more()), ...claims }, id), attempt));
+    if (account.disabled) throw new OidcRefused('disabled');
+    if (attempt.limited) await this.limits.vouched(attempt.address, account.id);
+    if (known?.unfinished) await this.signUps.complete(account);
+    return { account, provenAt: typeof claims.auth_time === 'number' ? claims.auth_time * 1_000 : 0 };
   }
 }
 

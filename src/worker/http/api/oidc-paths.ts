@@ -11,7 +11,7 @@ import { setCookie } from '../../sessions/cookies.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 import type { SignInAnswers } from './sign-in-answers.js';
-import { attemptOf } from './who-asks.js';
+import { askedOrigin, attemptOf } from './who-asks.js';
 
 /** To the provider and back. Browsers are led here by a link, so each answer is a way on and none is JSON. */
 export function oidcPaths(
@@ -24,10 +24,9 @@ export function oidcPaths(
     return oidc;
   }
 
-  function cookie(req: Request): { name: string; secure: boolean; host: string } {
-    const { secure, host } = requestFacts(req, context.boot.trustProxy);
-    const name = cookieName('oidc', secure, context.boot.cookies.cluster);
-    return { name, secure, host: host ?? context.boot.host };
+  function cookie(req: Request): { name: string; secure: boolean } {
+    const { secure } = requestFacts(req, context.boot.trustProxy);
+    return { name: cookieName('oidc', secure, context.boot.cookies.cluster), secure };
   }
 
   /** Opens the page with why nobody is signed in. */
@@ -44,11 +43,12 @@ export function oidcPaths(
   return {
     '/oidc': {
       GET: async (req, res) => {
-        const { name, secure, host } = cookie(req);
+        const { name, secure } = cookie(req);
         const [back, anew] = [placeToGo(req.query.back), req.query.anew === '1'];
         // Another site’s link may lead to the chat, and change nobody’s session.
         if (req.get('sec-fetch-site') === 'cross-site') return res.redirect(302, back);
-        const redirect = `${secure ? 'https' : 'http'}://${host}/api/oidc/callback`;
+        // By the name that the cookie is of.
+        const redirect = `${askedOrigin(req, context)}/api/oidc/callback`;
         try {
           const { to, pending } = await offered().begin(redirect, { back, anew }, Date.now());
           // Lax: the way back from the provider has to bring it.

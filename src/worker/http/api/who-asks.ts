@@ -21,13 +21,18 @@ export function decidingBy(sessions: Sessions): (req: Request, res: Response) =>
   return async (req, res) => userOf((await sessions.identify(req, res)).account);
 }
 
+/** What this request was sent to. */
+export function askedOrigin(req: Request, { boot }: WorkerContext): string {
+  const { secure, host } = requestFacts(req, boot.trustProxy);
+  return `${secure ? 'https' : 'http'}://${host ?? boot.host}`;
+}
+
 /**
  * Where people open the chat, for an address that is given out: as whoever asks did, whose origin was judged before. A
  * program has none: then by `--origins`, or the name it asked by.
  */
-export function chatOrigin(req: Request, { boot }: WorkerContext): string {
-  const { secure, host } = requestFacts(req, boot.trustProxy);
-  return req.get('origin') ?? boot.origins[0] ?? `${secure ? 'https' : 'http'}://${host ?? boot.host}`;
+export function chatOrigin(req: Request, context: WorkerContext): string {
+  return req.get('origin') ?? context.boot.origins[0] ?? askedOrigin(req, context);
 }
 
 /** Counts a change of a room. Rejects with `rate_limited`. */

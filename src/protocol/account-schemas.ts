@@ -1,7 +1,7 @@
 /** What comes from outside about accounts, and the invites that make some. Only servers import this file. */
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
-import { atMostChars, idSchema, lineSchema, nameSchema } from './schemas.js';
+import { atMostChars, idSchema, lineSchema, nameSchema, patchSchema } from './schemas.js';
 
 const password = z
   .string()
@@ -27,24 +27,19 @@ export const newInviteSchema = z.strictObject({
   days: z.int().min(1).max(LIMITS.inviteDaysMax),
 });
 export const accountsQuerySchema = z.strictObject({ name: nameSchema.optional() });
-export const administrationSchema = z
-  .strictObject({
-    operator: z.boolean().optional(),
-    disabled: z.boolean().optional(),
-    password: password.optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'name what to change');
+export const administrationSchema = patchSchema({
+  operator: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+  password: password.optional(),
+});
 const picture = z.base64().max(Math.ceil(LIMITS.pictureMaxBytes / 3) * 4, 'is a picture of too many bytes');
 export const pictureQuerySchema = z.strictObject({ v: z.string().max(LIMITS.midMaxChars).optional() });
 const said = {
   status: lineSchema(LIMITS.statusMaxChars).optional(),
   picture: picture.nullable().optional(),
 };
-const hasChange = (change: object) => Object.keys(change).length > 0;
-export const ownProfileSchema = z
-  .strictObject({ name: nameSchema.optional(), ...said })
-  .refine(hasChange, 'name what to change');
-export const botProfileSchema = z.strictObject(said).refine(hasChange, 'name what to change');
+export const ownProfileSchema = patchSchema({ name: nameSchema.optional(), ...said });
+export const botProfileSchema = patchSchema(said);
 export const profilesQuerySchema = z.strictObject({
   since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
 });

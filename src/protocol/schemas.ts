@@ -52,9 +52,14 @@ export const newRoomSchema = z.strictObject({ name: roomName, private: z.boolean
 export const directSchema = z.strictObject({
   people: z.array(id).min(1).max(LIMITS.directPeople, `must be ${LIMITS.directPeople} people at most`),
 });
-export const roomUpdateSchema = z
-  .strictObject({ name: roomName.optional(), topic: topic.optional(), archived: z.boolean().optional() })
-  .refine((change) => Object.keys(change).length > 0, 'name what to change');
+/** What is named of these is changed; something has to be. */
+export const patchSchema = <Fields extends z.ZodRawShape>(fields: Fields) =>
+  z.strictObject(fields).refine((change) => Object.keys(change).length > 0, 'name what to change');
+export const roomUpdateSchema = patchSchema({
+  name: roomName.optional(),
+  topic: topic.optional(),
+  archived: z.boolean().optional(),
+});
 export const roleSchema = z.strictObject({
   role: z.enum(['member', 'moderator'], 'must be member or moderator'),
 });

@@ -45,6 +45,14 @@ export function alikeKeys(name: string): string[] {
   return [...new Set([writtenShape(name), formerShape(name)])].filter((key) => key !== own && key !== '');
 }
 
+/** The keys that an account of this name takes. */
+export function keysOfName(name: string): {
+  readonly nameKey: string;
+  readonly alikeKeys: readonly string[];
+} {
+  return { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
+}
+
 /**
  * By which keys somebody of this name is looked for, one after the other: accounts of earlier versions have the second.
  */

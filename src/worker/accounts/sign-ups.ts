@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { isCrowdPassword } from '../../domain/crowd-order.js';
-import { alikeKeys, nameKey } from '../../domain/names.js';
+import { keysOfName } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { BeingTaken } from '../../store/being-taken.js';
@@ -106,8 +106,8 @@ export class SignUps {
     for (const wanted of names) {
       const name = await nameForPerson(wanted, async () => false).catch(nullIfTaken);
       if (name === null) continue;
-      const keys = { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
-      const draft = { id, name, ...keys, passwordHash, synthetic: false, mayBeFirst: false };
+      const named = { id, name, ...keysOfName(name) };
+      const draft = { ...named, passwordHash, synthetic: false, mayBeFirst: false };
       const account = await this.store.accounts.create(draft).catch(nullIfTaken);
       if (account !== null) return (await this.finish(account)).account;
     }
@@ -130,8 +130,7 @@ export class SignUps {
     const passwordHash = await (isMade ? this.passwords.hashMade(password) : this.passwords.hash(password));
     const draft = {
       ...wanted,
-      nameKey: nameKey(name),
-      alikeKeys: alikeKeys(name),
+      ...keysOfName(name),
       passwordHash,
       synthetic: crowd,
       mayBeFirst: !crowd && this.knowsSetupToken(setup),
@@ -196,10 +195,9 @@ export class SignUps {
    */
   private async confirm(account: Account): Promise<Account> {
     const { id, name, passwordHash, synthetic, operator } = account;
-    const keys = { nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
     try {
       return await this.store.accounts.create({
-        ...{ id, name, ...keys, passwordHash, synthetic },
+        ...{ id, name, ...keysOfName(name), passwordHash, synthetic },
         mayBeFirst: operator,
       });
     } catch (error) {

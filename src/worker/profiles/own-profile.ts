@@ -1,4 +1,4 @@
-import { alikeKeys, nameKey } from '../../domain/names.js';
+import { keysOfName, nameKey } from '../../domain/names.js';
 import type { OwnProfile } from '../../protocol/profile.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { Account } from '../../store/interfaces/accounts.js';
@@ -67,8 +67,8 @@ export class OwnProfiles {
     // Also one that is taken: nobody learns many names so.
     if (name !== by.name)
       await budgets.takeOrThrow('renames', by.id, 'You tried many names. Wait some hours before the next.');
-    const next = { name, nameKey: nameKey(name), alikeKeys: alikeKeys(name) };
-    const renamed = await store.accounts.rename(by.id, { ...next, keyBefore: nameKey(by.name) });
+    const next = { name, ...keysOfName(name), keyBefore: nameKey(by.name) };
+    const renamed = await store.accounts.rename(by.id, next);
     if (renamed === null) throw refusalError('not_found', { kind: 'no-account' });
     cache.forget(by.id);
     await profiles.tellName(renamed);

@@ -28,7 +28,7 @@ export interface JobsOptions {
  */
 export class JobsProcess {
   private child: ChildProcess | null = null;
-  private state: (IndexSize & { readonly at: number }) | null = null;
+  private state: IndexSize | null = null;
   private deaths = NO_DEATHS;
   private startedAt = 0;
   /** When one of them was heard of last, or the first was started. */
@@ -110,7 +110,7 @@ export class JobsProcess {
       const { rooms, texts, bytes } = message;
       this.heardAt = this.options.clock.now();
       this.wasHeard = true;
-      this.state = { rooms, texts, bytes, at: this.heardAt };
+      this.state = { rooms, texts, bytes };
       return;
     }
     const resolve = this.waiting.get(message.id);
@@ -119,8 +119,8 @@ export class JobsProcess {
   }
 
   private endSilent(): void {
-    const heardAt = this.state?.at ?? this.startedAt;
-    if (this.options.clock.now() - heardAt > SILENT_MS) this.child?.kill('SIGKILL');
+    const sinceAt = Math.max(this.heardAt, this.startedAt);
+    if (this.options.clock.now() - sinceAt > SILENT_MS) this.child?.kill('SIGKILL');
   }
 
   private send(message: ToJobs): void {

@@ -100,7 +100,8 @@ export function openChat(
   const keyed = keyedSecrets(context.boot.secret);
   const hooks = new Hooks(store, moderation, sends, notices, keyed);
   const outgoing = new OutgoingHooks(store, moderation, keyed, context.boot.hookNetworks);
-  const bots = new Bots({ store, rooms, moderation, notices, sessionEnd });
+  const ownProfiles = new OwnProfiles(store, accountCache, profiles, context.budgets);
+  const bots = new Bots({ store, rooms, moderation, notices, sessionEnd, profiles: ownProfiles });
   const testimonies = new Testimonies((given, gone, left) =>
     context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
   );
@@ -180,7 +181,7 @@ export function openChat(
     direct,
     files,
     profiles,
-    ownProfiles: new OwnProfiles(store, accountCache, profiles, context.budgets),
+    ownProfiles,
   });
   guard.open(sessions);
   void rooms.ensureGeneral().catch((error) => {

@@ -6,6 +6,7 @@ import type { Account } from '../../store/interfaces/accounts.js';
 import type { Bot } from '../../store/interfaces/bots.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { botName } from '../accounts/bot-name.js';
+import type { OwnProfiles } from '../profiles/own-profile.js';
 import type { Moderation } from '../rooms/moderation.js';
 import type { NoticeMaker } from '../rooms/notice-maker.js';
 import type { WorkerRooms } from '../rooms/worker-rooms.js';
@@ -26,6 +27,7 @@ export interface BotsParts {
   readonly moderation: Pick<Moderation, 'changed'>;
   readonly notices: NoticeMaker;
   readonly sessionEnd: Pick<SessionEnd, 'end'>;
+  readonly profiles: Pick<OwnProfiles, 'forgetBot'>;
 }
 
 /** Bots that people make, each with a token and in rooms of its maker. */
@@ -80,8 +82,8 @@ export class Bots {
   }
 
   /**
-   * From here on its token is none, its sockets close on all nodes, and it is in no room. What it wrote stays. What was
-   * cut off in between is done by whoever asks again.
+   * From here on its token is none, its sockets close on all nodes, it is in no room, and it shows nothing beside its
+   * name. What it wrote stays. What was cut off in between is done by whoever asks again.
    */
   async end(by: BotMaker, botId: string): Promise<void> {
     const { bots } = this.parts.store;
@@ -89,6 +91,7 @@ export class Bots {
     // Read behind it, since nothing renews the token any more.
     const ended = await this.find(by, botId);
     this.endSession(ended);
+    await this.parts.profiles.forgetBot(botId);
     for (const room of await bots.roomsOf(botId)) await this.takeOut(room, ended.bot);
     await bots.forget(by.id, botId);
   }

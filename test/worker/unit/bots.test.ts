@@ -15,6 +15,7 @@ test('[BOT-1] a bot that gets another token while it is ended is signed out of t
   await store.bots.add(ann.id, { bot, digest: 'first', generation: 1 });
   const sessionEnd = new SessionEnd();
   const told: unknown[] = [];
+  const shownNoMore: string[] = [];
   sessionEnd.onEnd(({ target }) => told.push(target));
   const bots = new Bots({
     store: {
@@ -28,11 +29,13 @@ test('[BOT-1] a bot that gets another token while it is ended is signed out of t
       },
     },
     sessionEnd,
+    profiles: { forgetBot: async (id) => void shownNoMore.push(id) },
     rooms: { forMember: never, takeOut: never, tellOf: never },
     moderation: { changed: never },
     notices: new NoticeMaker(workerContext(), store.cluster, never),
   });
   await bots.end(ann, bot.id);
+  expect(shownNoMore).toEqual([bot.id]);
   expect(told).toEqual([{ session: botSessionKey({ bot, renewals: 1 }) }]);
   expect(await store.bots.ofOwner(ann.id)).toEqual([]);
   await expect(bots.end(ann, bot.id)).rejects.toMatchObject({ code: 'not_found' });

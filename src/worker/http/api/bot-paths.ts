@@ -51,8 +51,6 @@ export function botPaths(
       DELETE: async (req, res) => {
         const by = await makerOf(req, res);
         await moderationInPace(context, by);
-        await bots.assertOwn(by, botOf(req));
-        await ownProfiles.forgetBot(botOf(req));
         await bots.end(by, botOf(req));
         res.status(204).end();
       },

@@ -151,8 +151,8 @@ export function openChat(
   const forgetting = setInterval(() => context.budgets.forgetRested(), LIMITS.budgetsSweepMs);
   adapter.onInterrupted(() => void missed.catchUp().then(() => watch.sweep()));
 
-  profiles.onChange(({ people }) => {
-    for (const { id } of people) accountCache.forget(id);
+  profiles.onRenamed((people) => {
+    for (const id of people) accountCache.forget(id);
     hub.people.forgetAll();
   });
   profiles.start();

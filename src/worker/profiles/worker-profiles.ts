@@ -19,6 +19,7 @@ interface Known {
 export class WorkerProfiles {
   private readonly known = new Map<string, Known>();
   private readonly listeners: ((changed: ProfilesBody) => void)[] = [];
+  private readonly nameListeners: ((people: readonly string[]) => void)[] = [];
   private held: number | null = null;
   private timer: NodeJS.Timeout | null = null;
 
@@ -50,6 +51,11 @@ export class WorkerProfiles {
     this.listeners.push(listener);
   }
 
+  /** These are called otherwise now, or may be, where all is read anew. Called before those of `onChange`. */
+  onRenamed(listener: (people: readonly string[]) => void): void {
+    this.nameListeners.push(listener);
+  }
+
   /** Reads what changed before this call. Rejects as the store does. */
   async catchUp(): Promise<void> {
     const before = this.version;
@@ -62,9 +68,13 @@ export class WorkerProfiles {
     const isFirst = this.held === null;
     this.held = version;
     if (version === before && !isFirst) return;
-    if (since === 0) this.known.clear();
+    const isAnew = since === 0;
+    if (isAnew) this.known.clear();
+    const isRenamed = ({ id, renames }: KeptProfile) => renames !== this.known.get(id)?.profile.renames;
+    const renamed = people.filter((one) => isAnew || isRenamed(one)).map(({ id }) => id);
     for (const profile of people) this.known.set(profile.id, { profile, version });
     if (version === before) return;
+    if (isAnew || renamed.length > 0) for (const listener of this.nameListeners) listener(renamed);
     for (const listener of this.listeners) listener({ since, version, people: people.map(shown) });
   }
 

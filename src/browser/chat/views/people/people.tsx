@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { UserRef } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { asNow, client, user } from '../../state/client.js';
-import { sentenceOf } from '../../state/error-words.js';
 import { presentIn } from '../../state/presence.js';
 import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { SidePanel } from '../pieces/side-panel.js';
+import { useAsked } from '../pieces/use-asked.js';
 import { StatusLine } from '../profile/status-line.js';
 import { Avatar } from './avatar.js';
 import { InvitationForm } from './invitation-form.js';
@@ -18,34 +17,11 @@ const SHOWN = 200;
 /** Who is here, who else is a member, and which bots are there: a column, over the page on narrow screens. */
 export function People({ room }: { room: RoomView }) {
   const here = presentIn(room.id);
-  const [members, setMembers] = useState<readonly UserRef[]>([]);
-  const [outside, setOutside] = useState<readonly string[]>([]);
-  const [failure, setFailure] = useState<string | null>(null);
-  /** Bots come and go without being there or counted. */
-  const [changes, setChanges] = useState(0);
   const present = new Set(here.map((person) => person.id));
-  const known = here.map((person) => person.id).join();
-
-  useEffect(
-    () => client.on('people', (changed) => changed === room.id && setChanges((count) => count + 1)),
-    [room.id],
-  );
-  useEffect(() => {
-    let current = true;
-    client.api
-      .members(room.id)
-      .then(({ members: list, outside: hosts = [] }) => {
-        if (!current) return;
-        setMembers(list);
-        setOutside(hosts);
-        setFailure(null);
-      })
-      .catch((error) => current && setFailure(sentenceOf(error)));
-    return () => {
-      current = false;
-    };
-  }, [room.id, room.members, known, changes]);
-
+  // Bots come and go without being there or counted: their coming is told, as for all who ask about a room.
+  const counted = `${room.members} ${[...present].join()}`;
+  const { answer, failure } = useAsked(room.id, () => client.api.members(room.id), counted);
+  const { members = [], outside = [] } = answer ?? {};
   const others = members
     .filter((person) => !present.has(person.id))
     .map(asNow)

@@ -13,7 +13,11 @@ export interface Asked<T> {
  * What is asked about a room, now and whenever somebody comes, goes or gets another role there; null: about none. Only
  * the answer to the latest question counts. `kind`: asked anew, too, when it changes.
  */
-export function useAsked<T>(room: string | null, ask: () => Promise<T>, kind?: boolean | number): Asked<T> {
+export function useAsked<T>(
+  room: string | null,
+  ask: () => Promise<T>,
+  kind?: boolean | number | string,
+): Asked<T> {
   const [answer, setAnswer] = useState<T | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {

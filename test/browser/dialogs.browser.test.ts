@@ -1,6 +1,6 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { makeRoom, shot, untilOpen, write } from '../../testbed/browser/pages.js';
+import { isInSight, makeRoom, shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
@@ -16,14 +16,6 @@ const { person } = useChatPages(() => node);
 
 const meButton = (page: Page) => page.locator('.me-button');
 const drawerButton = (page: Page) => page.getByRole('button', { name: /^Open the list of rooms/ });
-
-/** Whether it can be read: inside the window, and nothing is before its middle. */
-const isInSight = (one: Locator) =>
-  one.evaluate((element) => {
-    const { left, top, bottom, width } = element.getBoundingClientRect();
-    const before = document.elementFromPoint(left + width / 2, (top + bottom) / 2);
-    return top >= 0 && bottom <= innerHeight && element.contains(before);
-  });
 
 test.each([380, 1280])(
   'at %i px, with many rooms: what came of a press on one is in sight',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoomBody } from '../../src/protocol/http.js';
-import { beyondRight, makeRoom, shot, signInWithin } from '../../testbed/browser/pages.js';
+import { beyondRight, isInSight, makeRoom, shot, signInWithin } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { say } from '../../testbed/people/person.js';
 import { isSigned, TestReceiver } from '../../testbed/people/receiver.js';
@@ -77,8 +77,13 @@ test('a moderator has a room sent outside by keyboard, sees how that goes, and e
   await item.scrollIntoViewIfNeeded();
   await shot(ann, 'outgoing-failing-1280');
   path.status = 204;
+  // Where the list goes on below the window, the answer is at its edge.
+  await ann.setViewportSize({ width: 380, height: 500 });
   await item.getByRole('button', { name: `Send what waits to ${path.url} now` }).press('Enter');
-  await section.getByText('It is tried within some seconds.').waitFor();
+  const tried = section.getByText('It is tried within some seconds.');
+  await tried.waitFor();
+  await expect.poll(() => isInSight(tried)).toBe(true);
+  await ann.setViewportSize({ width: 1280, height: 900 });
   await until('the letter', () => path.texts.includes('The disk is full'));
   // Then there is nothing to be tried.
   await item.getByText('Taken last').waitFor();

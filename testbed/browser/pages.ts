@@ -7,6 +7,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
   type Request,
   type Response,
@@ -132,6 +133,15 @@ export function pidOf(page: Page): Promise<number> {
     const text = (await page.locator('.served-pid').textContent()) ?? '';
     const pid = Number(text.replace(/\D/g, ''));
     return lives(pid) && pid;
+  });
+}
+
+/** Whether it can be read: inside the window, and nothing is before its middle. */
+export function isInSight(one: Locator): Promise<boolean> {
+  return one.evaluate((element) => {
+    const { left, top, bottom, width } = element.getBoundingClientRect();
+    const before = document.elementFromPoint(left + width / 2, (top + bottom) / 2);
+    return top >= 0 && bottom <= innerHeight && element.contains(before);
   });
 }
 

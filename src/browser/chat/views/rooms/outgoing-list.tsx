@@ -134,7 +134,7 @@ export function OutgoingList({ room }: { room: string }) {
           {null}
         </ShownOnce>
       )}
-      <p class="muted" role="status">
+      <p class="muted in-sight" role="status">
         {said}
       </p>
     </section>

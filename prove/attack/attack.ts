@@ -28,7 +28,7 @@ export interface AttackOutcome {
   readonly flood: FloodFigures | null;
   readonly memory: MemoryFigures;
   /** The longest time between two heartbeats of a worker, ms, as the primary read them. */
-  readonly slowestGapMs: number;
+  readonly longestSilenceMs: number;
   /** How often the primary itself was late, so that it judged no worker for a moment. */
   readonly primaryLate: number;
   /** In words; empty when all holds. */
@@ -61,7 +61,7 @@ export async function attack(options: AttackOptions, say: (line: string) => void
       backWithinMs: SETTLE_WITHIN_MS,
       thenMs: options.watch * 1_000,
     });
-    const slowestGapMs = await victim.slowestGapMs();
+    const longestSilenceMs = await victim.longestSilenceMs();
     const after = (await victim.slots()).map(({ pid }) => pid);
     const faults = [...victim.harm];
     if (after.join() !== pids.join()) faults.push(`workers were ${pids.join()} and are ${after.join()}`);
@@ -69,7 +69,7 @@ export async function attack(options: AttackOptions, say: (line: string) => void
     if (flood !== null) faults.push(...floodFaults(flood, options.flood));
     if (!isEmptied) faults.push('connections of the attack stayed open');
     const { primaryLate } = victim;
-    return { packets, heads, flood, memory, slowestGapMs, primaryLate, faults };
+    return { packets, heads, flood, memory, longestSilenceMs, primaryLate, faults };
   } finally {
     await victim.stop();
   }

@@ -22,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     );
     console.log(memoryLine(memory));
     console.log(
-      `heartbeats: each ${LIMITS.heartbeatMs} ms, missed past ${LIMITS.heartbeatSuspectMs} ms; the longest time between two was ${Math.round(outcome.slowestGapMs)} ms; the primary itself was late ${outcome.primaryLate} times`,
+      `heartbeats: each ${LIMITS.heartbeatMs} ms, missed past ${LIMITS.heartbeatSuspectMs} ms; the longest time between two was ${Math.round(outcome.longestSilenceMs)} ms; the primary itself was late ${outcome.primaryLate} times`,
     );
     if (flood !== null) console.log(`sends: ${floodLine(flood)}`);
     for (const fault of faults) console.log(`VIOLATED ${fault}`);

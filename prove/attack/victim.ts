@@ -45,12 +45,12 @@ export class Victim {
   }
 
   /** The longest time between two heartbeats of one of its workers, ms. */
-  async slowestGapMs(): Promise<number> {
+  async longestSilenceMs(): Promise<number> {
     const operator = await this.node.signUpOperator();
     const text = await (await operator.fetch('/metrics')).text();
-    const gaps = [...text.matchAll(/^holdfast_worker_heartbeat_gap_max_seconds\{[^}]*\} (\S+)$/gm)];
-    if (gaps.length === 0) throw new Error('the node tells no times between heartbeats');
-    return Math.max(...gaps.map(([, seconds]) => Number(seconds) * 1_000));
+    const silences = [...text.matchAll(/^holdfast_worker_heartbeat_gap_max_seconds\{[^}]*\} (\S+)$/gm)];
+    if (silences.length === 0) throw new Error('the node tells no times between heartbeats');
+    return Math.max(...silences.map(([, seconds]) => Number(seconds) * 1_000));
   }
 
   slots(): Promise<readonly SlotView[]> {

@@ -13,7 +13,7 @@ export const completeMeansComplete: Check = {
   find(facts) {
     const found: Violation[] = [];
     for (const join of facts.of('join')) {
-      const wrong = isPage(join) ? wrongInPage(facts, join) : wrongInGap(join);
+      const wrong = isPage(join) ? wrongInPage(facts, join) : wrongInFill(join);
       if (wrong !== null) {
         found.push({ at: join.t, what: `${join.client} joined ${join.room}: ${wrong}`, events: [join] });
       }
@@ -38,7 +38,7 @@ function wrongInPage(facts: Facts, { room, epoch, head, messages }: EventOf<'joi
   return next > head + 1 ? `its messages end at ${next - 1}, its head is ${head}` : null;
 }
 
-function wrongInGap(join: EventOf<'join'>): string | null {
+function wrongInFill(join: EventOf<'join'>): string | null {
   const seqs = join.messages.map((message) => message.seq);
   const broken = seqs.find((seq, index) => index > 0 && seq !== (seqs[index - 1] ?? 0) + 1);
   if (broken !== undefined) return `its messages have a hole before ${broken}`;

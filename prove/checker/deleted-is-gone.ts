@@ -27,7 +27,7 @@ const RECOVERS_MS = 2_000;
 
 /**
  * CHANGE-2: whatever was asked for 1 s after a deletion was acknowledged or later has neither the text nor those of its
- * edits. That goes for each page, gap and answer, and for the store. Where a fault keeps the word of it from somebody,
+ * edits. That goes for each page, fill and answer, and for the store. Where a fault keeps the word of it from somebody,
  * from then on when it is over. And nothing that reaches as far as the deletion has them at all, so not a batch either.
  */
 export const deletedIsGone: Check = {

@@ -32,7 +32,7 @@ export interface LinkEvent extends InView {
   readonly previous?: string;
 }
 
-/** The page changed its worker. `lostMs`: how long nobody served it; 0 for a move without a gap. */
+/** The page changed its worker. `lostMs`: how long nobody served it; 0 where it moved in time. */
 export interface MovedEvent extends InView {
   readonly type: 'moved';
   readonly from: string;

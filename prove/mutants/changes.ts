@@ -77,7 +77,7 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'deleted-stays-in-gaps',
+    name: 'deleted-stays-in-fills',
     about: 'a worker goes on holding the texts of deleted messages, for those who come back',
     caughtBy: ['deleted-is-gone'],
     faults: ['sigstop'],

@@ -25,8 +25,8 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     changes: [
       {
         file: 'worker/rooms/join-plan.js',
-        from: '{ kind: "gap", from: since.seq + 1 }',
-        to: '{ kind: "gap", from: since.seq + 2 }',
+        from: '{ kind: "fill", from: since.seq + 1 }',
+        to: '{ kind: "fill", from: since.seq + 2 }',
       },
     ],
   },
@@ -48,7 +48,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
       {
         file: 'worker/rooms/join-plan.js',
         from: 'if (since.seq > log.head) return headIsFresh ? newest(false) : { kind: "behind" };',
-        to: 'if (since.seq > log.head) return { kind: "gap", from: log.head + 1 };',
+        to: 'if (since.seq > log.head) return { kind: "fill", from: log.head + 1 };',
       },
     ],
   },

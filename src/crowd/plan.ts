@@ -36,12 +36,12 @@ export function crowdName(person: number, again = 0): string {
 export function* planTalk(people: number, seed: number): Generator<Utterance, void> {
   if (people < 1) return;
   const random = randomFrom(seed);
-  const gapMs = Math.max(1_000 / CROWD_MAX_PER_SECOND, PERSON_AVERAGE_MS / people);
+  const pauseMs = Math.max(1_000 / CROWD_MAX_PER_SECOND, PERSON_AVERAGE_MS / people);
   const lastSaid = new Map<number, number>();
   let at = 0;
   for (;;) {
     // Between half and one and a half of the mean, so never closer than the bound allows twice over.
-    at += Math.ceil(Math.max(1_000 / CROWD_MAX_PER_SECOND, gapMs * (0.5 + random())));
+    at += Math.ceil(Math.max(1_000 / CROWD_MAX_PER_SECOND, pauseMs * (0.5 + random())));
     const person = pick(people, lastSaid, at, { seed, random });
     const ready = (lastSaid.get(person) ?? Number.NEGATIVE_INFINITY) + PERSON_EVERY_MS;
     at = Math.max(at, ready);

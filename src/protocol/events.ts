@@ -75,7 +75,7 @@ export interface JoinRequest {
   readonly since?: Position;
 }
 /**
- * `Kept`: with `entries: 1` rows (`RowEntry`) when it is a page, every `Entry` when it is a gap; else messages only.
+ * `Kept`: with `entries: 1` rows (`RowEntry`) when it is a page, every `Entry` when it fills a gap; else messages only.
  */
 export interface JoinResult<Kept = Message> {
   readonly epoch: string;
@@ -86,7 +86,7 @@ export interface JoinResult<Kept = Message> {
    */
   readonly headMid?: string;
   readonly messages: readonly Kept[];
-  /** With `since`: the messages are exactly the gap. Without: always true. */
+  /** With `since`: the messages fill the gap exactly. Without: always true. */
   readonly complete: boolean;
   /** This person's read position (seq). Sending reads up to one's own message. */
   readonly read: number;

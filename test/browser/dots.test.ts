@@ -45,7 +45,7 @@ describe('the set of dots', () => {
     expect([keyOf('t1'), keyOf('t2')]).toEqual(['dot-0', 'dot-1']);
   });
 
-  test('a move without a gap is one dot that flies once', () => {
+  test('a move without an outage is one dot that flies once', () => {
     const old = dot('a', { userId: 'u', tab: 't' });
     const next = dot('b', { userId: 'u', tab: 't' });
     let set = see(NO_DOTS, { 'n/1': [old] }, 0);

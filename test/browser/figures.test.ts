@@ -166,9 +166,9 @@ describe('what an event did', () => {
       '14 people there: 10 kept their session, 2 signed in again, 1 lost their session and is not back, 1 not heard of yet. Longest outage 12.3 s.',
     );
   });
-  test('[T9] a move without a gap is not “in 0 ms”', () => {
+  test('[T9] a move without an outage is not “in 0 ms”', () => {
     expect(effectWords(event('worker-draining', { before: 2, kept: 2, worstMs: 0 }))).toBe(
-      '2 people there: 2 kept their session. Without a gap.',
+      '2 people there: 2 kept their session. Without an outage.',
     );
     expect(effectWords(event('worker-died', {}))).toBe('Nobody was there.');
   });

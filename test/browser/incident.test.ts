@@ -16,7 +16,7 @@ const B = { node: 'n', slot: 2, pid: 8 };
 
 const person = (change: Partial<IncidentPerson>) => incidentPerson(A, change);
 
-test('a person is on their worker, without one, and on the next; a dialog between is part of the gap', () => {
+test('a person is on their worker, without one, and on the next; a dialog between is part of the outage', () => {
   const ann = person({
     outcome: 'signed-in-again',
     sessionLostAt: 1_010,

@@ -14,7 +14,7 @@ const line = (change: Partial<LifeLine> = {}): LifeLine => ({
   name: 'ann',
   synthetic: false,
   stays: [stay(1, 0, 100_000)],
-  gaps: [],
+  lapses: [],
   ...change,
 });
 const EXTENT: Extent = { width: 1_112, height: 460, at: 100_000, now: 100_000, spanMs: 100_000 };
@@ -32,27 +32,27 @@ const tick = (change: Partial<LifeTick> = {}): LifeTick => ({
 
 describe('the picture', () => {
   test('has each time at its place: 10 px a second here, after the names', () => {
-    const gap = { from: 40_000, to: 45_000, kind: 'unserved', incident: 'i' } as const;
+    const lapse = { from: 40_000, to: 45_000, kind: 'unserved', incident: 'i' } as const;
     const stays = [stay(1, -50_000, 40_000), stay(2, 45_000, 100_000)];
-    const { threads, left } = lay([line({ stays, gaps: [gap] })], [tick()]);
+    const { threads, left } = lay([line({ stays, lapses: [lapse] })], [tick()]);
     expect(left).toBe(112);
     expect(threads[0]?.stays).toMatchObject([
       { x: 112, width: 400, slot: 1 },
       { x: 562, width: 550, slot: 2 },
     ]);
-    expect(threads[0]?.gaps).toMatchObject([{ x: 512, width: 50, kind: 'unserved' }]);
+    expect(threads[0]?.lapses).toMatchObject([{ x: 512, width: 50, kind: 'unserved' }]);
     expect(threads[0]?.ticks).toEqual([{ x: 612, mid: 'm' }]);
   });
 
-  test('shows a gap of some milliseconds, too, in its middle', () => {
-    const gap = { from: 40_000, to: 40_100, kind: 'unserved', incident: 'i' } as const;
-    expect(lay([line({ gaps: [gap] })]).threads[0]?.gaps).toMatchObject([{ x: 511, width: 3 }]);
+  test('shows a lapse of some milliseconds, too, in its middle', () => {
+    const lapse = { from: 40_000, to: 40_100, kind: 'unserved', incident: 'i' } as const;
+    expect(lay([line({ lapses: [lapse] })]).threads[0]?.lapses).toMatchObject([{ x: 511, width: 3 }]);
   });
 
-  test('goes on with a gap that is open until what is known, not until its edge', () => {
-    const gap = { from: 90_000, to: null, kind: 'unknown', incident: null } as const;
-    const { threads } = lay([line({ gaps: [gap] })], [], { ...EXTENT, now: 95_000 });
-    expect(threads[0]?.gaps).toMatchObject([{ x: 1_012, width: 50 }]);
+  test('goes on with a lapse that is open until what is known, not until its edge', () => {
+    const lapse = { from: 90_000, to: null, kind: 'unknown', incident: null } as const;
+    const { threads } = lay([line({ lapses: [lapse] })], [], { ...EXTENT, now: 95_000 });
+    expect(threads[0]?.lapses).toMatchObject([{ x: 1_012, width: 50 }]);
   });
 
   test('has nothing of what was before it began', () => {
@@ -60,13 +60,13 @@ describe('the picture', () => {
     expect(threads[0]).toMatchObject({ stays: [], ticks: [] });
   });
 
-  test('of two tabs on two workers has two lanes, and a gap of one of them leaves the other to be seen', () => {
+  test('of two tabs on two workers has two lanes, and a lapse of one of them leaves the other to be seen', () => {
     const stays = [stay(1, 0, 40_000), stay(2, 10_000, 100_000)];
-    const gap = { from: 40_000, to: 45_000, kind: 'unserved', incident: 'i' } as const;
-    const thread = lay([line({ stays, gaps: [gap] })]).threads[0];
+    const lapse = { from: 40_000, to: 45_000, kind: 'unserved', incident: 'i' } as const;
+    const thread = lay([line({ stays, lapses: [lapse] })]).threads[0];
     const [one, two] = thread?.stays ?? [];
     expect((one?.y ?? 0) + (one?.height ?? 0)).toBeLessThanOrEqual(two?.y ?? 0);
-    expect(thread?.gaps[0]?.height).toBeLessThan(thread?.height ?? 0);
+    expect(thread?.lapses[0]?.height).toBeLessThan(thread?.height ?? 0);
   });
 
   test('of somebody who moves, and has two sockets for a moment, stays one thread', () => {
@@ -131,11 +131,11 @@ describe('a message', () => {
 });
 
 test('whoever follows a person has all of it, the newest first', () => {
-  const gap = { from: 40_000, to: 45_000, kind: 'unserved', incident: 'i' } as const;
-  const moments = momentsOfLife(line({ gaps: [gap] }), [tick(), tick({ userId: 'bob' })], 100_000);
+  const lapse = { from: 40_000, to: 45_000, kind: 'unserved', incident: 'i' } as const;
+  const moments = momentsOfLife(line({ lapses: [lapse] }), [tick(), tick({ userId: 'bob' })], 100_000);
   expect(moments).toMatchObject([
     { kind: 'message', at: 50_000 },
-    { kind: 'gap', at: 40_000, gap },
+    { kind: 'lapse', at: 40_000, lapse },
     { kind: 'served', at: 0, until: null },
   ]);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type KeptLives, LIFE_MS, livesWith, NO_LIVES } from '../../src/browser/control/life/kept-lives.js';
-import { type LifeLine, lifeLines, longestGap } from '../../src/browser/control/life/life-lines.js';
+import { type LifeLine, lifeLines, longestOutage } from '../../src/browser/control/life/life-lines.js';
 import type { SlotView } from '../../src/protocol/control.js';
 import type { Incident, PersonMove } from '../../src/protocol/incident/incident.js';
 import type { ServedBy } from '../../src/protocol/served-by.js';
@@ -28,7 +28,7 @@ const seen = (
 };
 const lineOf = (record: KeptLives, name: string, incidents: readonly Incident[] = []): LifeLine => {
   const found = lifeLines(record, incidents).find((line) => line.name === name);
-  return found ?? { id: '', name, synthetic: false, stays: [], gaps: [] };
+  return found ?? { id: '', name, synthetic: false, stays: [], lapses: [] };
 };
 const move = (from: ServedBy, to: ServedBy | null, backAt: number, lostMs: number): PersonMove => ({
   event: 'e',
@@ -46,17 +46,19 @@ const incident = (moves: readonly PersonMove[], change: object = {}): Incident =
   }) as unknown as Incident;
 
 describe('by views alone, a life line', () => {
-  test('goes on where somebody stays, and has a gap where their worker was gone', () => {
+  test('goes on where somebody stays, and has a lapse where their worker was gone', () => {
     let record = seen(NO_LIVES, 1_000, ['ann'], []);
     record = seen(record, 1_500, ['ann'], []);
     record = seen(record, 2_000, [], [], { state: 'dead', pid: null });
-    expect(lineOf(record, 'ann').gaps).toEqual([{ from: 1_500, to: null, kind: 'unserved', incident: null }]);
+    expect(lineOf(record, 'ann').lapses).toEqual([
+      { from: 1_500, to: null, kind: 'unserved', incident: null },
+    ]);
     record = seen(record, 2_500, [], ['ann']);
     expect(lineOf(record, 'ann').stays).toMatchObject([
       { by: ONE, from: 1_000, to: 1_500 },
       { by: TWO, from: 2_500, to: 2_500 },
     ]);
-    expect(lineOf(record, 'ann').gaps).toEqual([
+    expect(lineOf(record, 'ann').lapses).toEqual([
       { from: 1_500, to: 2_500, kind: 'unserved', incident: null },
     ]);
   });
@@ -64,27 +66,33 @@ describe('by views alone, a life line', () => {
   test('of a page that was closed, while its worker served, says nothing of an outage', () => {
     let record = seen(NO_LIVES, 1_000, ['ann'], []);
     record = seen(record, 1_500, [], []);
-    expect(lineOf(record, 'ann').gaps).toEqual([{ from: 1_000, to: null, kind: 'unknown', incident: null }]);
+    expect(lineOf(record, 'ann').lapses).toEqual([
+      { from: 1_000, to: null, kind: 'unknown', incident: null },
+    ]);
     record = seen(record, 2_000, ['ann'], []);
-    expect(lineOf(record, 'ann').gaps).toEqual([{ from: 1_000, to: 2_000, kind: 'unknown', incident: null }]);
+    expect(lineOf(record, 'ann').lapses).toEqual([
+      { from: 1_000, to: 2_000, kind: 'unknown', incident: null },
+    ]);
   });
 
   test('of whoever is not back long after their worker ended is not known', () => {
     let record = seen(NO_LIVES, 1_000, ['ann'], []);
     for (let at = 1_500; at <= 30_000; at += 500) {
       record = seen(record, at, [], [], { pid: 5 });
-      expect(lineOf(record, 'ann').gaps[0]?.kind).toBe(at - 1_000 < 15_000 ? 'unserved' : 'unknown');
+      expect(lineOf(record, 'ann').lapses[0]?.kind).toBe(at - 1_000 < 15_000 ? 'unserved' : 'unknown');
     }
   });
 
-  test('has no gap where one view has them here and the next there', () => {
+  test('has no lapse where one view has them here and the next there', () => {
     const record = seen(seen(NO_LIVES, 1_000, ['ann'], []), 1_500, [], ['ann']);
-    expect(lineOf(record, 'ann').gaps).toEqual([]);
+    expect(lineOf(record, 'ann').lapses).toEqual([]);
   });
 
   test('on a frozen worker is served by nobody', () => {
     const record = seen(seen(NO_LIVES, 1_000, ['ann'], []), 1_500, ['ann'], [], { state: 'frozen' });
-    expect(lineOf(record, 'ann').gaps).toEqual([{ from: 1_000, to: null, kind: 'unserved', incident: null }]);
+    expect(lineOf(record, 'ann').lapses).toEqual([
+      { from: 1_000, to: null, kind: 'unserved', incident: null },
+    ]);
   });
 
   test('stays on a process that was replaced and drains, of which nodes tell numbers only', () => {
@@ -93,20 +101,20 @@ describe('by views alone, a life line', () => {
     record = seen(record, 1_500, [], [], { pid: 7, leaving });
     record = seen(record, 2_000, [], [], { pid: 7, leaving });
     record = seen(record, 2_500, [], ['ann'], { pid: 7 });
-    expect(lineOf(record, 'ann').gaps).toEqual([]);
+    expect(lineOf(record, 'ann').lapses).toEqual([]);
     expect(lineOf(record, 'ann').stays[0]).toMatchObject({ by: ONE, to: 2_000 });
   });
 
   test('of two tabs is served while one is', () => {
     const record = seen(seen(NO_LIVES, 1_000, ['ann', 'ann'], ['ann']), 1_500, [], ['ann']);
     expect(lineOf(record, 'ann').stays).toHaveLength(2);
-    expect(lineOf(record, 'ann').gaps).toEqual([]);
+    expect(lineOf(record, 'ann').lapses).toEqual([]);
   });
 
-  test('has no gap while this page saw nothing', () => {
+  test('has no lapse while this page saw nothing', () => {
     const record = seen(seen(NO_LIVES, 1_000, ['ann'], []), 9_000, [], ['ann']);
     expect(record.blind).toEqual([{ from: 1_000, to: 9_000 }]);
-    expect(lineOf(record, 'ann').gaps).toEqual([]);
+    expect(lineOf(record, 'ann').lapses).toEqual([]);
   });
 
   test('is forgotten after two minutes', () => {
@@ -122,7 +130,7 @@ describe('by views alone, a life line', () => {
   });
 });
 
-describe('with an incident, a gap is exactly what the page told', () => {
+describe('with an incident, a lapse is exactly what the page told', () => {
   const killed = () => {
     let record = seen(NO_LIVES, 1_000, ['ann'], []);
     record = seen(record, 2_000, ['ann'], []);
@@ -133,7 +141,7 @@ describe('with an incident, a gap is exactly what the page told', () => {
   test('between two workers', () => {
     const record = seen(killed(), 3_000, [], ['ann']);
     const line = lineOf(record, 'ann', [incident([move(ONE, TWO, 2_190, 140)])]);
-    expect(line.gaps).toEqual([{ from: 2_050, to: 2_190, kind: 'unserved', incident: 'n.1' }]);
+    expect(line.lapses).toEqual([{ from: 2_050, to: 2_190, kind: 'unserved', incident: 'n.1' }]);
     expect(line.stays).toMatchObject([
       { by: ONE, from: 1_000, to: 2_050 },
       { by: TWO, from: 2_190, to: 3_000 },
@@ -143,7 +151,7 @@ describe('with an incident, a gap is exactly what the page told', () => {
   test('before any view has them on the next worker', () => {
     const record = seen(killed(), 2_400, [], [], { state: 'dead', pid: null });
     const line = lineOf(record, 'ann', [incident([move(ONE, TWO, 2_190, 140)])]);
-    expect(line.gaps).toEqual([{ from: 2_050, to: 2_190, kind: 'unserved', incident: 'n.1' }]);
+    expect(line.lapses).toEqual([{ from: 2_050, to: 2_190, kind: 'unserved', incident: 'n.1' }]);
     expect(line.stays.at(-1)).toMatchObject({ by: TWO, from: 2_190, to: 2_400 });
   });
 
@@ -153,20 +161,20 @@ describe('with an incident, a gap is exactly what the page told', () => {
     record = seen(record, 2_500, ['ann'], [], { state: 'frozen' });
     record = seen(record, 3_000, ['ann'], []);
     const line = lineOf(record, 'ann', [incident([move(ONE, ONE, 2_700, 1_600)])]);
-    expect(line.gaps).toEqual([{ from: 1_100, to: 2_700, kind: 'unserved', incident: 'n.1' }]);
+    expect(line.lapses).toEqual([{ from: 1_100, to: 2_700, kind: 'unserved', incident: 'n.1' }]);
   });
 
   test('after a new sign-in, of which it is not told who served it', () => {
     const record = seen(killed(), 6_000, [], ['ann']);
     const line = lineOf(record, 'ann', [incident([move(ONE, null, 5_400, 3_350)])]);
-    expect(line.gaps).toEqual([{ from: 2_050, to: 5_400, kind: 'unserved', incident: 'n.1' }]);
+    expect(line.lapses).toEqual([{ from: 2_050, to: 5_400, kind: 'unserved', incident: 'n.1' }]);
   });
 
   test('of whoever lost their session it goes on, as long as they are not back', () => {
     let record = killed();
     for (let at = 2_500; at < 60_000; at += 500) record = seen(record, at, [], [], { pid: 9 });
     const line = lineOf(record, 'ann', [incident([], { outcome: 'lost', sessionLostAt: 2_300 })]);
-    expect(line.gaps).toEqual([{ from: 2_000, to: null, kind: 'unserved', incident: null }]);
+    expect(line.lapses).toEqual([{ from: 2_000, to: null, kind: 'unserved', incident: null }]);
   });
 
   test('of one of two tabs, although the other was served', () => {
@@ -175,7 +183,7 @@ describe('with an incident, a gap is exactly what the page told', () => {
     record = seen(record, 2_100, [], ['ann'], { state: 'dead', pid: null });
     record = seen(record, 3_000, [], ['ann', 'ann']);
     const line = lineOf(record, 'ann', [incident([move(ONE, TWO, 2_190, 140)])]);
-    expect(line.gaps).toEqual([{ from: 2_050, to: 2_190, kind: 'unserved', incident: 'n.1' }]);
+    expect(line.lapses).toEqual([{ from: 2_050, to: 2_190, kind: 'unserved', incident: 'n.1' }]);
     expect(line.stays).toMatchObject([
       { by: ONE, to: 2_050 },
       { by: TWO, from: 1_000, to: 3_000 },
@@ -187,7 +195,7 @@ describe('with an incident, a gap is exactly what the page told', () => {
     const record = seen(killed(), 3_000, [], ['ann']);
     const moves = [move(ONE, THREE, 2_190, 140), move(THREE, TWO, 2_600, 100)];
     const line = lineOf(record, 'ann', [incident(moves)]);
-    expect(line.gaps.map(({ from, to }) => [from, to])).toEqual([
+    expect(line.lapses.map(({ from, to }) => [from, to])).toEqual([
       [2_050, 2_190],
       [2_500, 2_600],
     ]);
@@ -196,11 +204,11 @@ describe('with an incident, a gap is exactly what the page told', () => {
 
   test('and one that was asked to move has none', () => {
     const record = seen(seen(NO_LIVES, 1_000, ['ann'], []), 1_500, [], ['ann']);
-    expect(lineOf(record, 'ann', [incident([move(ONE, TWO, 1_300, 0)])]).gaps).toEqual([]);
+    expect(lineOf(record, 'ann', [incident([move(ONE, TWO, 1_300, 0)])]).lapses).toEqual([]);
   });
 });
 
-test('whatever happened, red gaps are those that the person lived through, and no others', () => {
+test('whatever happened, red lapses are those that the person lived through, and no others', () => {
   // Stays and outages by turns, ms; each outage begins with the end of the worker.
   const outage = fc.record({
     stayMs: fc.integer({ min: 1_200, max: 9_000 }),
@@ -226,7 +234,7 @@ test('whatever happened, red gaps are those that the person lived through, and n
         const slot = slotView(1, { pid: now?.by.pid ?? 99, dots: there });
         record = livesWith(record, { at, nodes: [nodeView('n', [slot])] });
       }
-      const red = lineOf(record, 'ann', [incident(moves)]).gaps.filter(({ kind }) => kind === 'unserved');
+      const red = lineOf(record, 'ann', [incident(moves)]).lapses.filter(({ kind }) => kind === 'unserved');
       expect(red.map(({ from, to }) => [from, to])).toEqual(
         moves.map(({ backAt, lostMs }) => [backAt - lostMs, backAt]),
       );
@@ -234,7 +242,7 @@ test('whatever happened, red gaps are those that the person lived through, and n
   );
 });
 
-test('people stand before the crowd, by their names, and the longest gap is somebody’s', () => {
+test('people stand before the crowd, by their names, and the longest outage is somebody’s', () => {
   const slot = slotView(1, {
     dots: [
       dot('1', { user: 'synth-10', synthetic: true }),
@@ -244,13 +252,13 @@ test('people stand before the crowd, by their names, and the longest gap is some
   });
   const lines = lifeLines(livesWith(NO_LIVES, { at: 1_000, nodes: [nodeView('n', [slot])] }), []);
   expect(lines.map(({ name }) => name)).toEqual(['zoe', 'synth-9', 'synth-10']);
-  expect(longestGap(lines, 1_000)).toBeNull();
-  const gap = { kind: 'unserved', incident: null } as const;
+  expect(longestOutage(lines, 1_000)).toBeNull();
+  const lapse = { kind: 'unserved', incident: null } as const;
   const [a, b, c] = lines as [LifeLine, LifeLine, LifeLine];
   const out = [
-    { ...a, gaps: [{ ...gap, from: 100, to: 250 }] },
-    { ...b, gaps: [{ ...gap, from: 700, to: null }] },
-    { ...c, gaps: [{ ...gap, from: 0, to: 900, kind: 'unknown' as const }] },
+    { ...a, lapses: [{ ...lapse, from: 100, to: 250 }] },
+    { ...b, lapses: [{ ...lapse, from: 700, to: null }] },
+    { ...c, lapses: [{ ...lapse, from: 0, to: 900, kind: 'unknown' as const }] },
   ];
-  expect(longestGap(out, 1_000)).toEqual({ id: b.id, name: 'synth-9', ms: 300, people: 2 });
+  expect(longestOutage(out, 1_000)).toEqual({ id: b.id, name: 'synth-9', ms: 300, people: 2 });
 });

@@ -68,8 +68,8 @@ async function follow(name: string): Promise<void> {
   await sheet().getByRole('heading', { name, level: 3 }).waitFor();
 }
 
-/** The red gaps of whoever is followed, as they are said. */
-async function saidGaps(): Promise<{ from: number; to: number }[]> {
+/** The red lapses of whoever is followed, as they are said. */
+async function saidLapses(): Promise<{ from: number; to: number }[]> {
   const all = await sheet()
     .locator('[data-moment="unserved"]')
     .evaluateAll((rows) =>
@@ -81,15 +81,15 @@ async function saidGaps(): Promise<{ from: number; to: number }[]> {
   return all.reverse();
 }
 
-/** The widths of the gaps that are drawn in a row, ms: where the paper shows between two pieces of a line. */
-function drawnGaps(row: number, rows: number, spanMs: number): Promise<number[]> {
+/** The widths of the lapses that are drawn in a row, ms: where the paper shows between two pieces of a line. */
+function drawnLapses(row: number, rows: number, spanMs: number): Promise<number[]> {
   return page.locator('.life-port canvas').evaluate(
     (one, asked) => {
       const canvas = one as HTMLCanvasElement;
       const scale = canvas.width / canvas.clientWidth;
       const pitch = (canvas.clientHeight - 18) / asked.rows;
       const left = Math.min(112, Math.round(canvas.clientWidth / 4));
-      // Above the thin line in the middle of a gap, and above ticks.
+      // Above the thin line in the middle of a lapse, and above ticks.
       const y = Math.round((pitch * asked.row + pitch * 0.22) * scale);
       const wide = canvas.width - Math.round(left * scale);
       const pixels = canvas.getContext('2d')?.getImageData(canvas.width - wide, y, wide, 1).data;
@@ -120,7 +120,7 @@ test('says that nobody was there yet', async () => {
   await sheet().waitFor({ state: 'hidden' });
 });
 
-test('after a kill, the gaps that are said and drawn are those that each client lived through; the others have none', async () => {
+test('after a kill, the lapses that are said and drawn are those that each client lived through; the others have none', async () => {
   for (const name of NAMES) await come(name);
   await page.keyboard.press('l');
   await sheet().getByText(`${NAMES.length} people, nobody without service`).waitFor();
@@ -150,23 +150,23 @@ test('after a kill, the gaps that are said and drawn are those that each client 
     const { outages } = people.get(name) as Lived;
     if (elsewhere.includes(name)) {
       expect(outages, name).toEqual([]);
-      expect(await saidGaps(), name).toEqual([]);
-      expect(await drawnGaps(index, NAMES.length, 30_000), name).toEqual([]);
+      expect(await saidLapses(), name).toEqual([]);
+      expect(await drawnLapses(index, NAMES.length, 30_000), name).toEqual([]);
       continue;
     }
     // By the incident, which the page asks for, and not by views alone.
     await sheet().locator('[data-moment="unserved"]').getByRole('link', { name: 'Incident' }).waitFor();
     const [lived] = outages;
-    const said = await saidGaps();
+    const said = await saidLapses();
     expect(said, name).toHaveLength(1);
     const [{ from, to }] = said as [{ from: number; to: number }];
     const livedMs = (lived?.to ?? 0) - (lived?.from ?? 0);
     expect(Math.abs(from - (lived?.from ?? 0)), name).toBeLessThan(LATE_MS);
     expect(Math.abs(to - from - livedMs), name).toBeLessThan(Math.max(60, livedMs / 3));
-    // A pixel is some 33 ms, and a gap is at least three of them wide.
+    // A pixel is some 33 ms, and a lapse is at least three of them wide.
     await expect
       .poll(async () => {
-        const drawn = await drawnGaps(index, NAMES.length, 30_000);
+        const drawn = await drawnLapses(index, NAMES.length, 30_000);
         return drawn.map((ms) => Math.abs(ms - Math.max(to - from, 100)) < 100);
       })
       .toEqual([true]);
@@ -174,10 +174,10 @@ test('after a kill, the gaps that are said and drawn are those that each client 
   await shot(page, 'life-lines');
 });
 
-test('a freeze is a gap from when it began; it ends when they are served again', async () => {
+test('a freeze is a lapse from when it began; it ends when they are served again', async () => {
   const ann = people.get('ann') as Lived;
   await follow('ann');
-  const before = (await saidGaps()).length;
+  const before = (await saidLapses()).length;
   ann.outages.length = 0;
   const { slot } = await until('her worker to have told of her', async () =>
     (await node.slots()).find(
@@ -188,7 +188,7 @@ test('a freeze is a gap from when it began; it ends when they are served again',
   await until('her to be served again', () => ann.outages.length > 0 && ann.client.state.kind === 'online');
   await expect
     .poll(async () => {
-      const { from, to } = (await saidGaps())[before] ?? { from: 0, to: 0 };
+      const { from, to } = (await saidLapses())[before] ?? { from: 0, to: 0 };
       return to - from;
     })
     .toBeGreaterThan((ann.outages[0]?.to ?? 0) - (ann.outages[0]?.from ?? 0) - 500);
@@ -214,7 +214,7 @@ test('a message is a tick, with who took it and who sent it on', async () => {
   await sheet().getByText('Choose a line').waitFor();
 });
 
-test('a click follows a person, and their gap leads to its incident', async () => {
+test('a click follows a person, and their lapse leads to its incident', async () => {
   await chart().click({ position: { x: 300, y: 9 } });
   await sheet().getByRole('heading', { name: 'ann', level: 3 }).waitFor();
   await sheet().locator('[data-moment="unserved"]').getByRole('link', { name: 'Incident' }).last().click();

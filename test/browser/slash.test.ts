@@ -51,9 +51,9 @@ describe('what is written by', () => {
       fc.property(
         fc.array(word, { minLength: 1, maxLength: 6 }),
         fc.constantFrom(' ', '\n', '\n\n'),
-        (words, gap) => {
+        (words, space) => {
           // Code and deleted text are marks of their own.
-          const rest = words.join(gap).replace(/[`~_]/g, '');
+          const rest = words.join(space).replace(/[`~_]/g, '');
           fc.pre(rest.trim() !== '');
           const blocks = parseText(writtenBy('me', rest.trim()) ?? '');
           expect(blocks).toHaveLength(1);

@@ -43,11 +43,11 @@ describe('a message log with changes', () => {
         const rows = () => foldRows([], asReadNow(happened()), ME) as Message[];
         const ask = (isFar: boolean) => {
           const since = held.position;
-          const isGap = since !== null && !isFar;
-          const messages: readonly Entry[] = isGap
+          const isFill = since !== null && !isFar;
+          const messages: readonly Entry[] = isFill
             ? asReadNow(happened()).slice(since.seq)
             : rows().slice(-PAGE);
-          const result = { epoch: 'a', head: now, messages, complete: isGap || since === null, read: 0 };
+          const result = { epoch: 'a', head: now, messages, complete: isFill || since === null, read: 0 };
           const asked = held.asking();
           answers.push(() => held.applyJoin(since, result, asked));
         };

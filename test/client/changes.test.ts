@@ -85,7 +85,7 @@ describe('a change', () => {
     ).toEqual(['edit', 'edit']);
   });
 
-  test('of others comes live, and in a gap, and is not folded twice', async () => {
+  test('of others comes live, and in a fill, and is not folded twice', async () => {
     const client = world.page();
     world.server.append('den', bob, 'b1', 'one');
     await world.flush();

@@ -112,7 +112,7 @@ describe('a message log', () => {
     });
     const hidden = new MessageLog();
     hidden.applyJoin(null, answer('a', log('a', 5)));
-    // 100 past the position: the server would have filled it, had it known the position, but for a gap of very long
+    // 100 past the position: the server would have filled it, had it known the position, but for very long
     // texts.
     expect(hidden.applyJoin(hidden.position, answer('a', log('x', 50, 56), false))).toMatchObject({
       kind: 'reset',
@@ -128,10 +128,10 @@ describe('a message log', () => {
     expect(held.covers('a', 4, 'a-4')).toBe(true);
     expect(held.covers('a', 4, 'b-4')).toBe(false);
     expect(held.misses({ seq: 4, mid: 'b-4' }, true)).toBe(true);
-    // The same page again, and a gap that ends there, are none.
+    // The same page again, and a fill that ends there, are none.
     expect(held.applyJoin(null, page('a-4'))).toEqual({ kind: 'appended', added: [] });
-    const gap = { ...answer('a', []), head: 4, headMid: 'a-4' };
-    expect(held.applyJoin(held.position, gap)).toEqual({ kind: 'appended', added: [] });
+    const fill = { ...answer('a', []), head: 4, headMid: 'a-4' };
+    expect(held.applyJoin(held.position, fill)).toEqual({ kind: 'appended', added: [] });
     expect(held.applyJoin(null, page('b-4'))).toMatchObject({ kind: 'reset', lost: 'yes' });
     expect(held.position).toEqual({ epoch: 'a', seq: 4, mid: 'b-4' });
     expect(held.applyJoin(held.position, { ...page('c-4'), complete: false })).toMatchObject({

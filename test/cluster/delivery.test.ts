@@ -82,7 +82,7 @@ test('[SEND-2] resending a cmid gives the first ack again, even with another tex
   expect(history.messages.map((message) => message.text)).toEqual(['once', 'my own c1']);
 });
 
-test('[SEND-4] joining with a position gives exactly the gap, or says that it is incomplete', async () => {
+test('[SEND-4] joining with a position fills the gap exactly, or says that it is incomplete', async () => {
   // In turn: each writes no more at once than anybody may.
   const writers = await Promise.all(Array.from({ length: 3 }, () => people.someone()));
   const [person] = writers as [Person];
@@ -97,9 +97,9 @@ test('[SEND-4] joining with a position gives exactly the gap, or says that it is
   const since = (seq: number) => ({ epoch: at(seq).epoch, seq, mid: at(seq).mid });
 
   const [second] = await person.connect();
-  const gap = await join(second, room, since(57));
-  expect(gap).toMatchObject({ complete: true, head: 60 });
-  expect(gap.messages.map((message) => message.seq)).toEqual([58, 59, 60]);
+  const fill = await join(second, room, since(57));
+  expect(fill).toMatchObject({ complete: true, head: 60 });
+  expect(fill.messages.map((message) => message.seq)).toEqual([58, 59, 60]);
 
   const whole = await join(second, room, since(60));
   expect(whole).toMatchObject({ complete: true, messages: [] });

@@ -89,7 +89,7 @@ describe('[SEND-4] networks that know no websockets', () => {
     await talks(client);
   });
 
-  test.concurrent('a network that falls silent later: served within 15 s, and by a websocket again, without a gap, when it passes', async () => {
+  test.concurrent('a network that falls silent later: served within 15 s, and by a websocket again, without an outage, when it passes', async () => {
     const network = await behind('none');
     const client = page(network);
     await client.signUp(freshName(), 'correct horse battery');

@@ -65,6 +65,21 @@ const WORDS: readonly Elsewhere[] = [
     say: 'a store or a registry is away; an outage is a time in which nobody served a page',
   },
   {
+    word: /gap(?!:)/i,
+    not: [
+      'src/browser/chat',
+      'src/browser/control/dots',
+      'src/browser/control/life',
+      'src/browser/control/threads',
+      'src/browser/control/views',
+      'src/client/connection',
+      'src/crowd',
+      'src/primary/supervisor',
+      'src/store',
+    ],
+    say: 'a time without service is an outage, and a lapse on a life line; a gap is missing entries',
+  },
+  {
     word: /lostMs(?!:)|\blost\b(?=[ ,)]*(?:=|number|Ms))/,
     not: ['src/client/connection/machine', 'src/worker/sockets/arrivals'],
     say: 'only the wire says so of time; lost is a message, a session or a link',

@@ -101,7 +101,7 @@ describe('what may be read', () => {
     ]);
   });
 
-  test('is found by room and by author, and page by page without a gap', async () => {
+  test('is found by room and by author, and page by page without a hole', async () => {
     const [ann, bob] = await two();
     const room = await privateRoom(ann, bob);
     const other = await privateRoom(ann, bob);

@@ -178,7 +178,7 @@ class Chat {
     this.present(room);
   }
 
-  /** Joins or resumes: the gap, or the newest page with the gap told, or a reset. */
+  /** Joins or resumes: the fill, or the newest page with the gap told, or a reset. */
   private join(client: Client, room: Room): void {
     const page = client.pages.get(room.id);
     const since =
@@ -186,8 +186,8 @@ class Chat {
     const same = page !== undefined && page.epoch === room.epoch && since !== null;
     const gap = room.log.length - (page?.last ?? 0);
     const complete = since === null ? true : same && gap <= GAP_MAX;
-    const isGap = complete && since !== null;
-    const messages = isGap ? entriesOf(room).slice(page?.last ?? 0) : rowsOf(room, client.user).slice(-PAGE);
+    const isFill = complete && since !== null;
+    const messages = isFill ? entriesOf(room).slice(page?.last ?? 0) : rowsOf(room, client.user).slice(-PAGE);
     const head = room.log.length;
     this.add({
       type: 'join',
@@ -215,7 +215,7 @@ class Chat {
         });
       } else fresh = messages.filter(({ seq }) => seq > page.last);
     }
-    if (isGap) this.show(client, room, messages);
+    if (isFill) this.show(client, room, messages);
     else this.show(client, room, fresh, head);
     client.pages.set(room.id, {
       epoch: room.epoch,

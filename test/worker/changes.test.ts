@@ -125,7 +125,7 @@ test('[CHANGE-2] a deleted text is in no answer of any worker within a second', 
     error: { code: 'forbidden' },
   });
   expect((await change(ann, mid, { kind: 'delete' })).ok).toBe(true);
-  // Newcomers of both workers and of both kinds, by page, gap and HTTP.
+  // Newcomers of both workers and of both kinds, by page, fill and HTTP.
   await until(
     'the text to be gone everywhere',
     async () => {
@@ -140,9 +140,9 @@ test('[CHANGE-2] a deleted text is in no answer of any worker within a second', 
   );
   const late = await member(true);
   await enter(late);
-  const gap = (await join(late.socket, room, since)) as JoinResult<Entry>;
-  expect(gap).toMatchObject({ complete: true });
-  expect(gap.messages).toMatchObject([
+  const fill = (await join(late.socket, room, since)) as JoinResult<Entry>;
+  expect(fill).toMatchObject({ complete: true });
+  expect(fill.messages).toMatchObject([
     { seq: 2, mid, text: '', deleted: true },
     { seq: 3, kind: 'edit', of: mid, text: '', deleted: true },
     { seq: 4, kind: 'delete', of: mid },

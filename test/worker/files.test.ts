@@ -134,7 +134,7 @@ test('[FILE-1] a place is out of a picture or film before the answer: its digest
   expect(refused).toMatchObject({ status: 415, refusal: { kind: 'file-located' } });
 });
 
-test('a message carries files: live, on a page and in a gap; a reply and an edit keep them', async () => {
+test('a message carries files: live, on a page and in a fill; a reply and an edit keep them', async () => {
   const ann = await people.someone();
   const [socket, file] = [await online(ann), await uploaded(ann, png(), 'dot.png')];
   const inside = await room(ann);
@@ -159,8 +159,8 @@ test('a message carries files: live, on a page and in a gap; a reply and an edit
   );
   const [row] = (await pageOf(ann, inside)).filter((one) => one.mid === mid);
   expect(row).toMatchObject({ text: '@room a caption', files: [file], edited: expect.any(Number) });
-  const gap = await join(socket, inside, { epoch, seq: 0, mid: '' });
-  expect(gap.messages.find((one) => one.mid === mid)).toMatchObject({ files: [file] });
+  const fill = await join(socket, inside, { epoch, seq: 0, mid: '' });
+  expect(fill.messages.find((one) => one.mid === mid)).toMatchObject({ files: [file] });
   // An older client gets words.
   const [old] = await ann.connect();
   expect((await join(old, inside)).messages.find((one) => one.mid === mid)?.text).toBe('(file: dot.png)');
@@ -222,15 +222,15 @@ test('sends that are refused take none of the messages that one file may be in',
   accepted(await post(annSocket, inside, [file]));
 });
 
-test('deleted is gone: no page, gap or tombstone has the name of its file, and a repeated send is answered as before', async () => {
+test('deleted is gone: no page, fill or tombstone has the name of its file, and a repeated send is answered as before', async () => {
   const ann = await people.someone();
   const [socket, file] = [await online(ann), await uploaded(ann, png(), 'secret-name.png')];
   const inside = await room(ann);
   const first = accepted(await post(socket, inside, [file], 'look', 'deleted-later'));
   accepted(await remove(socket, inside, first.mid));
   const page = await ann.fetch(`/api/rooms/${inside}/messages?entries=1`);
-  const gap = await join(socket, inside, { epoch: first.epoch, seq: 0, mid: '' });
-  for (const text of [await page.text(), JSON.stringify(gap)]) {
+  const fill = await join(socket, inside, { epoch: first.epoch, seq: 0, mid: '' });
+  for (const text of [await page.text(), JSON.stringify(fill)]) {
     expect(text).not.toContain('secret-name');
     expect(text).not.toContain(file.id);
   }

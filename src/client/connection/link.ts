@@ -20,7 +20,7 @@ export interface Link {
 export interface Moved {
   readonly from: ServedBy;
   readonly to: Welcome;
-  /** How long nobody served this client, ms; 0 for a move without a gap. */
+  /** How long nobody served this client, ms; 0 for a move without an outage. */
   readonly lostMs: number;
   /** The server asked for it (draining), or the old worker was suspected or lost. */
   readonly why: 'draining' | 'suspected' | 'lost';

@@ -99,7 +99,7 @@ export function socketTransport(
       if (name !== 'welcome') return handlers.onEvent(name, payload as never);
       welcomed = true;
       answered();
-      // Websockets pass again: move, without a gap, as when a worker asks for it.
+      // Websockets pass again: move, without an outage, as when a worker asks for it.
       if (way === 'polling') probe.begin(() => handlers.onEvent('moving', { withinMs: SPREAD_MS }));
       handlers.onWelcome(payload as PayloadOf<'welcome'>);
     });

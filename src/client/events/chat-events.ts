@@ -35,7 +35,7 @@ export interface ChatEvents {
   readonly moved: Moved;
   /** Messages that were shown in this room are gone from its log. */
   readonly lost: { readonly room: string };
-  /** Too much was missed; the newest page is shown and older ones come when asked for. */
+  /** A gap was declared: the newest page is shown, and what is missing before it comes when asked for. */
   readonly gap: { readonly room: string };
   /**
    * The read position in this room was set back, by `markUnread` here or on another page of this person. `refused`: the

@@ -22,22 +22,22 @@ type JoinStep =
 
 /** Pure. What the answer to a join, sent with the position `since`, is to what is held when it comes. */
 export function judgeJoin(held: Held, since: Position | null, answer: JoinResult<Entry>): JoinStep {
-  const isGap = since !== null && answer.complete;
+  const isFill = since !== null && answer.complete;
   const { position } = held;
-  // Nothing was held, so nothing can be lost; a gap that was asked for something else is not a page.
-  if (position === null && isGap) return { kind: 'rejoin' };
-  if (position === null || (held.end === 0 && !isGap)) return { kind: 'opened', added: answer.messages };
+  // Nothing was held, so nothing can be lost; the fill of another position is not a page.
+  if (position === null && isFill) return { kind: 'rejoin' };
+  if (position === null || (held.end === 0 && !isFill)) return { kind: 'opened', added: answer.messages };
   // An answer that was on its way while another made this log newer.
   if (since !== null && since.epoch !== position.epoch) return { kind: 'rejoin' };
   if (answer.epoch !== position.epoch) return { kind: 'reset', lost: lossShownBy(answer, held.last) };
   if (isFork(held, answer) || answer.head < (since?.seq ?? 0)) return { kind: 'reset', lost: 'yes' };
-  if (isGap || isAllOf(held, answer)) {
+  if (isFill || isAllOf(held, answer)) {
     // A page has counted the replies to its messages; they are counted here as they are appended.
-    const entries = isGap ? answer.messages : answer.messages.map(withoutReplies);
+    const entries = isFill ? answer.messages : answer.messages.map(withoutReplies);
     return connects(held, entries) ? { kind: 'append', entries } : { kind: 'rejoin' };
   }
   if (since === null) {
-    // Between this page and what is held changes may be, which only a gap brings.
+    // Between this page and what is held changes may be, which only a fill brings.
     return answer.head <= held.end ? { kind: 'append', entries: [] } : { kind: 'rejoin' };
   }
   return judgeJump(held, since, answer);
@@ -61,7 +61,7 @@ function judgeJump({ end: after, last }: Held, since: Position, answer: JoinResu
   return { kind: 'opened', added: answer.messages.filter(({ seq }) => seq > after) };
 }
 
-/** A page without a change between its messages that connects to what is held: it is a gap as well. */
+/** A page without a change between its messages that connects to what is held: it is a fill as well. */
 function isAllOf(held: Held, { head, messages }: JoinResult<Entry>): boolean {
   return (messages.at(-1)?.seq ?? 0) === head && head > held.end && connects(held, messages);
 }
@@ -84,7 +84,7 @@ function lossShownBy(answer: JoinResult<Entry>, last: RowEntry | null): Lost {
   return same.mid === last.mid ? 'no' : 'yes';
 }
 
-/** As a gap brings it, where a page has counted its replies. */
+/** As a fill brings it, where a page has counted its replies. */
 function withoutReplies(entry: Entry): Entry {
   if (entry.kind !== undefined || entry.replies === undefined) return entry;
   const { replies: _counted, ...message } = entry;

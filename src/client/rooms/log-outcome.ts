@@ -9,8 +9,7 @@ export type LogOutcome =
   /** The first page, or a later one that replaces nothing. */
   | { readonly kind: 'opened'; readonly added: readonly Entry[] }
   /**
-   * Too much was missed: what was held was replaced by the newest page. after < seq < before are not held now, but in
-   * the log.
+   * A declared gap: what was held was replaced by the newest page. The gap is after < seq < before, in the log still.
    */
   | {
       readonly kind: 'gap';

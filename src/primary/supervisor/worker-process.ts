@@ -45,7 +45,7 @@ export class WorkerProcess {
   readyAt: number | null = null;
   lastBeatAt: number;
   /** The longest time between two of its heartbeats, ms, from when it was ready. */
-  longestGapMs = 0;
+  longestSilenceMs = 0;
   heartbeat: Heartbeat | null = null;
   previousBeat: Heartbeat | null = null;
   dots: readonly SocketDot[] = [];
@@ -227,7 +227,7 @@ export class WorkerProcess {
 
   private beat(beat: Heartbeat): void {
     const now = this.clock.now();
-    if (this.readyAt !== null) this.longestGapMs = Math.max(this.longestGapMs, now - this.lastBeatAt);
+    if (this.readyAt !== null) this.longestSilenceMs = Math.max(this.longestSilenceMs, now - this.lastBeatAt);
     this.lastBeatAt = now;
     this.previousBeat = this.heartbeat;
     this.heartbeat = beat;

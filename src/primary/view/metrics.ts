@@ -99,12 +99,12 @@ export class NodeMetrics {
     return this.metrics.metrics();
   }
 
-  private fromHeartbeat({ heartbeat, slot, longestGapMs }: WorkerProcess): void {
+  private fromHeartbeat({ heartbeat, slot, longestSilenceMs }: WorkerProcess): void {
     if (heartbeat === null) return;
     this.set(
       'holdfast_worker_heartbeat_gap_max_seconds',
       'Longest time between two heartbeats of the process, since it was ready; one is due each 0.5 s.',
-      longestGapMs / 1000,
+      longestSilenceMs / 1000,
       slot,
     );
     this.set('holdfast_worker_store_wrong_replies_total', WRONG_REPLIES, heartbeat.wrongReplies, slot);

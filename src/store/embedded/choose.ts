@@ -91,7 +91,7 @@ export function chooseFile(circumstances: Circumstances): Choice {
       why: `of ${newest.file.path} only ${held} of ${expected} bytes can be read`,
     };
   }
-  // Steps are numbered without a gap: with the last that any file knows of, nothing is missing between.
+  // Steps are numbered without a hole: with the last that any file knows of, nothing is missing between.
   const complete = all && !cut && !noteAhead && endsSound(newest);
   return {
     kind: 'use',

@@ -39,7 +39,7 @@ export interface RoomKeys {
   readonly log: string;
   /** Hash: seq → `<replies> <pinned: 1 or 0> <last edit's seq, or 0> <different emoji>`: most changes write it anew. */
   readonly states: string;
-  /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into the log's gap. */
+  /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into its place. */
   readonly tombs: string;
   /**
    * Sorted set of the rest of it, one member for each part, all with the same score, so that what begins alike is a

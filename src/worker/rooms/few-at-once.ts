@@ -3,7 +3,7 @@ import { Semaphore } from '../../domain/semaphore.js';
 
 /**
  * Reads that keep the store's one thread for milliseconds: of one person one after the other, of all `most` at a time.
- * Everybody's messages go the same way, and find a gap between two of them.
+ * Everybody's messages go the same way, and find a moment between two of them.
  */
 export class FewAtOnce {
   private readonly byPerson = new OneByOne();

@@ -19,13 +19,13 @@ export type JoinPlan =
   /** The newest page; `complete` is what the answer declares. */
   | { readonly kind: 'newest'; readonly complete: boolean; readonly from: number }
   /** Exactly the messages from `from` to head, all of them in the tail. */
-  | { readonly kind: 'gap'; readonly from: number }
+  | { readonly kind: 'fill'; readonly from: number }
   /** The tail must reach back to `from` before it can be judged. */
   | { readonly kind: 'need-older'; readonly from: number }
   /** The client is ahead of what this worker knows: read the log's head, then ask again. */
   | { readonly kind: 'behind' };
 
-/** What to answer to `join`: exactly the gap, or declared incomplete with the newest page (SEND-4). */
+/** What to answer to `join`: the gap is filled exactly, or declared incomplete with the newest page (SEND-4). */
 export function planJoin(
   log: KnownLog,
   since: Position | undefined,
@@ -45,14 +45,14 @@ export function planJoin(
   if (log.head - since.seq > LIMITS.resumeGapMessages) return newest(false);
   if (since.seq === 0) {
     if (since.mid !== '' || log.oldest > 1) return newest(false);
-    return 1 < firstOf(log) ? { kind: 'need-older', from: 1 } : { kind: 'gap', from: 1 };
+    return 1 < firstOf(log) ? { kind: 'need-older', from: 1 } : { kind: 'fill', from: 1 };
   }
   // Trimmed: what the client holds cannot be told from a fork any more.
   if (since.seq < log.oldest) return newest(false);
   // After a failover a replica can keep the epoch and reuse numbers, so the mid at seq decides, not seq alone.
   if (since.seq < firstOf(log)) return { kind: 'need-older', from: since.seq };
   const held = log.tail[since.seq - firstOf(log)];
-  return held?.mid === since.mid ? { kind: 'gap', from: since.seq + 1 } : newest(false);
+  return held?.mid === since.mid ? { kind: 'fill', from: since.seq + 1 } : newest(false);
 }
 
 /** seq of the oldest message in the tail; head + 1 when it is empty. */

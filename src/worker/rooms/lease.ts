@@ -85,8 +85,8 @@ export class Lease {
       const now = performance.now();
       // A renewal that was carried out late, its answer lost, makes `wasHeld` true although others have dropped this
       // instance in between. So the own clock counts as well.
-      const lapsed = !wasHeld || now - this.heldFrom >= LIMITS.leaseMs;
-      const lost = lapsed && !this.isFirst;
+      const isOver = !wasHeld || now - this.heldFrom >= LIMITS.leaseMs;
+      const lost = isOver && !this.isFirst;
       this.heldFrom = startedAt;
       // When the store was away, or forgot them, all leases have run out; whoever lives renews it within one lease.
       if (this.failing || lost) this.patienceUntil = now + LIMITS.leaseMs;

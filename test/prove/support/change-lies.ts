@@ -158,7 +158,7 @@ export const CHANGE_LIES: readonly PlantedLie[] = [
       })),
   },
   {
-    what: 'a gap brings a text 2 s after its deletion',
+    what: 'a fill brings a text 2 s after its deletion',
     check: 'deleted-is-gone',
     lie: (events) =>
       seenAfterDeletion(events, 2_000, ({ t, room, epoch }, message) => ({
@@ -191,7 +191,7 @@ export const CHANGE_LIES: readonly PlantedLie[] = [
     },
   },
   {
-    what: 'the text of an edit of a deleted message is in a gap',
+    what: 'the text of an edit of a deleted message is in a fill',
     check: 'deleted-is-gone',
     lie: (events) =>
       seenAfterDeletion(events, 2_000, ({ t, room, epoch }, { seq, mid, user }) => ({

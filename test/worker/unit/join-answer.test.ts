@@ -15,8 +15,8 @@ function viewOf(count: number, text: string) {
   return { epoch: 'e', head: count, oldest: 1, tail };
 }
 
-test('[SEND-4] a gap is answered whole and complete, from its first message to the head', () => {
-  const answer = plainAnswer(viewOf(joinPageMessages + 5, 'x'), { kind: 'gap', from: 3 });
+test('[SEND-4] a fill is answered whole and complete, from its first message to the head', () => {
+  const answer = plainAnswer(viewOf(joinPageMessages + 5, 'x'), { kind: 'fill', from: 3 });
   expect(answer).toMatchObject({ epoch: 'e', head: joinPageMessages + 5, complete: true });
   expect(answer.messages.map(({ seq }) => seq)).toEqual(
     Array.from({ length: joinPageMessages + 3 }, (_, at) => at + 3),
@@ -26,7 +26,7 @@ test('[SEND-4] a gap is answered whole and complete, from its first message to t
 test('[SEND-4] a gap of too many characters is declared incomplete, with the newest page', () => {
   const count = joinPageMessages * 4;
   const view = viewOf(count, 'x'.repeat(Math.ceil(resumeGapMaxChars / count)));
-  const answer = plainAnswer(view, { kind: 'gap', from: 1 });
+  const answer = plainAnswer(view, { kind: 'fill', from: 1 });
   expect(answer.complete).toBe(false);
   expect(answer.messages.map(({ seq }) => seq)).toEqual(
     Array.from({ length: joinPageMessages }, (_, at) => count - joinPageMessages + at + 1),
@@ -45,7 +45,7 @@ test('the newest page declares what its plan says', () => {
   });
 });
 
-test('[SEND-4] one that knows entries gets every one of a gap, and of a page its rows', () => {
+test('[SEND-4] one that knows entries gets every one of a fill, and of a page its rows', () => {
   const held = new HeldLog();
   const user = { id: 'u', name: 'u' };
   const mid = '1-abcdefghijklmnop';
@@ -60,12 +60,12 @@ test('[SEND-4] one that knows entries gets every one of a gap, and of a page its
     headMid: '2-b',
     messages: [edited],
   });
-  expect(entriesAnswer(held, { kind: 'gap', from: 2 })).toMatchObject({
+  expect(entriesAnswer(held, { kind: 'fill', from: 2 })).toMatchObject({
     isPage: false,
     complete: true,
     messages: [{ seq: 2, kind: 'edit' }],
   });
   held.append(entryOf({ ...change, seq: 3, mid: '3-c', kind: 'delete' }));
-  expect(JSON.stringify(entriesAnswer(held, { kind: 'gap', from: 1 }))).not.toMatch(/hello|better/);
+  expect(JSON.stringify(entriesAnswer(held, { kind: 'fill', from: 1 }))).not.toMatch(/hello|better/);
   expect(held.page).toMatchObject([{ seq: 1, text: '', deleted: true }]);
 });

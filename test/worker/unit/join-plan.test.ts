@@ -36,7 +36,7 @@ function answer(log: ReturnType<typeof logOf>, held: number, since: Position | u
     const plan = planJoin(view, since, true);
     if (plan.kind === 'behind') throw new Error('behind, though the head is fresh');
     if (plan.kind === 'need-older') view = viewOf(log, log.head - plan.from + 1);
-    else return { entries: tailFrom(view, plan.from), complete: plan.kind === 'gap' || plan.complete };
+    else return { entries: tailFrom(view, plan.from), complete: plan.kind === 'fill' || plan.complete };
   }
   throw new Error('no answer within three rounds');
 }

@@ -28,7 +28,7 @@ export function tellMove({ from, to, lostMs, why, session }: Moved, at: number):
     ? tServed.movedQuietly(from, to)
     : tServed.moved({ from, to, fate, ended: previous?.ended, lostMs, session });
   changes.value = [{ at, from, to, text }, ...changes.value].slice(0, CHANGES_KEPT);
-  // A move without a gap changes the label and says no more.
+  // A move without an outage changes the label and says no more.
   if (!quiet) showToast(text, { slot: to.slot, isMove: true });
 }
 

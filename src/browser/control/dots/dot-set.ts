@@ -59,7 +59,7 @@ export function reconcileDots(
     const { person, tray } = seen.get(id) as { person: SocketDot; tray: TrayId };
     const twin = person.tab === undefined ? undefined : held.get(tabKey(person));
     if (twin !== undefined) {
-      // A move without a gap: the new connection opens before the old one closes.
+      // A move without an outage: the new connection opens before the old one closes.
       superseded.add(twin.person.id);
       dots.set(twin.key, { ...twin, person, tray });
       held.set(tabKey(person), { ...twin, person, tray });

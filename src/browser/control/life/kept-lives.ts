@@ -130,7 +130,7 @@ function staysWith(
     if (by.delete(worker)) return { ...stay, to: at };
     return seen.serving.has(worker) ? stay : { ...stay, cut: true };
   });
-  // From one view to the next nobody knows when they went: that is no gap.
+  // From one view to the next nobody knows when they went: that is no lapse.
   const from = going.length > 0 && last !== null ? last : at;
   return [...next, ...[...by.values()].map((one) => ({ by: one, from, to: at, seenAt: at }))];
 }

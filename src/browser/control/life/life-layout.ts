@@ -14,8 +14,8 @@ const NAMED_FROM = 12;
 const NAMES_PX = 112;
 /** The axis of time, below the threads. */
 export const AXIS_PX = 18;
-/** So wide is a gap at least: a short one must be seen, too. */
-const GAP_MIN_PX = 3;
+/** So wide is a lapse at least: a short one must be seen, too. */
+const LAPSE_MIN_PX = 3;
 /** Workers at once that one line shows. */
 const LANES_MAX = 3;
 /** A page that is asked to move has two sockets for so long, at most. */
@@ -46,7 +46,7 @@ export interface Thread {
   readonly height: number;
   readonly stays: readonly (Area & { readonly slot: number })[];
   /** Drawn over the stays. */
-  readonly gaps: readonly (Area & { readonly kind: 'unserved' | 'unknown' })[];
+  readonly lapses: readonly (Area & { readonly kind: 'unserved' | 'unknown' })[];
   readonly ticks: readonly { readonly x: number; readonly mid: string }[];
 }
 
@@ -139,10 +139,10 @@ function layThread(
       height: laneHeight,
       slot: by.slot,
     })),
-    gaps: line.gaps.flatMap(({ from, to, kind }) => {
+    lapses: line.lapses.flatMap(({ from, to, kind }) => {
       const end = to ?? now;
       if (end <= since) return [];
-      // Beside somebody's other tab, which is served, their gap has the lowest part of the line.
+      // Beside somebody's other tab, which is served, their lapse has the lowest part of the line.
       const isBeside = stays.some((stay) => stay.from < from && stay.to > end);
       const part = isBeside ? { y: top + height / 2, height: height / 2 } : { y: top, height };
       return [{ ...wide(x(from), x(end)), ...part, kind }];
@@ -152,7 +152,7 @@ function layThread(
 }
 
 function wide(from: number, to: number): { readonly x: number; readonly width: number } {
-  const more = Math.max(0, GAP_MIN_PX - (to - from)) / 2;
+  const more = Math.max(0, LAPSE_MIN_PX - (to - from)) / 2;
   return { x: from - more, width: to - from + 2 * more };
 }
 

@@ -8,8 +8,8 @@ const SEEN_WITHIN_MS = 3_000;
 /** Whoever is not back this long after their worker ended has closed their page, as far as anybody knows. */
 const NOT_HEARD_OF_MS = 15_000;
 
-/** A time in which no worker served a page of theirs. */
-export interface LifeGap {
+/** A time in which no worker served a page of theirs: an outage, or nobody knows. */
+export interface Lapse {
   readonly from: number;
   /** Null: it goes on. */
   readonly to: number | null;
@@ -20,7 +20,7 @@ export interface LifeGap {
 }
 
 /** Between two workers, as somebody's page told it. */
-interface GapOfMove extends LifeGap {
+interface LapseInMove extends Lapse {
   readonly to: number;
 }
 
@@ -30,7 +30,7 @@ export interface LifeLine {
   readonly synthetic: boolean;
   readonly stays: readonly Stay[];
   /** In the order in which they began. */
-  readonly gaps: readonly LifeGap[];
+  readonly lapses: readonly Lapse[];
 }
 
 type KnownIncident = Pick<Incident, 'id' | 'at' | 'list'>;
@@ -70,13 +70,13 @@ function findReports(incidents: readonly KnownIncident[]): ReadonlyMap<string, r
 }
 
 function threadOf(
-  { stays: seen }: LifeOfPerson,
+  life: LifeOfPerson,
   reports: readonly Report[],
   { blind }: KeptLives,
   at: number,
-): Pick<LifeLine, 'stays' | 'gaps'> {
-  let stays = seen;
-  const ofMoves: GapOfMove[] = [];
+): Pick<LifeLine, 'stays' | 'lapses'> {
+  let stays = life.stays;
+  const ofMoves: LapseInMove[] = [];
   for (const { incident, person } of reports) {
     if (person.outcome === 'lost') stays = endedAt(stays, person.there, incident.at);
     for (const move of person.moves) {
@@ -87,13 +87,13 @@ function threadOf(
     }
   }
   const isLost = reports.some(({ person }) => person.outcome === 'lost');
-  const gaps: LifeGap[] = [...ofMoves];
-  for (const hole of holesOf(stays, at, isLost)) {
-    const isBlind = blind.some((one) => one.from < (hole.to ?? at) && one.to > hole.from);
-    if (!isBlind) gaps.push(...ofMoves.reduce<LifeGap[]>(without, [hole]));
+  const lapses: Lapse[] = [...ofMoves];
+  for (const seen of lapsesFrom(stays, at, isLost)) {
+    const isBlind = blind.some((one) => one.from < (seen.to ?? at) && one.to > seen.from);
+    if (!isBlind) lapses.push(...ofMoves.reduce<Lapse[]>(without, [seen]));
   }
   const inOrder = (a: { from: number }, b: { from: number }) => a.from - b.from;
-  return { stays: stays.toSorted(inOrder), gaps: gaps.toSorted(inOrder) };
+  return { stays: stays.toSorted(inOrder), lapses: lapses.toSorted(inOrder) };
 }
 
 /** Whoever was lost with their worker was served until it went, at the latest. */
@@ -101,13 +101,13 @@ function endedAt(stays: readonly Stay[], there: IncidentPerson['there'], at: num
   return there.reduce((all, { by }) => withEnd(all, by, at), stays);
 }
 
-/** What of these holes is not in a gap that is known. */
-function without(holes: readonly LifeGap[], gap: GapOfMove): LifeGap[] {
-  return holes.flatMap((hole) => {
-    const end = hole.to ?? Number.POSITIVE_INFINITY;
-    if (gap.from >= end || gap.to <= hole.from) return [hole];
-    const before = gap.from > hole.from ? [{ ...hole, to: gap.from }] : [];
-    return gap.to < end ? [...before, { ...hole, from: gap.to }] : before;
+/** What of these lapses is not in one that a page told of. */
+function without(seen: readonly Lapse[], known: LapseInMove): Lapse[] {
+  return seen.flatMap((lapse) => {
+    const end = lapse.to ?? Number.POSITIVE_INFINITY;
+    if (known.from >= end || known.to <= lapse.from) return [lapse];
+    const before = known.from > lapse.from ? [{ ...lapse, to: known.from }] : [];
+    return known.to < end ? [...before, { ...lapse, from: known.to }] : before;
   });
 }
 
@@ -161,23 +161,23 @@ function split(stays: readonly Stay[], by: ServedBy, from: number, to: number): 
 }
 
 /** Where no stay is, from the first until `at`. */
-function holesOf(stays: readonly Stay[], at: number, isLost: boolean): LifeGap[] {
-  const holes: LifeGap[] = [];
+function lapsesFrom(stays: readonly Stay[], at: number, isLost: boolean): Lapse[] {
+  const lapses: Lapse[] = [];
   let last: Stay | null = null;
   for (const stay of stays.toSorted((a, b) => a.from - b.from)) {
     if (last !== null && stay.from > last.to) {
       const kind = last.cut === true ? 'unserved' : 'unknown';
-      holes.push({ from: last.to, to: stay.from, kind, incident: null });
+      lapses.push({ from: last.to, to: stay.from, kind, incident: null });
     }
     if (last === null || stay.to > last.to) last = stay;
   }
-  if (last === null || last.to >= at) return holes;
+  if (last === null || last.to >= at) return lapses;
   const isOut = last.cut === true && (isLost || at - last.to < NOT_HEARD_OF_MS);
-  return [...holes, { from: last.to, to: null, kind: isOut ? 'unserved' : 'unknown', incident: null }];
+  return [...lapses, { from: last.to, to: null, kind: isOut ? 'unserved' : 'unknown', incident: null }];
 }
 
-/** Who was without service for longest, of gaps that are over and of those that are not; null: nobody was. */
-export function longestGap(
+/** Who was without service for longest, of lapses that are over and of those that are not; null: nobody was. */
+export function longestOutage(
   lines: readonly LifeLine[],
   at: number,
 ): {
@@ -187,8 +187,8 @@ export function longestGap(
   /** How many were without service at all. */
   readonly people: number;
 } | null {
-  const out = lines.flatMap(({ id, name, gaps }) => {
-    const own = gaps.filter(({ kind }) => kind === 'unserved').map(({ from, to }) => (to ?? at) - from);
+  const out = lines.flatMap(({ id, name, lapses }) => {
+    const own = lapses.filter(({ kind }) => kind === 'unserved').map(({ from, to }) => (to ?? at) - from);
     return own.length === 0 ? [] : [{ id, name, ms: Math.max(...own) }];
   });
   const [first] = out;

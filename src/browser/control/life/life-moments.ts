@@ -1,6 +1,6 @@
 /** What happened to one person, for whoever follows them. Pure. */
 import type { ServedBy } from '../../../protocol/served-by.js';
-import type { LifeGap, LifeLine } from './life-lines.js';
+import type { Lapse, LifeLine } from './life-lines.js';
 import type { LifeTick } from './life-ticks.js';
 
 /** The newest of them. */
@@ -8,7 +8,7 @@ const MOMENTS_MAX = 60;
 
 export type LifeMoment = { readonly at: number } & (
   | { readonly kind: 'served'; readonly by: ServedBy; readonly until: number | null }
-  | { readonly kind: 'gap'; readonly gap: LifeGap }
+  | { readonly kind: 'lapse'; readonly lapse: Lapse }
   | { readonly kind: 'message'; readonly tick: LifeTick }
 );
 
@@ -21,7 +21,7 @@ export function momentsOfLife(line: LifeLine, ticks: readonly LifeTick[], at: nu
       by,
       until: to >= at ? null : to,
     })),
-    ...line.gaps.map((gap) => ({ at: gap.from, kind: 'gap' as const, gap })),
+    ...line.lapses.map((lapse) => ({ at: lapse.from, kind: 'lapse' as const, lapse })),
     ...ticks
       .filter(({ userId }) => userId === line.id)
       .map((tick) => ({ at: tick.at, kind: 'message' as const, tick })),

@@ -58,8 +58,8 @@ function paintThread(
     pen.fillStyle = slotColor(colors, slot);
     pen.fillRect(x, y, width, height);
   }
-  for (const { x, y, width, height, kind } of thread.gaps) {
-    // A gap is a gap: what is there is the paper, and a thin line that says whose it is.
+  for (const { x, y, width, height, kind } of thread.lapses) {
+    // What is there is the paper, and a thin line that says whose it is.
     pen.fillStyle = colors.paper;
     pen.fillRect(x, y, width, height);
     const thin = Math.max(1, Math.min(2, height / 3));

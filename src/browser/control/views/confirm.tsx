@@ -145,7 +145,7 @@ function Forecast({ asked, onShown }: { asked: Promise<ModeForecast>; onShown: (
   );
 }
 
-const GAP = 8;
+const MARGIN = 8;
 const NARROW = 560;
 
 /** Beside its anchor, inside the window; on a narrow window at the lower edge, under the thumb. */
@@ -160,9 +160,9 @@ function putBeside(element: HTMLDialogElement | null, anchor: HTMLElement | null
     return;
   }
   const { width, height } = element.getBoundingClientRect();
-  const below = box.bottom + GAP;
-  const top = below + height + GAP < innerHeight ? below : Math.max(GAP, box.top - GAP - height);
-  const left = Math.min(innerWidth - width - GAP, Math.max(GAP, box.left + box.width / 2 - width / 2));
+  const below = box.bottom + MARGIN;
+  const top = below + height + MARGIN < innerHeight ? below : Math.max(MARGIN, box.top - MARGIN - height);
+  const left = Math.min(innerWidth - width - MARGIN, Math.max(MARGIN, box.left + box.width / 2 - width / 2));
   element.style.setProperty('left', `${left}px`);
   element.style.setProperty('top', `${top}px`);
 }

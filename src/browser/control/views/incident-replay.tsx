@@ -56,7 +56,7 @@ export function Replay({ incident }: { incident: Incident }) {
   );
 }
 
-/** A person as a thread through workers; a gap is a gap. */
+/** A person as a thread through workers. Where nobody served them there is none. */
 function Life({ person, at, from, to }: { person: IncidentPerson; at: number; from: number; to: number }) {
   const x = (time: number) => ((time - from) / Math.max(1, to - from)) * WIDE;
   return (

@@ -65,7 +65,7 @@ function MomentLine({ moment, at, onClose }: { moment: LifeMoment; at: number; o
       </li>
     );
   }
-  const { kind, from, to, incident } = moment.gap;
+  const { kind, from, to, incident } = moment.lapse;
   return (
     <li
       class={kind === 'unserved' ? 'moment moment-unserved' : 'moment moment-unknown'}

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { LIFE_MS } from '../life/kept-lives.js';
 import { LINES_MAX } from '../life/life-layout.js';
-import { longestGap } from '../life/life-lines.js';
+import { longestOutage } from '../life/life-lines.js';
 import { followedPerson, followRecentIncidents, shownLives } from '../state/life.js';
 import { keptLives } from '../state/life-kept.js';
 import { T } from '../strings.js';
@@ -63,7 +63,7 @@ export function LifeSheet({ onClose }: { onClose: () => void }) {
 function Summary() {
   const lines = shownLives.value;
   const text = T.life;
-  const longest = longestGap(lines, keptLives.value.at ?? 0);
+  const longest = longestOutage(lines, keptLives.value.at ?? 0);
   return (
     <p class="life-summary" role="status">
       {text.people(lines.length)}, {text.without(longest?.people ?? 0, longest?.ms ?? 0)}{' '}

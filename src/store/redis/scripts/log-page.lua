@@ -18,7 +18,7 @@ else
 end
 if up then seq = math.max(seq, first) else seq = math.min(seq, head) end
 
--- Changes are passed some at a time. When they stand without a gap, they are passed to the end of their run at once.
+-- Changes are passed some at a time. When they stand in a run, they are passed to its end at once.
 -- The number of steps grows with its logarithm, since a room may have thousands of them behind each other.
 local SOME = 64
 local silent, over = {}, redis.call('EXISTS', KEYS[5]) == 0

@@ -72,6 +72,6 @@ export const served = {
   /** A worker asked for it, or the network carries websockets by now. */
   movedQuietly: (from: ServedBy, to: ServedBy) =>
     from.node === to.node && from.slot === to.slot && from.pid === to.pid
-      ? `A new connection to ${slotName(to, to.node)}, without a gap.`
-      : `You moved from ${slotName(from, to.node)} to ${slotName(to, to.node)}, without a gap.`,
+      ? `A new connection to ${slotName(to, to.node)}, without an outage.`
+      : `You moved from ${slotName(from, to.node)} to ${slotName(to, to.node)}, without an outage.`,
 };

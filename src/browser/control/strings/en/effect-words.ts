@@ -32,7 +32,7 @@ function carriedWords(people: PeopleEffect): string {
 
 function outage({ worstMs }: PeopleEffect): string {
   if (worstMs === null) return '';
-  return worstMs === 0 ? ' Without a gap.' : ` Longest outage ${duration(worstMs)}.`;
+  return worstMs === 0 ? ' Without an outage.' : ` Longest outage ${duration(worstMs)}.`;
 }
 
 /** `140 ms`, `2.3 s`, `4 min`. */

@@ -11,7 +11,7 @@ export const life = {
   span: 'How far back',
   spans: { short: '30 s', long: '2 min' },
   people: (people: number) => plural(people, 'person', 'people'),
-  /** People who had a red gap. */
+  /** People who had an outage. */
   without: (people: number, longestMs: number) =>
     people === 0 ? 'nobody without service' : `${people} without service, longest ${duration(longestMs)}:`,
   more: (people: number) => `And ${plural(people, 'more person is', 'more people are')} not drawn.`,
@@ -27,7 +27,7 @@ export const life = {
   goesOn: ', now',
   unserved: (ms: number) => `without service for ${duration(ms)}`,
   unknown: (ms: number) => `not connected for ${duration(ms)}`,
-  /** After a gap that no incident tells of. */
+  /** After a lapse that no incident tells of. */
   about: ' or half a second less or more',
   sofar: ', so far',
   incident: 'Incident',

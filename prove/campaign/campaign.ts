@@ -19,6 +19,8 @@ export interface Said {
 export interface ProofLine extends Said {
   readonly store: StoreName;
   readonly seed: number;
+  /** Every room gathered. */
+  readonly gathers?: true;
   /** The commit of the repository, and its date. */
   readonly commit: string;
   readonly date: string;

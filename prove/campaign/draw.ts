@@ -12,10 +12,17 @@ const LOSING_EVERY = 4;
 const LOSING_MAX = 4;
 /** One of eight proofs has a single fault after which nothing else can be judged. */
 const LAST_EVERY = 8;
+/** In one of three proofs every room gathers. Three goes into neither, so it meets each kind of draw. */
+const GATHERS_EVERY = 3;
 
 export interface Draw {
   readonly kinds: readonly string[];
   readonly count: number;
+}
+
+/** Whether in proof `index`, from 0, every room gathers, as by itself only a busy one does. */
+export function gathersIn(index: number): boolean {
+  return index % GATHERS_EVERY === 1;
 }
 
 /** For proof `index`, from 0, with at most `count` faults. */

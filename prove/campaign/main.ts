@@ -10,7 +10,7 @@ import { commitNow, machineNow } from '../matrix/matrix.js';
 import { UsageError } from '../run/options.js';
 import type { StoreName } from '../system/store-server.js';
 import { type Campaign, faultsOf, type ProofLine, type Said } from './campaign.js';
-import { type Draw, drawFor } from './draw.js';
+import { type Draw, drawFor, gathersIn } from './draw.js';
 import { campaignMarkdown } from './markdown.js';
 import { CAMPAIGN_USAGE, type CampaignOptions, readCampaignOptions } from './options.js';
 
@@ -82,8 +82,18 @@ async function proveOne(
 ): Promise<ProofLine> {
   const seed = first + index - 1;
   const argv = ['--store', store, '--seed', seed, '--faults', draw.kinds.join(','), '--count', draw.count];
-  console.log(`\n${store}, proof ${index}, seed ${seed}: ${draw.count} faults`);
-  const made = { store, seed, commit: commitNow(), date: new Date().toISOString().slice(0, 10) };
+  const gathers = gathersIn(index - 1);
+  if (gathers) argv.push('--gathers');
+  console.log(
+    `\n${store}, proof ${index}, seed ${seed}: ${draw.count} faults${gathers ? ', every room gathers' : ''}`,
+  );
+  const made = {
+    store,
+    seed,
+    ...(gathers ? { gathers } : {}),
+    commit: commitNow(),
+    date: new Date().toISOString().slice(0, 10),
+  };
   return { ...made, ...(await inItsOwnProcess([...argv.map(String), ...proof])) };
 }
 

@@ -18,6 +18,8 @@ export function campaignMarkdown(campaign: Campaign): string {
   );
   lines.push('', ...stores.map((store) => item(`**${store}**: ${STORES_ABOUT[store]}`)));
   lines.push('', '```', ...stores.map((store) => commands[store] ?? ''), '```', '');
+  const gathering = proofs.filter(({ gathers }) => gathers === true).length;
+  if (gathering > 0) lines.push(`In ${gathering} of ${proofs.length} proofs every room gathered.`, '');
   const rows = [['fault', ...stores, 'back: median', '99 %', 'max', 'clients']];
   const total = (kind: string) => proofs.reduce((sum, line) => sum + (line.kinds[kind] ?? 0), 0);
   const kinds = [...new Set(proofs.flatMap((line) => Object.keys(line.kinds)))];

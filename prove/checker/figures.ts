@@ -37,6 +37,9 @@ export interface Figures {
   /** Acknowledged and not in the store at the end, whether it was announced or not. */
   readonly ackedLost: number;
   readonly shown: number;
+  /** Batches that arrived at a client, and those of them that had more than one entry. */
+  readonly batches: number;
+  readonly gathered: number;
   /** People were told that it was not sent, though nothing about it was wrong. */
   readonly failed: number;
   /** The same of what no server may take, such as a change of a message that is deleted: no fault's doing. */
@@ -114,6 +117,8 @@ export function figuresOf(facts: Facts): Figures {
       settled: facts.of('settled').length,
     },
     ackedLost: facts.of('ack').filter((ack) => isLost(facts, ack)).length,
+    batches: facts.of('wire').length,
+    gathered: facts.of('wire').filter(({ messages }) => messages.length > 1).length,
     shown: facts.of('shown').reduce((sum, shown) => sum + shown.messages.length, 0),
     failed: facts.fails.size - refused,
     refused,

@@ -121,6 +121,7 @@ export function planOf(
         apart: true,
         out: null,
         mutant: null,
+        gathers: false,
         presence: true,
       });
     }

@@ -1,4 +1,3 @@
-import { ALWAYS_GATHERS } from './always-gathers.js';
 import type { Mutant } from './mutant.js';
 
 const APPEND = 'store/redis/scripts/append.lua';
@@ -97,13 +96,13 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
     faults: ['sigkill'],
     // Two people seldom pin one message at a time.
     rate: 60,
+    gathers: true,
     changes: [
       {
         file: 'store/redis/scripts/append-rules.lua',
         from: "if state.pinned == on then return 'unchanged' end",
         to: '',
       },
-      ...ALWAYS_GATHERS,
     ],
   },
 ];

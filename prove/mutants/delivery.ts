@@ -1,4 +1,3 @@
-import { ALWAYS_GATHERS } from './always-gathers.js';
 import type { Mutant } from './mutant.js';
 
 const APPEND = 'store/redis/scripts/append.lua';
@@ -134,13 +133,34 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     caughtBy: ['batches-are-dense', 'shown-is-dense'],
     faults: ['sigkill'],
     rate: 120,
+    gathers: true,
     changes: [
       {
         file: BATCHES,
         from: 'const messages = tailFrom(this.held, this.sentUpTo + 1);',
         to: 'const messages = tailFrom(this.held, this.sentUpTo + 1).reverse();',
       },
-      ...ALWAYS_GATHERS,
+    ],
+  },
+  {
+    name: 'ack-while-gathering',
+    about:
+      'a text that waits for its batch is acknowledged, with the number it will probably get, before it is in the log',
+    caughtBy: ['ack-agrees', 'acked-is-stored', 'one-message-a-number'],
+    faults: ['sigkill'],
+    gathers: true,
+    changes: [
+      {
+        file: SENDS,
+        from: 'if (time !== null) await time;\n    const answers',
+        to: `if (time !== null && feed !== undefined && reply === undefined && ids === undefined) {
+      const early = this.inputOf(user, room, cmid, feed);
+      time.then(() => this.store.log.append({ ...early, text, calls })).catch(() => {});
+      const seq = feed.head + 1;
+      return { epoch: feed.epoch, seq, mid: \`\${seq}-\${early.mid}\`, duplicate: false };
+    }
+    const answers`,
+      },
     ],
   },
   {

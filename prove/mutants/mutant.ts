@@ -1,5 +1,12 @@
 import type { StoreName } from '../system/store-server.js';
 
+/** A text of a built file that stands there once, and what stands there instead. */
+export interface TextChange {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Ways to break Holdfast that the prover has to notice. Each changes the built files of a private copy. */
 export interface Mutant {
   readonly name: string;
@@ -15,5 +22,7 @@ export interface Mutant {
   readonly lively?: number;
   /** Messages per second; see the option. */
   readonly rate?: number;
-  readonly changes: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+  /** Every room gathers; see the option. */
+  readonly gathers?: true;
+  readonly changes: readonly TextChange[];
 }

@@ -13,6 +13,7 @@ const NOT_FOR_APPS = [
   'limits',
   'fsync',
   'mutant',
+  'gathers',
   'short',
 ];
 

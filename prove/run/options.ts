@@ -47,6 +47,8 @@ export interface ProofOptions {
   /** Where history, logs and verdict go; null: a temporary folder, deleted unless the verdict is not true. */
   readonly out: string | null;
   readonly mutant: string | null;
+  /** Every room gathers messages into batches, as rooms do where that saves CPU. */
+  readonly gathers: boolean;
   /** Wait until presence must be right; without it presence is not judged at the end. */
   readonly presence: boolean;
 }
@@ -104,6 +106,7 @@ export function readProofOptions(
         apart: flag,
         out: text,
         mutant: text,
+        gathers: flag,
         short: flag,
         judge: flag,
         help: { type: 'boolean', short: 'h' },
@@ -187,6 +190,7 @@ export function readProofOptions(
     apart: values.apart === true,
     out: (values.out as string | undefined) ?? null,
     mutant: (values.mutant as string | undefined) ?? null,
+    gathers: values.gathers === true,
     presence: true,
   };
 }

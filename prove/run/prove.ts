@@ -9,7 +9,7 @@ import { gatherFacts } from '../checker/facts.js';
 import { FEED_HOLES, type Figures, figuresOf } from '../checker/figures.js';
 import { findViolations, type Verdict, verdictOn } from '../checker/judge.js';
 import { INCIDENT_FILE, proofIncident } from '../incident.js';
-import { applyMutant } from '../mutants/apply.js';
+import { changeImage } from '../mutants/apply.js';
 import { Random } from '../random.js';
 import { readHistory } from '../read-history.js';
 import { monotonicMs, Recorder } from '../recorder.js';
@@ -46,7 +46,7 @@ export async function prove(options: ProofOptions, say: (line: string) => void):
   const image = await makeImage();
   const undo: (() => Promise<void>)[] = [() => image.remove()];
   try {
-    if (options.mutant !== null) await applyMutant(image, options.mutant);
+    await changeImage(image, options);
     const originMs = monotonicMs();
     const recorder = new Recorder(join(dir, 'history-0.jsonl'), originMs);
     const clockFile = join(dir, 'clock');
@@ -108,8 +108,9 @@ async function versionOf(image: Image): Promise<string> {
 }
 
 /** What a reader of the history has to know of the nodes. */
-function placeOf({ topology, store, limits, nodes, workers }: ProofOptions) {
-  return { topology, store, limits, nodes, workers };
+function placeOf({ topology, store, limits, nodes, workers, gathers }: ProofOptions) {
+  const place = { topology, store, limits, nodes, workers };
+  return gathers ? { ...place, batches: 'every room gathers' } : place;
 }
 
 async function run(

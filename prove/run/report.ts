@@ -12,6 +12,8 @@ export function report({ verdict, figures, words = [], options, dir }: Proof): s
     changes,
     ackedLost,
     shown,
+    batches,
+    gathered,
     failed,
     unknown,
     duplicatesRefused,
@@ -23,6 +25,7 @@ export function report({ verdict, figures, words = [], options, dir }: Proof): s
   } = figures;
   lines.push(
     `In ${figures.seconds} s: ${sent} messages written, ${acked} acknowledged (${ackedLost} not in the store any more), ${shown} shown.`,
+    `${batches} batches arrived, ${gathered} of them with several entries.`,
     `${changes.acked} of ${changes.sent} changes acknowledged, ${changes.settled} were so already.`,
     `${failed} failed, ${unknown} attempts without an answer, ${duplicatesRefused} resends answered as before.`,
     `${gaps} gaps, ${resets} resets and ${roomsLost} lost rooms told; ${repairs} holes in feeds filled, ${reloads} reloads.`,

@@ -34,6 +34,7 @@ was tested, or it could not be run.
   --apart               the next fault waits until everybody is back from the one before: for times; without it faults overlap
   --out <folder>        keep history, logs and verdict there
   --mutant <name>       break the copy of Holdfast that is judged; see prove/mutants
+  --gathers             every room gathers messages into batches, which a room does by itself only where that saves CPU
   --short               a fixed seed and one of each quick fault: what npm test runs
   --judge <files>       judge recorded histories instead of running anything
   --app <file>          judge another Socket.IO application, by an adapter; see docs/guide/prove-your-app.md. Its people

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProofLine } from '../../prove/campaign/campaign.js';
-import { drawFor } from '../../prove/campaign/draw.js';
+import { drawFor, gathersIn } from '../../prove/campaign/draw.js';
 import { campaignMarkdown } from '../../prove/campaign/markdown.js';
 import { readCampaignOptions } from '../../prove/campaign/options.js';
 import { faultNamed } from '../../prove/nemesis/all.js';
@@ -68,6 +68,14 @@ describe('a campaign', () => {
     expect(drawFor(7, 'embedded', 12)).toEqual({ kinds: ['data-damaged'], count: 1 });
     expect(drawFor(0, 'embedded', 12).kinds).toContain('everything-killed');
     for (const store of STORES) expect(drawFor(0, store, 12).kinds).toContain('replies-swapped');
+  });
+  test('has every room gather in one proof of three, whatever faults it draws', () => {
+    const gathering = Array.from({ length: 24 }, (_, index) => index).filter(gathersIn);
+    expect(gathering).toHaveLength(8);
+    expect(new Set(gathering.map((index) => index % 8)).size).toBe(8);
+    const gathered = { ...line, seed: 2, gathers: true } as const;
+    expect(campaignMarkdown(campaign(line, gathered))).toContain('In 1 of 2 proofs every room gathered.');
+    expect(campaignMarkdown(campaign(line))).not.toContain('gathered');
   });
   test('counts by kind and store, and names every seed that did not hold', () => {
     const text = campaignMarkdown(

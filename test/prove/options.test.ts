@@ -47,6 +47,10 @@ describe('the options of the prover', () => {
     expect(read('--clients', '8', '--rate', '40').limits).toBe('loose');
     expect(read('--clients', '500', '--limits', 'normal').limits).toBe('normal');
   });
+  test('rooms gather as people start them, unless every room is asked to', () => {
+    expect(read('--short').gathers).toBe(false);
+    expect(read('--short', '--gathers').gathers).toBe(true);
+  });
   test('the short form has a fixed seed', () => {
     expect(read('--short')).toMatchObject({ seed: 7, count: 5 });
   });

@@ -11,6 +11,10 @@ import { Semaphore } from '../../src/domain/semaphore.js';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
+/** A worker's death, its freeze, and everybody moving to another. */
+const GATHERED_FAULTS = 'sigkill,sigstop,rolling-restart';
+const GATHERED_CROWD = '--clients 8 --rooms 2 --rate 20 --workers 2 --pause 500';
+
 function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOptions {
   return {
     seed,
@@ -36,6 +40,7 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
     apart: false,
     out: null,
     mutant: mutant.name,
+    gathers: false,
     presence: mutant.caughtBy === 'repaired' || mutant.caughtBy.includes('presence-is-true'),
   };
 }
@@ -63,6 +68,29 @@ describe('proofs of the real system', () => {
     expect(proof.figures.acked).toBeGreaterThan(300);
     expect(proof.figures.changes.acked).toBeGreaterThan(100);
   });
+
+  /**
+   * By itself a room gathers only where that saves CPU, and none of these people's does. As costly as a mutant.
+   */
+  test.concurrent.for([
+    { store: 'embedded', seed: 11 },
+    { store: 'redis', seed: 12 },
+  ] as const)(
+    '[SEND-1] [SEND-2] [SEND-3] [SEND-4] [SEND-5] [SEND-6] [CHANGE-1] [CHANGE-2] [CHANGE-3] hold where every room gathers, on $store',
+    {
+      timeout: 420_000,
+    },
+    async ({ store, seed }) => {
+      const argv = `--gathers --store ${store} --seed ${seed} --faults ${GATHERED_FAULTS} --count 3 ${GATHERED_CROWD}`;
+      const options = { ...(readProofOptions(argv.split(' ')) as ProofOptions), presence: false };
+      const proof = await turns.run(() => prove(options, () => {}));
+      expect(proof.verdict.holds, report(proof)).toBe(true);
+      expect(proof.figures.faults.length).toBe(3);
+      expect(proof.figures.acked).toBeGreaterThan(100);
+      // Else it would prove once more what the one above does.
+      expect(proof.figures.gathered / proof.figures.batches, report(proof)).toBeGreaterThan(0.1);
+    },
+  );
 
   test.concurrent.for(MUTANTS)('$name: $about', { timeout: 600_000 }, async (mutant) => {
     // A mutant that shows only when timing is unlucky gets further seeds; one that never shows has survived.

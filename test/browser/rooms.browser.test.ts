@@ -169,3 +169,36 @@ test('a public room is found by letters of its name or topic, by keyboard alone'
     .or(bob.getByRole('heading', { name: 'Pilots' }))
     .waitFor();
 });
+
+test('a list of rooms that was on its way while rooms came and went undoes none of that', async () => {
+  const ann = await person();
+  for (const room of ['Kept', 'Left']) await makeRoom(ann, `${room} list`);
+  const elsewhere = await ann.context().newPage();
+  await elsewhere.goto(`http://localhost:${node.port}/#/room/general`);
+  await elsewhere.waitForSelector('#composer');
+
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let isRead = false;
+  await ann.route('**/api/rooms', async (route) => {
+    const list = await route.fetch();
+    isRead = true;
+    await isLetGo;
+    await route.fulfill({ response: list });
+  });
+  await ann.reload();
+  await until('the list to be read', () => isRead);
+  const shown = (room: string) => ann.locator('.room-name', { hasText: new RegExp(`^${room}$`) });
+  await enterRoom(elsewhere, 'Left list');
+  await write(elsewhere, '/leave');
+  await elsewhere.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await elsewhere.getByRole('heading', { name: 'Left list' }).waitFor({ state: 'detached' });
+  await makeRoom(elsewhere, 'New list');
+  await shown('New list').waitFor();
+  letGo();
+  await shown('Kept list').waitFor();
+  expect(await shown('New list').count()).toBe(1);
+  expect(await shown('Left list').count()).toBe(0);
+});

@@ -160,7 +160,11 @@ export function watchRequests(page: Page): void {
   const all = new Map<Request, string>();
   requests.set(page, all);
   page.on('request', (request) => all.set(request, 'not answered'));
-  page.on('requestfinished', (request) => all.delete(request));
+  // Not when it is finished: of an answer that no script reads, that is never said.
+  page.on('response', (response) => {
+    if (response.ok()) all.delete(response.request());
+    else all.set(response.request(), `answered ${response.status()}`);
+  });
   page.on('requestfailed', (request) => all.set(request, request.failure()?.errorText ?? 'failed'));
 }
 

@@ -3,6 +3,7 @@ import type { RoomView } from '../../protocol/room.js';
 import type { Link } from '../connection/link.js';
 import type { DropReason } from '../events/chat-events.js';
 import type { HttpApi } from '../http/http-api.js';
+import { ListedRooms, type ViewUpdate } from './listed-rooms.js';
 import { OpenRoom } from './open-room.js';
 import type { RoomHandlers } from './room-handlers.js';
 
@@ -26,7 +27,7 @@ const JOINS_AT_ONCE = 6;
 
 /** The rooms that this person may see, and those this client holds open. */
 export class RoomBook {
-  private readonly listed = new Map<string, RoomView>();
+  private readonly listed = new ListedRooms();
   private readonly opened = new Map<string, OpenRoom>();
   private serving: Link | null = null;
   private refreshed = false;
@@ -49,7 +50,7 @@ export class RoomBook {
 
   /** All rooms this person may see, in the server's order; numbers of open rooms are this client's own. */
   get views(): readonly RoomView[] {
-    return [...this.listed.values()].map((view) => {
+    return this.listed.all.map((view) => {
       const room = this.opened.get(view.id);
       return room === undefined
         ? view
@@ -85,10 +86,7 @@ export class RoomBook {
   }
 
   updateView(view: RoomView): void {
-    this.listed.set(view.id, view);
-    const room = this.opened.get(view.id);
-    if (room !== undefined) room.view = view;
-    this.options.onChanged();
+    this.update(view.id, () => view);
   }
 
   /** A room appeared or its numbers changed. */
@@ -101,34 +99,33 @@ export class RoomBook {
   }
 
   /** A room got another name or topic, was archived, or is so no more. */
-  onRoomChanged(id: string, { archived, ...change }: UpdatedFields): void {
-    const view = this.listed.get(id);
-    if (view === undefined) return;
-    const { archived: before = false, ...rest } = view;
-    this.updateView({ ...rest, ...change, ...((archived ?? before) ? { archived: true } : {}) });
+  onRoomChanged(id: string, { archived, ...changed }: UpdatedFields): void {
+    this.update(id, (view) => {
+      if (view === undefined) return undefined;
+      const { archived: before = false, ...rest } = view;
+      return { ...rest, ...changed, ...((archived ?? before) ? { archived: true } : {}) };
+    });
   }
 
   /** This person chose of what in the room they want to be told. */
   onNotifyLevel(id: string, notify: NotifyLevel): void {
-    const view = this.listed.get(id);
-    if (view !== undefined) this.updateView({ ...view, notify });
+    this.update(id, (view) => view && { ...view, notify });
   }
 
   drop(id: string, reason: DropReason): void {
     const room = this.opened.get(id);
-    const view = this.listed.get(id);
+    const name = this.listed.get(id)?.name ?? '';
     if (room !== undefined) {
       room.close();
       this.opened.delete(id);
     }
-    if (view !== undefined && (view.private || reason === 'refused' || reason === 'lost'))
-      this.listed.delete(id);
-    else if (view !== undefined) {
+    this.listed.update(id, (view) => {
+      if (view === undefined || view.private || reason === 'refused' || reason === 'lost') return undefined;
       // What was chosen there is forgotten.
       const { notify: _, ...rest } = view;
-      this.listed.set(id, { ...rest, member: false });
-    }
-    if (room !== undefined) this.options.onDropped(id, view?.name ?? '', reason);
+      return { ...rest, member: false };
+    });
+    if (room !== undefined) this.options.onDropped(id, name, reason);
     this.options.onChanged();
   }
 
@@ -148,13 +145,15 @@ export class RoomBook {
 
   /** Fetches the list; opens the rooms this person is a member of. */
   async refresh(link: Link | null): Promise<void> {
-    const { rooms } = await this.options.api.rooms();
-    const seen = new Set(rooms.map((view) => view.id));
+    const list = this.listed.ask();
+    try {
+      const { rooms } = await this.options.api.rooms();
+      if (!list.take(rooms, (view) => this.isBegun(view))) return;
+    } finally {
+      list.end();
+    }
     this.refreshed = true;
-    for (const [id, view] of [...this.listed])
-      if (!seen.has(id) && !this.isBegun(view)) this.listed.delete(id);
-    for (const view of rooms) {
-      this.listed.set(view.id, view);
+    for (const view of this.listed.all) {
       const room = this.opened.get(view.id);
       if (room !== undefined) room.view = view;
       else if (view.member && this.options.autoJoin) this.open(view.id);
@@ -185,6 +184,13 @@ export class RoomBook {
     this.opened.clear();
     this.listed.clear();
     this.refreshed = false;
+    this.options.onChanged();
+  }
+
+  private update(id: string, update: ViewUpdate): void {
+    this.listed.update(id, update);
+    const [room, view] = [this.opened.get(id), this.listed.get(id)];
+    if (room !== undefined && view !== undefined) room.view = view;
     this.options.onChanged();
   }
 

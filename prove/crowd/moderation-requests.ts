@@ -2,7 +2,7 @@
 
 import { ModerationApi } from '../../src/client/http/moderation-api.js';
 import type { HttpApi } from '../../src/client/index.js';
-import { ERRORS, HoldfastError } from '../../src/protocol/errors.js';
+import { CAN_RETRY, HoldfastError } from '../../src/protocol/errors.js';
 import type { Outcome } from '../history.js';
 import type { Recorder } from '../recorder.js';
 import type { ModerationRequest } from './member.js';
@@ -83,6 +83,6 @@ async function endOf(ask: () => Promise<unknown>): Promise<{ outcome: Ended; cod
     return { outcome: 'done' };
   } catch (error) {
     const code = error instanceof HoldfastError ? error.code : 'timeout';
-    return { outcome: ERRORS[code].retry ? 'unknown' : 'refused', code };
+    return { outcome: CAN_RETRY[code] ? 'unknown' : 'refused', code };
   }
 }

@@ -2,47 +2,47 @@ import type { ExitCause } from './exit-cause.js';
 import type { SessionStoreKind } from './mode.js';
 import type { Refusal } from './refusal.js';
 
-/** Every error code a client can meet: HTTP status, whether trying the same again can help. */
-export const ERRORS = {
-  invalid: { status: 400, retry: false },
-  unauthenticated: { status: 401, retry: false },
-  wrong_credentials: { status: 401, retry: false },
+/** Every error code a client can meet: whether trying the same again can help. */
+export const CAN_RETRY = {
+  invalid: false,
+  unauthenticated: false,
+  wrong_credentials: false,
   /** A ticket that was used, ran out or never was. With a new one the same can work. */
-  ticket_refused: { status: 401, retry: true },
-  forbidden: { status: 403, retry: false },
-  origin_refused: { status: 403, retry: false },
-  stale_operator: { status: 403, retry: false },
-  not_member: { status: 403, retry: false },
-  not_found: { status: 404, retry: false },
+  ticket_refused: true,
+  forbidden: false,
+  origin_refused: false,
+  stale_operator: false,
+  not_member: false,
+  not_found: false,
   /** What is to be changed is not there (any more). */
-  gone: { status: 410, retry: false },
-  method_not_allowed: { status: 405, retry: false },
-  name_taken: { status: 409, retry: false },
-  conflict: { status: 409, retry: false },
-  too_large: { status: 413, retry: false },
-  unsupported_type: { status: 415, retry: false },
-  rate_limited: { status: 429, retry: true },
-  limit_reached: { status: 409, retry: false },
-  internal: { status: 500, retry: true },
-  store_unavailable: { status: 503, retry: true },
+  gone: false,
+  method_not_allowed: false,
+  name_taken: false,
+  conflict: false,
+  too_large: false,
+  unsupported_type: false,
+  rate_limited: true,
+  limit_reached: false,
+  internal: true,
+  store_unavailable: true,
   /** The store answers, and refuses to keep anything. */
-  store_unwritable: { status: 503, retry: true },
+  store_unwritable: true,
   /** This node does not agree with its store or its cluster, so it serves nobody; others may. */
-  out_of_service: { status: 503, retry: true },
+  out_of_service: true,
   /** Nodes of an older version would not understand it; it works when they are replaced. */
-  not_yet: { status: 503, retry: true },
+  not_yet: true,
   /** The index of messages does not answer just now. */
-  search_unavailable: { status: 503, retry: true },
-  draining: { status: 503, retry: true },
-  no_worker: { status: 503, retry: true },
+  search_unavailable: true,
+  draining: true,
+  no_worker: true,
   /**
    * A request, or its body, did not come in time. Said by a client: no answer came in time, so the outcome is unknown;
    * resend with the same cmid.
    */
-  timeout: { status: 408, retry: true },
+  timeout: true,
 } as const;
 
-export type ErrorCode = keyof typeof ERRORS;
+export type ErrorCode = keyof typeof CAN_RETRY;
 
 /**
  * What a session was lost to. `kill`, `freeze`, `crash`, `restart`: the end of the worker whose memory held it.
@@ -114,13 +114,9 @@ export class HoldfastError extends Error {
     this.details = details;
   }
 
-  get status(): number {
-    return ERRORS[this.code].status;
-  }
-
   /** The same may go well a little later. */
   get retry(): boolean {
-    return ERRORS[this.code].retry;
+    return CAN_RETRY[this.code];
   }
 
   toWire(): WireError {
@@ -149,19 +145,13 @@ export function receivedError({ code, message, refusal, retryAfterMs, session }:
 export function errorIn(body: string): HoldfastError | null {
   try {
     const { error } = JSON.parse(body) as ErrorBody;
-    return typeof error.message === 'string' && Object.hasOwn(ERRORS, error.code)
+    return typeof error.message === 'string' && Object.hasOwn(CAN_RETRY, error.code)
       ? receivedError(error)
       : null;
   } catch {
     // No JSON: not ours.
     return null;
   }
-}
-
-/** The value of `Retry-After` for an error answered over HTTP, in seconds; null: none is sent. */
-export function retryAfterSeconds(status: number, retryAfterMs: number | undefined): number | null {
-  if (retryAfterMs !== undefined) return Math.ceil(retryAfterMs / 1_000);
-  return status === 503 ? 1 : null;
 }
 
 /** What a client is told of any thrown thing: itself when it is ours, else `internal` without details. */

@@ -1,5 +1,5 @@
 import { Manager, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { ERRORS, type WireError } from '../../protocol/errors.js';
+import { CAN_RETRY, type WireError } from '../../protocol/errors.js';
 import type { ClientToServerEvents, HandshakeAuth, ServerToClientEvents } from '../../protocol/events.js';
 import { QuietProbe } from './quiet-probe.js';
 import type { OpenTransport, PayloadOf, ServerEventName, TransportEnd } from './transport.js';
@@ -154,7 +154,7 @@ function wordsOf(thrown: unknown): TransportEnd | null {
 }
 
 function refusal(data: Partial<WireError> | undefined): TransportEnd | null {
-  if (data?.code === undefined || !(data.code in ERRORS)) return null;
-  const { code, message = code, retry = ERRORS[code].retry, ...rest } = data;
+  if (data?.code === undefined || !(data.code in CAN_RETRY)) return null;
+  const { code, message = code, retry = CAN_RETRY[code], ...rest } = data;
   return { kind: 'refused', error: { code, message, retry, ...rest } };
 }

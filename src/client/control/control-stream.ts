@@ -1,4 +1,5 @@
 import type { ClusterView, ControlEvents } from '../../protocol/control.js';
+import { httpStatusOf } from '../../protocol/error-status.js';
 import { HoldfastError, toWireError, type WireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type { Fetch } from '../http/http-api.js';
@@ -123,7 +124,7 @@ export class ControlStream {
   }
 
   private onFailed(error: unknown): void {
-    if (error instanceof HoldfastError && [401, 403].includes(error.status)) {
+    if (error instanceof HoldfastError && [401, 403].includes(httpStatusOf(error))) {
       this.failures = 0;
       this.options.onState({ kind: 'refused', error: toWireError(error) });
       return;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ErrorBody, HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/errors.js';
+import { httpStatusOf, retryAfterSeconds } from '../../protocol/error-status.js';
+import { type ErrorBody, HoldfastError, toWireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 
 /** The same as the chat page's: nothing inline, nothing from elsewhere, no framing. */
@@ -42,7 +43,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 /** Answers what was thrown as an `ErrorBody`, with what else there is to say. */
 export function sendJsonError(response: ServerResponse, thrown: unknown, more: object = {}): void {
   const error = toWireError(thrown);
-  const status = thrown instanceof HoldfastError ? thrown.status : 500;
+  const status = thrown instanceof HoldfastError ? httpStatusOf(thrown) : 500;
   const retryAfter = retryAfterSeconds(status, error.retryAfterMs);
   if (retryAfter !== null) response.setHeader('Retry-After', retryAfter);
   sendJson(response, status, { error, ...more } satisfies ErrorBody);

@@ -1,13 +1,15 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { HoldfastError, retryAfterSeconds, toWireError } from '../../protocol/errors.js';
+import { httpStatusOf, retryAfterSeconds } from '../../protocol/error-status.js';
+import { HoldfastError, toWireError } from '../../protocol/errors.js';
 import type { WorkerContext } from '../shared/context.js';
 import { NOT_UTF8 } from '../shared/read-json.js';
 
 /** Answers with the one shape of an error. */
 function sendError(res: Response, error: HoldfastError): void {
-  const retryAfter = retryAfterSeconds(error.status, error.details.retryAfterMs);
+  const status = httpStatusOf(error);
+  const retryAfter = retryAfterSeconds(status, error.details.retryAfterMs);
   if (retryAfter !== null) res.set('Retry-After', String(retryAfter));
-  res.status(error.status).json({ error: error.toWire() });
+  res.status(status).json({ error: error.toWire() });
 }
 
 /** The last handler: whatever was thrown becomes an error body without internals; what is not ours is logged. */

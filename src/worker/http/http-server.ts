@@ -11,7 +11,7 @@ import { rawAnswer } from '../../domain/raw-answer.js';
 import { ENGINE_PATH } from '../../domain/request-head.js';
 import { splitTarget } from '../../domain/request-target.js';
 import type { ErrorCode } from '../../protocol/errors.js';
-import { ERRORS } from '../../protocol/errors.js';
+import { CAN_RETRY } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
@@ -108,7 +108,7 @@ function answerTo(context: WorkerContext, code: string | undefined): string {
 }
 
 function errorAnswer(context: WorkerContext, status: number, code: ErrorCode, message: string): string {
-  const body = JSON.stringify({ error: { code, message, retry: ERRORS[code].retry } });
+  const body = JSON.stringify({ error: { code, message, retry: CAN_RETRY[code] } });
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'X-Served-By': formatServedBy(context.self),

@@ -4,7 +4,8 @@ import { addressBlock } from '../../domain/address-block.js';
 import { isPeerOrigin, originRefusal } from '../../domain/origin.js';
 import { rawAnswer } from '../../domain/raw-answer.js';
 import { requestFacts } from '../../domain/request-facts.js';
-import { HoldfastError, retryAfterSeconds, type SessionLoss, toWireError } from '../../protocol/errors.js';
+import { httpStatusOf, retryAfterSeconds } from '../../protocol/error-status.js';
+import { HoldfastError, type SessionLoss, toWireError } from '../../protocol/errors.js';
 import { LIMITS } from '../../protocol/limits.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import { formatServedBy } from '../../protocol/served-by.js';
@@ -212,13 +213,14 @@ export class EngineGuard {
       'X-Served-By': formatServedBy(this.context.self),
       ...POLL_HEADERS,
     };
-    const retryAfter = retryAfterSeconds(error.status, error.details.retryAfterMs);
+    const status = httpStatusOf(error);
+    const retryAfter = retryAfterSeconds(status, error.details.retryAfterMs);
     if (retryAfter !== null) headers['Retry-After'] = String(retryAfter);
     if (req.headers.upgrade === undefined) {
-      res.writeHead(error.status, { ...headers, Connection: 'close' }).end(body);
+      res.writeHead(status, { ...headers, Connection: 'close' }).end(body);
       return;
     }
     // An upgrade has no response object.
-    endWith(req.socket, rawAnswer(error.status, STATUS_CODES[error.status], headers, body));
+    endWith(req.socket, rawAnswer(status, STATUS_CODES[status], headers, body));
   }
 }

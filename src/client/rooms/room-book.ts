@@ -45,12 +45,12 @@ export class RoomBook {
   }
 
   isArchived(id: string): boolean {
-    return this.listed.get(id)?.archived === true;
+    return this.listed.views.get(id)?.archived === true;
   }
 
   /** All rooms this person may see, in the server's order; numbers of open rooms are this client's own. */
   get views(): readonly RoomView[] {
-    return this.listed.all.map((view) => {
+    return [...this.listed.views.values()].map((view) => {
       const room = this.opened.get(view.id);
       return room === undefined
         ? view
@@ -77,7 +77,7 @@ export class RoomBook {
   open(id: string): OpenRoom {
     let room = this.opened.get(id);
     if (room === undefined) {
-      room = new OpenRoom(id, this.listed.get(id) ?? null, this.options.handlers);
+      room = new OpenRoom(id, this.listed.views.get(id) ?? null, this.options.handlers);
       this.opened.set(id, room);
       room.serve(this.serving);
       this.options.onChanged();
@@ -114,7 +114,7 @@ export class RoomBook {
 
   drop(id: string, reason: DropReason): void {
     const room = this.opened.get(id);
-    const name = this.listed.get(id)?.name ?? '';
+    const name = this.listed.views.get(id)?.name ?? '';
     if (room !== undefined) {
       room.close();
       this.opened.delete(id);
@@ -146,14 +146,10 @@ export class RoomBook {
   /** Fetches the list; opens the rooms this person is a member of. */
   async refresh(link: Link | null): Promise<void> {
     const list = this.listed.ask();
-    try {
-      const { rooms } = await this.options.api.rooms();
-      if (!list.take(rooms, (view) => this.isBegun(view))) return;
-    } finally {
-      list.end();
-    }
+    const { rooms } = await this.options.api.rooms();
+    if (!this.listed.take(list, rooms, (view) => this.isBegun(view))) return;
     this.refreshed = true;
-    for (const view of this.listed.all) {
+    for (const view of this.listed.views.values()) {
       const room = this.opened.get(view.id);
       if (room !== undefined) room.view = view;
       else if (view.member && this.options.autoJoin) this.open(view.id);
@@ -189,7 +185,7 @@ export class RoomBook {
 
   private update(id: string, update: ViewUpdate): void {
     this.listed.update(id, update);
-    const [room, view] = [this.opened.get(id), this.listed.get(id)];
+    const [room, view] = [this.opened.get(id), this.listed.views.get(id)];
     if (room !== undefined && view !== undefined) room.view = view;
     this.options.onChanged();
   }

@@ -1,7 +1,7 @@
 /** A person of the crowd on somebody else's application, whose page is what the adapter gives. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Member } from '../crowd/member.js';
+import type { CrowdPerson } from '../crowd/crowd-person.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Unstamped } from '../history.js';
 import type { Recorder } from '../recorder.js';
@@ -24,7 +24,7 @@ interface Load {
   readonly joined: Set<string>;
 }
 
-export class AppPerson implements Member {
+export class AppPerson implements CrowdPerson {
   readonly user: string;
   readonly name: string;
   readonly rooms = new Set<string>();

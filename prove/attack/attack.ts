@@ -10,7 +10,7 @@ import { type HeadCounts, sendHeads } from './send-heads.js';
 import { type PacketCounts, sendPackets } from './send-packets.js';
 import { Victim } from './victim.js';
 
-const MEMBERS = 10;
+const PEOPLE = 10;
 /**
  * Sent before memory is looked at for the first time. By then code is compiled, and the C library holds the free pages
  * of a load. A node had 122 MiB after 20,000; 132, 135, 137 and 136 after 100,000, 200,000, 400,000 and 800,000 more.
@@ -39,19 +39,19 @@ export async function attack(options: AttackOptions, say: (line: string) => void
   const random = new Random(options.seed);
   const victim = await Victim.start(options.workers);
   try {
-    const members = [];
-    for (let at = 0; at < MEMBERS; at += 1) members.push(await signUp(victim.url, `member-${at}`, random));
+    const people = [];
+    for (let at = 0; at < PEOPLE; at += 1) people.push(await signUp(victim.url, `person-${at}`, random));
     const pids = (await victim.slots()).map(({ pid }) => pid);
     const plan = { packetsPerSecond: options.flood, rounds: ROUNDS, roundMs: ROUND_MS };
-    const flood = options.flood === 0 ? null : await floodFigures(victim.port, members, plan, random.fork(1));
+    const flood = options.flood === 0 ? null : await floodFigures(victim.port, people, plan, random.fork(1));
     if (flood !== null) say(`flood: ${floodLine(flood)}`);
     const { port } = victim;
     const { lanes } = options;
-    await sendPackets(port, members, Math.min(WARM_PACKETS, options.packets), lanes, random.fork(2));
+    await sendPackets(port, people, Math.min(WARM_PACKETS, options.packets), lanes, random.fork(2));
     await sendHeads(port, Math.min(WARM_HEADS, options.heads), lanes, random.fork(3));
     await emptied(victim);
     const memoryBefore = await victim.memoryBytes();
-    const packets = await sendPackets(port, members, options.packets, lanes, random.fork(4));
+    const packets = await sendPackets(port, people, options.packets, lanes, random.fork(4));
     say(`packets: ${JSON.stringify(packets)}`);
     const heads = await sendHeads(port, options.heads, lanes, random.fork(5));
     say(`heads: ${JSON.stringify(heads)}`);

@@ -1,5 +1,5 @@
 /**
- * Who attacks: strangers from many addresses, and members with a cookie. The node believes loopback about addresses.
+ * Who attacks: strangers from many addresses, and people with a cookie. The node believes loopback about addresses.
  */
 import type { Random } from '../random.js';
 

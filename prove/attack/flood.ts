@@ -1,5 +1,5 @@
 /**
- * How long members wait for their acknowledgements while strangers send packets at a rate, against the quiet machine.
+ * How long people wait for their acknowledgements while strangers send packets at a rate, against the quiet machine.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
@@ -12,7 +12,7 @@ import { clientFrame, openWebsocket } from './websocket.js';
 
 type Line = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-/** Messages of each member a second: below their limit. */
+/** Messages of each person a second: below their limit. */
 const SENDS_PER_SECOND = 5;
 const TICK_MS = 50;
 export const FLOOD_FACTOR_MAX = 3;
@@ -24,7 +24,7 @@ export interface FloodFigures {
   /** Packets that strangers wrote to connections that were open, a second of the flood. */
   readonly packetsPerSecond: number;
   /**
-   * Sends of members that were answered with an error, or not at all; their times say nothing of how long a send waits.
+   * Sends of people that were answered with an error, or not at all; their times say nothing of how long a send waits.
    */
   readonly refused: number;
 }
@@ -38,8 +38,8 @@ export function floodFaults(
   asked: number,
 ): string[] {
   return [
-    flooded.p99Ms > quiet.p99Ms * FLOOD_FACTOR_MAX && 'the flood kept members waiting',
-    refused > 0 && `${refused} sends of members were not acknowledged`,
+    flooded.p99Ms > quiet.p99Ms * FLOOD_FACTOR_MAX && 'the flood kept people waiting',
+    refused > 0 && `${refused} sends of people were not acknowledged`,
     packetsPerSecond < asked * RATE_REACHED &&
       `the flood reached ${Math.round(packetsPerSecond)} of ${asked} packets/s`,
   ].filter((fault) => fault !== false);
@@ -52,14 +52,14 @@ export interface FloodPlan {
   readonly roundMs: number;
 }
 
-/** Members write to one room; in every other round strangers flood. */
+/** People write to one room; in every other round strangers flood. */
 export async function floodFigures(
   port: number,
-  members: readonly Attacker[],
+  people: readonly Attacker[],
   plan: FloodPlan,
   random: Random,
 ): Promise<FloodFigures> {
-  const lines = await Promise.all(members.map((member) => join(port, member)));
+  const lines = await Promise.all(people.map((person) => join(port, person)));
   const quiet = new Histogram();
   const flooded = new Histogram();
   let [packets, refused] = [0, 0];
@@ -99,7 +99,7 @@ let cmids = 0;
 async function write(lines: readonly Line[], waits: Histogram, forMs: number): Promise<number> {
   let refused = 0;
   const end = performance.now() + forMs;
-  const member = async (line: Line, at: number) => {
+  const person = async (line: Line, at: number) => {
     await sleep((at * 1_000) / SENDS_PER_SECOND / lines.length);
     const open: Promise<unknown>[] = [];
     while (performance.now() < end) {
@@ -120,7 +120,7 @@ async function write(lines: readonly Line[], waits: Histogram, forMs: number): P
     }
     await Promise.all(open);
   };
-  await Promise.all(lines.map(member));
+  await Promise.all(lines.map(person));
   return refused;
 }
 

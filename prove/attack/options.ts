@@ -16,7 +16,7 @@ export const ATTACK_USAGE = `Usage: npm run attack -- [options]
 
 Starts a node with normal limits and the embedded store, sends it mutated packets and heads, floods it, and judges. No
 worker died or missed a heartbeat (none for 1.5 s, by which the primary takes it out of rotation). Nothing was logged as
-an error. Memory came back to within 20 % (the least that was seen after it). Members' sends waited at most three times
+an error. Memory came back to within 20 % (the least that was seen after it). People's sends waited at most three times
 as long (99 %) as on the quiet machine. Exit code 0: all of it holds; 1: something does not; 2: it could not be run.
 
   --seed <number>     default: the time; the same seed makes the same packets

@@ -28,28 +28,26 @@ export interface PacketCounts {
 /**
  * Sends `count` packets over `lanes` connections at a time. A packet counts when it was written to a connection that
  * was open.
- * `members` take turns with strangers.
+ * `people` take turns with strangers.
  */
 export async function sendPackets(
   port: number,
-  members: readonly Attacker[],
+  people: readonly Attacker[],
   count: number,
   lanes: number,
   random: Random,
 ): Promise<PacketCounts> {
   const counts: PacketCounts = { sent: 0, connections: 0, ended: 0, refused: 0 };
-  const lane = async (own: Random, member: Attacker | undefined) => {
+  const lane = async (own: Random, person: Attacker | undefined) => {
     while (counts.sent < count) {
-      const attacker = member !== undefined && own.chance(0.7) ? member : stranger(own);
+      const attacker = person !== undefined && own.chance(0.7) ? person : stranger(own);
       const way = own.pick([byWebsocket, byWebsocket, byFrames, byBodies]);
       counts.connections += 1;
       await way(port, attacker, own, counts);
     }
   };
   await Promise.all(
-    Array.from({ length: lanes }, (_, at) =>
-      lane(random.fork(at), members[at % Math.max(1, members.length)]),
-    ),
+    Array.from({ length: lanes }, (_, at) => lane(random.fork(at), people[at % Math.max(1, people.length)])),
   );
   return counts;
 }

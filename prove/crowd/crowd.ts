@@ -5,7 +5,7 @@ import { waitFor } from '../../testbed/wait.js';
 import { personName } from '../names.js';
 import { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
-import type { Member } from './member.js';
+import type { CrowdPerson } from './crowd-person.js';
 import { Moderating } from './moderating.js';
 import type { CrowdSettings } from './settings.js';
 import { storm } from './storm.js';
@@ -18,12 +18,12 @@ const BURST_CHANCE = 0.02;
 const REPLY_CHANCE = 0.15;
 
 export class ProverCrowd {
-  readonly members: Member[] = [];
-  /** Rooms each member belongs in. */
-  private readonly seats = new Map<Member, string[]>();
+  readonly people: CrowdPerson[] = [];
+  /** Rooms each person belongs in. */
+  private readonly seats = new Map<CrowdPerson, string[]>();
   /** Their network is what the nemesis may cut. */
-  private readonly cuttable = new Set<Member>();
-  private readonly departed = new Set<Member>();
+  private readonly cuttable = new Set<CrowdPerson>();
+  private readonly departed = new Set<CrowdPerson>();
   private readonly random: Random;
   private readonly moderating: Moderating;
   private timers: NodeJS.Timeout[] = [];
@@ -33,7 +33,7 @@ export class ProverCrowd {
   constructor(
     private readonly settings: CrowdSettings,
     private readonly recorder: Recorder,
-    makeMember: (client: string, name: string, url: string, random: Random) => Member,
+    makePerson: (client: string, name: string, url: string, random: Random) => CrowdPerson,
   ) {
     this.random = new Random(settings.seed * 7_919 + settings.firstClient);
     for (let index = 0; index < settings.clients; index += 1) {
@@ -41,9 +41,9 @@ export class ProverCrowd {
       const cut = settings.cutEvery > 0 && number % settings.cutEvery === 0;
       const places = [settings.urls.direct, ...(settings.urls.others ?? [])];
       const url = cut ? settings.urls.cut : (places[number % places.length] as string);
-      const member = makeMember(`c${number}`, personName(number), url, this.random.fork(number));
-      this.members.push(member);
-      if (cut) this.cuttable.add(member);
+      const person = makePerson(`c${number}`, personName(number), url, this.random.fork(number));
+      this.people.push(person);
+      if (cut) this.cuttable.add(person);
       // Evenly filled rooms, so that each has somebody in each load process and none is empty.
       const seats = new Set<string>();
       for (let seat = 0; seat < Math.min(settings.roomsEach, settings.rooms.length); seat += 1) {
@@ -51,7 +51,7 @@ export class ProverCrowd {
         const room = settings.rooms[(number + seat * step) % settings.rooms.length];
         if (room !== undefined) seats.add(room.id);
       }
-      this.seats.set(member, [...seats]);
+      this.seats.set(person, [...seats]);
     }
     const { rooms } = settings;
     this.moderating = new Moderating(rooms, this.seats, this.random.fork(settings.clients));
@@ -59,19 +59,19 @@ export class ProverCrowd {
 
   /** Makes the accounts. Resolves with who has to be invited where. */
   async makeAccounts(): Promise<{ room: string; name: string }[]> {
-    await this.inTurn((member) => member.makeAccount());
+    await this.inTurn((person) => person.makeAccount());
     const guests = [];
-    for (const [member, seats] of this.seats) {
-      for (const room of seats) if (this.isPrivate(room)) guests.push({ room, name: member.name });
+    for (const [person, seats] of this.seats) {
+      for (const room of seats) if (this.isPrivate(room)) guests.push({ room, name: person.name });
     }
     return guests;
   }
 
   async enter(): Promise<void> {
-    await this.inTurn(async (member) => {
-      await member.openPage();
-      for (const room of this.seats.get(member) ?? []) {
-        await Promise.race([member.enter(room), sleep(5_000)]);
+    await this.inTurn(async (person) => {
+      await person.openPage();
+      for (const room of this.seats.get(person) ?? []) {
+        await Promise.race([person.enter(room), sleep(5_000)]);
       }
     });
   }
@@ -93,32 +93,32 @@ export class ProverCrowd {
     const { settings } = this;
     this.every(settings.messagesPerSecond, () => this.write());
     this.every(settings.changesPerSecond, () => {
-      const member = this.anybody();
-      const room = member === undefined ? undefined : this.roomOf(member);
-      if (room !== undefined) member?.change(room, writeText(this.random));
+      const person = this.anybody();
+      const room = person === undefined ? undefined : this.roomOf(person);
+      if (room !== undefined) person?.change(room, writeText(this.random));
     });
     this.every(settings.requestsPerSecond, () => {
-      const member = this.anybody();
-      if (member !== undefined) void this.ask(member);
+      const person = this.anybody();
+      if (person !== undefined) void this.ask(person);
     });
     this.every(settings.readsPerSecond, () => {
-      const member = this.anybody();
-      const room = member === undefined ? undefined : this.roomOf(member);
-      if (room !== undefined) member?.markRead(room);
+      const person = this.anybody();
+      const room = person === undefined ? undefined : this.roomOf(person);
+      if (room !== undefined) person?.markRead(room);
     });
     this.every(settings.moderationsPerSecond, () => this.moderating.moderateOnce());
     this.every(settings.directsPerSecond, () => this.moderating.begin());
     if (!comings) return;
     this.every(settings.reloadsPerSecond, () => {
-      const member = this.anybody();
-      member?.closePage();
-      void member?.openPage();
+      const person = this.anybody();
+      person?.closePage();
+      void person?.openPage();
     });
     this.every(settings.absencesPerSecond, () => {
-      const member = this.anybody();
-      member?.closePage();
+      const person = this.anybody();
+      person?.closePage();
       const back = () => {
-        if (member !== undefined && !this.stopped && !this.departed.has(member)) void member.openPage();
+        if (person !== undefined && !this.stopped && !this.departed.has(person)) void person.openPage();
       };
       setTimeout(back, this.random.int(500, 4_000));
     });
@@ -127,13 +127,13 @@ export class ProverCrowd {
   }
 
   async flood(messages: number, withinMs: number): Promise<void> {
-    const missing = this.members.filter((member) => this.cuttable.has(member) && member.open);
+    const missing = this.people.filter((person) => this.cuttable.has(person) && person.open);
     const room =
       (missing.length === 0 ? undefined : this.roomOf(this.random.pick(missing))) ??
       this.settings.rooms[0]?.id;
     if (room === undefined) return;
-    const writers = this.members.filter(
-      (member) => member.rooms.has(room) && member.open && !this.cuttable.has(member),
+    const writers = this.people.filter(
+      (person) => person.rooms.has(room) && person.open && !this.cuttable.has(person),
     );
     if (writers.length === 0) return;
     for (let index = 0; index < messages; index += 1) {
@@ -145,10 +145,10 @@ export class ProverCrowd {
   /** Some go home and stay there: without them nobody could ever be a ghost at the end. */
   depart(people: number): void {
     for (let index = 0; index < people; index += 1) {
-      const member = this.anybody();
-      if (member === undefined) return;
-      this.departed.add(member);
-      member.closePage();
+      const person = this.anybody();
+      if (person === undefined) return;
+      this.departed.add(person);
+      person.closePage();
     }
   }
 
@@ -158,34 +158,34 @@ export class ProverCrowd {
 
   /** Waits until everybody is connected who has a page open. */
   async gather(withinMs: number): Promise<void> {
-    await waitFor(() => this.members.every((member) => !member.open || member.online), withinMs, 25);
+    await waitFor(() => this.people.every((person) => !person.open || person.online), withinMs, 25);
   }
 
   /** Brings everybody back and waits until all are online with nothing pending. */
   async settle(withinMs: number): Promise<{ pending: number; offline: number }> {
     this.traffic(false, false);
     await this.moderating.end(withinMs);
-    for (const member of this.members) if (this.wantsIn(member)) await member.openPage();
-    const open = () => this.members.filter((member) => member.open);
-    await waitFor(() => open().every((member) => member.online && member.pending === 0), withinMs, 100);
-    for (const member of this.members) if (!member.online) member.giveUp();
+    for (const person of this.people) if (this.wantsIn(person)) await person.openPage();
+    const open = () => this.people.filter((person) => person.open);
+    await waitFor(() => open().every((person) => person.online && person.pending === 0), withinMs, 100);
+    for (const person of this.people) if (!person.online) person.giveUp();
     return {
-      pending: open().reduce((sum, member) => sum + member.pending, 0),
-      offline: open().filter((member) => !member.online).length,
+      pending: open().reduce((sum, person) => sum + person.pending, 0),
+      offline: open().filter((person) => !person.online).length,
     };
   }
 
   /** The final phase: who am I, what is unread, and every room's log through whichever workers answer. */
   async readFinally(): Promise<void> {
-    for (const member of this.members) {
-      member.showPending();
-      member.showRows();
+    for (const person of this.people) {
+      person.showPending();
+      person.showRows();
     }
-    await this.inTurn((member) => member.whoami());
-    await this.inTurn((member) => member.countUnread());
+    await this.inTurn((person) => person.whoami());
+    await this.inTurn((person) => person.countUnread());
     const rooms = [...this.settings.rooms.map(({ id }) => id), ...this.moderating.directs];
     for (const [index, room] of rooms.entries()) {
-      const readers = this.members.filter((member) => member.open && member.rooms.has(room));
+      const readers = this.people.filter((person) => person.open && person.rooms.has(room));
       const first = readers[index % Math.max(1, readers.length)];
       const second = readers[(index + 1) % Math.max(1, readers.length)];
       await Promise.all([first?.readFinally(room), second?.readFinally(room)]);
@@ -195,31 +195,31 @@ export class ProverCrowd {
   end(): void {
     this.stopped = true;
     this.traffic(false, false);
-    for (const member of this.members) member.closePage();
+    for (const person of this.people) person.closePage();
   }
 
-  private wantsIn(member: Member): boolean {
-    return !member.open && member.rooms.size > 0 && !this.departed.has(member);
+  private wantsIn(person: CrowdPerson): boolean {
+    return !person.open && person.rooms.size > 0 && !this.departed.has(person);
   }
   private isPrivate(room: string): boolean {
     // Direct rooms are none of those that were made, and nobody leaves them.
     return this.settings.rooms.find((one) => one.id === room)?.private !== false;
   }
-  private anybody(): Member | undefined {
-    const open = this.members.filter((member) => member.open);
+  private anybody(): CrowdPerson | undefined {
+    const open = this.people.filter((person) => person.open);
     return open.length === 0 ? undefined : this.random.pick(open);
   }
-  private roomOf(member: Member): string | undefined {
-    const rooms = [...member.rooms];
+  private roomOf(person: CrowdPerson): string | undefined {
+    const rooms = [...person.rooms];
     return rooms.length === 0 ? undefined : this.random.pick(rooms);
   }
 
   /** One of the questions that a page asks now and then. */
-  private ask(member: Member): Promise<void> {
+  private ask(person: CrowdPerson): Promise<void> {
     const which = this.random.next();
-    if (which < 0.6) return member.whoami();
-    const room = this.roomOf(member);
-    return which < 0.8 || room === undefined ? member.listRooms() : member.readPage(room);
+    if (which < 0.6) return person.whoami();
+    const room = this.roomOf(person);
+    return which < 0.8 || room === undefined ? person.listRooms() : person.readPage(room);
   }
 
   /**
@@ -231,35 +231,35 @@ export class ProverCrowd {
       this.ahead -= 1;
       return;
     }
-    const member = this.anybody();
-    const room = member === undefined ? undefined : this.roomOf(member);
-    if (member === undefined || room === undefined) return;
+    const person = this.anybody();
+    const room = person === undefined ? undefined : this.roomOf(person);
+    if (person === undefined || room === undefined) return;
     const count = this.random.chance(BURST_CHANCE) ? this.random.int(2, BURST_MAX + 1) : 1;
     this.ahead += count - 1;
-    for (let index = 0; index < count; index += 1) this.writeBy(member, room);
+    for (let index = 0; index < count; index += 1) this.writeBy(person, room);
   }
-  private writeBy(member: Member, room: string): void {
+  private writeBy(person: CrowdPerson, room: string): void {
     const text = writeText(this.random);
-    if (this.random.chance(REPLY_CHANCE)) member.reply(room, text);
-    else member.write(room, text);
+    if (this.random.chance(REPLY_CHANCE)) person.reply(room, text);
+    else person.write(room, text);
   }
 
   private async leaveAndReturn(): Promise<void> {
-    const member = this.anybody();
-    const room = [...(member?.rooms ?? [])].find((one) => !this.isPrivate(one));
-    if (member === undefined || room === undefined) return;
-    await member.leave(room);
+    const person = this.anybody();
+    const room = [...(person?.rooms ?? [])].find((one) => !this.isPrivate(one));
+    if (person === undefined || room === undefined) return;
+    await person.leave(room);
     await sleep(this.random.int(200, 2_000));
-    if (member.open && !member.rooms.has(room)) await member.enter(room);
+    if (person.open && !person.rooms.has(room)) await person.enter(room);
   }
 
   private async tryClosedRoom(): Promise<void> {
-    const member = this.anybody();
-    if (member === undefined) return;
+    const person = this.anybody();
+    if (person === undefined) return;
     const closed = this.settings.rooms.find(
-      (room) => room.private && !(this.seats.get(member) ?? []).includes(room.id),
+      (room) => room.private && !(this.seats.get(person) ?? []).includes(room.id),
     );
-    if (closed !== undefined) await member.tryClosedRoom(closed.id);
+    if (closed !== undefined) await person.tryClosedRoom(closed.id);
   }
 
   /** Runs `what` as a Poisson process. */
@@ -275,11 +275,11 @@ export class ProverCrowd {
     this.timers[slot] = setTimeout(tick, 1);
   }
 
-  private async inTurn(what: (member: Member) => Promise<void>): Promise<void> {
-    const queue = [...this.members];
+  private async inTurn(what: (person: CrowdPerson) => Promise<void>): Promise<void> {
+    const queue = [...this.people];
     const worker = async () => {
-      for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
-        await what(member).catch((error) => {
+      for (let person = queue.shift(); person !== undefined; person = queue.shift()) {
+        await what(person).catch((error) => {
           this.recorder.flush();
           throw error;
         });

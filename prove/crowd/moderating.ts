@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../testbed/wait.js';
 import type { Random } from '../random.js';
 import type { RoomSeen } from '../system/system.js';
-import type { Member, ModerationRequest } from './member.js';
+import type { CrowdPerson, ModerationRequest } from './crowd-person.js';
 
 /** Moderators of each room among the people of one process: they stay, so that others can always be let in again. */
 const MODERATORS = 2;
@@ -25,7 +25,7 @@ export class Moderating {
 
   constructor(
     private readonly rooms: readonly RoomSeen[],
-    private readonly seats: ReadonlyMap<Member, readonly string[]>,
+    private readonly seats: ReadonlyMap<CrowdPerson, readonly string[]>,
     private readonly random: Random,
   ) {}
 
@@ -82,23 +82,23 @@ export class Moderating {
     await waitFor(() => this.underWay.size === 0, withinMs, 50);
   }
 
-  private chairs(room: string): Member[] {
+  private chairs(room: string): CrowdPerson[] {
     return [...this.seats]
       .filter(([, seats]) => seats.includes(room))
       .slice(0, MODERATORS)
-      .map(([member]) => member);
+      .map(([person]) => person);
   }
 
-  private isOrdinary(member: Member, room: string): boolean {
-    const isThere = member.open && member.online && member.rooms.has(room);
-    return isThere && !this.busy.has(`${room} ${member.user}`) && !this.chairs(room).includes(member);
+  private isOrdinary(person: CrowdPerson, room: string): boolean {
+    const isThere = person.open && person.online && person.rooms.has(room);
+    return isThere && !this.busy.has(`${room} ${person.user}`) && !this.chairs(room).includes(person);
   }
 
   private async takeOut(
     what: 'remove' | 'ban',
     room: RoomSeen,
-    chair: Member,
-    person: Member,
+    chair: CrowdPerson,
+    person: CrowdPerson,
   ): Promise<void> {
     const { id } = room;
     const key = `${id} ${person.user}`;
@@ -122,7 +122,7 @@ export class Moderating {
     this.busy.delete(key);
   }
 
-  private async insist(chair: Member, request: ModerationRequest): Promise<void> {
+  private async insist(chair: CrowdPerson, request: ModerationRequest): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       if ((await chair.moderate?.(request)) !== 'unknown') return;
       await sleep(TRY_AGAIN_MS);

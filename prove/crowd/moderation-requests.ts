@@ -5,7 +5,7 @@ import type { HttpApi } from '../../src/client/index.js';
 import { CAN_RETRY, HoldfastError } from '../../src/protocol/errors.js';
 import type { Outcome } from '../history.js';
 import type { Recorder } from '../recorder.js';
-import type { ModerationRequest } from './member.js';
+import type { ModerationRequest } from './crowd-person.js';
 
 type Ended = Exclude<Outcome, 'asked'>;
 

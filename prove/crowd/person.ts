@@ -14,7 +14,7 @@ import type { Outcome, Unstamped } from '../history.js';
 import type { Random } from '../random.js';
 import type { Recorder } from '../recorder.js';
 import { makeAccount, personApi } from './account.js';
-import type { Member, ModerationRequest } from './member.js';
+import type { CrowdPerson, ModerationRequest } from './crowd-person.js';
 import { ModerationRequests } from './moderation-requests.js';
 import { recordOf, seen, type Who } from './records.js';
 import { type Asker, Requests } from './requests.js';
@@ -22,7 +22,7 @@ import type { CrowdSettings } from './settings.js';
 import { SignIns } from './sign-ins.js';
 import { Writing } from './writing.js';
 
-export class Person implements Member, Asker {
+export class Person implements CrowdPerson, Asker {
   user = '';
   view = 0;
   readonly rooms = new Set<string>();

@@ -2,7 +2,7 @@
 import { AppPerson } from '../app/app-person.js';
 import { loadAdapter } from '../app/load-adapter.js';
 import { ProverCrowd } from '../crowd/crowd.js';
-import type { Member } from '../crowd/member.js';
+import type { CrowdPerson } from '../crowd/crowd-person.js';
 import { Person } from '../crowd/person.js';
 import type { CrowdSettings, FromCrowd, ToCrowd } from '../crowd/settings.js';
 import type { Random } from '../random.js';
@@ -20,7 +20,7 @@ function sendToRun(message: FromCrowd): void {
 async function peopleOf(
   settings: CrowdSettings,
   record: Recorder,
-): Promise<(client: string, name: string, url: string, random: Random) => Member> {
+): Promise<(client: string, name: string, url: string, random: Random) => CrowdPerson> {
   if (settings.adapter !== undefined) {
     const adapter = await loadAdapter(settings.adapter);
     return (client, _, url) => new AppPerson(client, url, adapter, record);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { CookieJar } from '../../src/client/http/cookie-jar.js';
 import type { Fetch } from '../../src/client/http/http-api.js';
-import type { Member } from '../crowd/member.js';
+import type { CrowdPerson } from '../crowd/crowd-person.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Seen, Unstamped } from '../history.js';
 import type { Random } from '../random.js';
@@ -17,7 +17,7 @@ import { monotonicMs, type Recorder } from '../recorder.js';
 const RETRIES = 3;
 const ACK_TIMEOUT_MS = 10_000;
 
-export class StockPerson implements Member {
+export class StockPerson implements CrowdPerson {
   user = '';
   view = 0;
   readonly rooms = new Set<string>();

@@ -38,8 +38,8 @@ import { Supervisor } from './supervisor/supervisor.js';
 import { bootOf } from './supervisor/worker-boot.js';
 import { NodeMetrics } from './view/metrics.js';
 import { OwnView } from './view/own-view.js';
-import { ClusterMember } from './wiring/cluster-member.js';
 import { clusterParts } from './wiring/cluster-parts.js';
+import { ClusterSync } from './wiring/cluster-sync.js';
 import { fileCleanerOf } from './wiring/files.js';
 import { jobsParts } from './wiring/jobs-parts.js';
 import { standingSources } from './wiring/standing-sources.js';
@@ -183,7 +183,7 @@ export function compose(foundation: Foundation): Node {
   const operatorEnds = new OperatorEnds(node, board, endedOperators, standing, streams);
 
   // Those who watch, and what follows from it.
-  const member = new ClusterMember({
+  const sync = new ClusterSync({
     node,
     ownView,
     supervisor,
@@ -235,7 +235,7 @@ export function compose(foundation: Foundation): Node {
   firstAccount.needed.add((token) => supervisor.broadcasts.broadcastSetup(token));
   const bounces = new Bounces((params) => eventLog.record({ kind: 'bounced', params }));
   supervisor.reports.add((report) =>
-    onReport(report, { node, member, rebalancer, operatorEnds, firstAccount, bounces, witnesses, searches }),
+    onReport(report, { node, sync, rebalancer, operatorEnds, firstAccount, bounces, witnesses, searches }),
   );
 
   // The control room.
@@ -287,7 +287,7 @@ export function compose(foundation: Foundation): Node {
     others,
     registry,
     consul,
-    member,
+    sync,
     storeWatch,
     control,
     crowd,

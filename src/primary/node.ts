@@ -20,7 +20,7 @@ import type { FirstAccount } from './store/first-account.js';
 import { whoIsThere } from './supervisor/counts-before.js';
 import { shutdownTimes } from './supervisor/drain-schedule.js';
 import type { Supervisor } from './supervisor/supervisor.js';
-import type { ClusterMember } from './wiring/cluster-member.js';
+import type { ClusterSync } from './wiring/cluster-sync.js';
 import type { StoreWatch } from './wiring/store-watch.js';
 
 /** The parts of a node that begin and end; `compose` puts them together. */
@@ -37,7 +37,7 @@ export interface NodeParts {
   readonly others: OtherNodes;
   readonly registry: Registry;
   readonly consul: ConsulRegistry | null;
-  readonly member: ClusterMember;
+  readonly sync: ClusterSync;
   readonly storeWatch: StoreWatch;
   readonly control: ControlServer;
   readonly crowd: CrowdProcess;
@@ -86,7 +86,7 @@ export class Node {
     this.parts.workerCount.stop();
     this.parts.rebalancer.stop();
     this.parts.fileCleaner.stop();
-    const leaving = this.parts.member.leave();
+    const leaving = this.parts.sync.leave();
     const { servesOnMs, moveWithinMs, deadlineMs } = shutdownTimes(this.parts.others.size, LIMITS);
     // A balancer needs a moment to learn it; until then its requests are served as before.
     await sleep(servesOnMs);

@@ -18,9 +18,9 @@ import {
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { type EmbeddedProcess, startEmbeddedProcess } from '../support/embedded-process.js';
 import { employ } from './support/employ.js';
-import { emit } from './support/member.js';
+import { emit } from './support/signed-in.js';
 
-/** What a member may do to others' rooms, messages and time. A running node with normal limits. */
+/** What somebody may do to others' rooms, messages and time. A running node with normal limits. */
 
 let store: EmbeddedProcess;
 let node: TestNode;
@@ -382,7 +382,7 @@ test('[S6] who asks for lists of bans, hooks, bots, blocks, links or accounts ag
   expect(given).toBeGreaterThanOrEqual(LIMITS.openPagesPerPerson);
 });
 
-test('[S6] whatever a member asks of the API is counted: past the limit each address answers 429, and others are served', async () => {
+test('[S6] whatever somebody asks of the API is counted: past the limit each address answers 429, and others are served', async () => {
   // A fourth of the usual figure, so that it is spent by a fourth of the requests.
   const figure = LIMITS.requestsPerSecond / 4;
   const own = await TestNode.start({ workers: 2, args: ['--limits', `requests=${figure}`] });

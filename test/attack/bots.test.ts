@@ -10,7 +10,7 @@ import { isTooLate } from '../../testbed/people/patience.js';
 import type { Person } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
-import { emit, Member } from './support/member.js';
+import { emit, SignedIn } from './support/signed-in.js';
 import { type Answer, type Call, call } from './support/stranger.js';
 
 /** Tokens of bots, by whoever has none, a wrong one, or one that does not reach as far. */
@@ -57,7 +57,7 @@ async function everythingKept(): Promise<string> {
 }
 
 test('[BOT-1] [64] a token is nowhere but with whoever made it: the store has a digest, and no log has it', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   const { bot, token } = await newBot(ann, 'Secretive', ['general']);
   const secret = token.split('.')[1] as string;
   expect((await ask(token, '/api/rooms')).status).toBe(200);
@@ -70,7 +70,7 @@ test('[BOT-1] [64] a token is nowhere but with whoever made it: the store has a 
 });
 
 test('[BOT-1] [64] tokens that are none, cut, changed, of another person, or their digests are answered alike', async () => {
-  const [ann, bob] = [await Member.of(node), await Member.of(node)];
+  const [ann, bob] = [await SignedIn.of(node), await SignedIn.of(node)];
   const [{ bot, token }, other] = [await newBot(ann, 'One'), await newBot(bob, 'Two')];
   const [secret, digest] = [
     token.split('.')[1] as string,
@@ -164,7 +164,7 @@ test('[BOT-1] [64] a token opens what is listed and nothing else: no bots, right
 });
 
 test('[BOT-1] [64] a token reads the rooms that it was brought into, and of no other whether it is there', async () => {
-  const [ann, bob] = [await Member.of(node), await Member.of(node)];
+  const [ann, bob] = [await SignedIn.of(node), await SignedIn.of(node)];
   const [room, annas, bobs] = [await roomOf(ann), await roomOf(ann), await roomOf(bob)];
   const { token } = await newBot(ann, 'Reader', [room]);
   expect((await ask(token, `/api/rooms/${room}/messages`)).status).toBe(200);
@@ -181,7 +181,7 @@ test('[BOT-1] [64] a token reads the rooms that it was brought into, and of no o
 });
 
 test('[BOT-1] [64] bots of others can neither be seen, brought, taken out nor ended; a removal of the maker is theirs', async () => {
-  const [ann, bob] = [await Member.of(node), await Member.of(node)];
+  const [ann, bob] = [await SignedIn.of(node), await SignedIn.of(node)];
   const room = await roomOf(ann);
   await ann.send('POST', `/api/rooms/${room}/members`, { name: bob.name });
   const { bot, token } = await newBot(bob, 'Mine', [room]);
@@ -207,7 +207,7 @@ test('[BOT-1] [64] a token ends with its maker: disabled, or all sessions ended,
     (who: Person) => operator.send('PUT', `/api/accounts/${who.id}`, { disabled: true }),
     (who: Person) => who.send('DELETE', '/api/sessions', {}),
   ]) {
-    const ann = await Member.of(node);
+    const ann = await SignedIn.of(node);
     const room = await roomOf(ann);
     const { token } = await newBot(ann, 'Orphan', [room]);
     expect((await ask(token, '/api/rooms')).status).toBe(200);
@@ -223,7 +223,7 @@ test('[BOT-1] [64] a token ends with its maker: disabled, or all sessions ended,
 });
 
 test('[BOT-1] [64] who guesses tokens is made to wait, and keeps no bot behind the same address from its work', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   const { token } = await newBot(ann, 'Worker', ['general']);
   const headers = { 'x-forwarded-for': '198.51.100.77' };
   const answers: Answer[] = [];
@@ -238,7 +238,7 @@ test('[BOT-1] [64] who guesses tokens is made to wait, and keeps no bot behind t
 });
 
 test('[BOT-1] [64] a person has so many bots, a bot so many rooms, and a page of another site makes none', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   for (let n = 0; n < LIMITS.botsPerPerson; n += 1) await newBot(ann, `Bot ${n}`);
   const more = await ann.send('POST', '/api/tokens', { name: 'One more' });
   expect(await more.json()).toMatchObject({
@@ -253,7 +253,7 @@ test('[BOT-1] [64] a person has so many bots, a bot so many rooms, and a page of
 });
 
 test('[BOT-1] [64] a socket with a token asks for what is listed, and for nothing of people or of other rooms', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   const [room, other] = [await roomOf(ann), await roomOf(ann)];
   const made = await ann.send('POST', '/api/rooms', { name: `open of ${ann.name}` });
   const open = ((await made.json()) as RoomBody).room.id;
@@ -292,7 +292,7 @@ test('[BOT-1] [64] a socket with a token asks for what is listed, and for nothin
 });
 
 test('[BOT-1] [64] a token that is none opens no socket, whatever cookie comes along; nor does one by polls or in the address', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   const { token } = await newBot(ann, 'Knocker', ['general']);
   const cookie = { extraHeaders: { cookie: ann.cookieHeader, origin: ann.url } };
   const refused = { data: { code: 'unauthenticated', refusal: { kind: 'no-token' } } };
@@ -309,7 +309,7 @@ test('[BOT-1] [64] a token that is none opens no socket, whatever cookie comes a
 });
 
 test('[BOT-1] [64] a bot that writes without end is refused with a time to wait, and people and other bots write on', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   const room = await roomOf(ann);
   const [flood, calm] = [await newBot(ann, 'Flood', [room]), await newBot(ann, 'Calm', [room])];
   const [socket] = await botSocket(ann, flood.token);

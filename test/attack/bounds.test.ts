@@ -4,7 +4,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { type OpenStream, openStream } from '../../testbed/people/operators.js';
 import { until } from '../../testbed/wait.js';
-import { emit, Member } from './support/member.js';
+import { emit, SignedIn } from './support/signed-in.js';
 import { call, openWebsocket } from './support/stranger.js';
 import { Target } from './support/target.js';
 
@@ -36,8 +36,8 @@ describe('at their normal values', () => {
   });
 
   test.concurrent('pages: who asks for page after page of messages or pins is told to wait, and others read on', async () => {
-    const [greedy, other] = [await Member.of(target.node), await Member.of(target.node)];
-    const ask = (by: Member, what: string) => by.fetch(`/api/rooms/general/${what}`);
+    const [greedy, other] = [await SignedIn.of(target.node), await SignedIn.of(target.node)];
+    const ask = (by: SignedIn, what: string) => by.fetch(`/api/rooms/general/${what}`);
     // Fewer than may be open at once: those are bounded apart.
     const some = ['pins', 'messages?entries=1', 'pins', 'messages?before=5'];
     const { burst, figure } = settingOf('pages');
@@ -70,7 +70,7 @@ describe('at their normal values', () => {
   });
 
   test.concurrent('eventOverrunsMax: who asks too often is answered for a while, and who goes on is cut off', async () => {
-    const { headers } = await Member.of(target.node);
+    const { headers } = await SignedIn.of(target.node);
     const { socket, heard } = await openWebsocket(target.port, headers);
     socket.send('40');
     await until('the welcome', () => heard.some((text) => text.startsWith('42["welcome"')));
@@ -112,8 +112,8 @@ describe('set low', () => {
   afterAll(() => node.stop());
 
   test('socketsPerAddress: one more from an address is refused in words, others are let in, a place that is free is given', async () => {
-    const people = await Promise.all(Array.from({ length: 3 }, () => Member.of(node)));
-    const open = async (person: Member, address: string) => {
+    const people = await Promise.all(Array.from({ length: 3 }, () => SignedIn.of(node)));
+    const open = async (person: SignedIn, address: string) => {
       const hand = await openWebsocket(node.port, { ...person.headers, 'x-forwarded-for': address });
       hand.socket.send('40');
       return until('an answer', () => {
@@ -123,9 +123,9 @@ describe('set low', () => {
       });
     };
     const sockets = [];
-    for (let at = 0; at < 6; at += 1) sockets.push(await open(people[at % 3] as Member, '203.0.113.1'));
+    for (let at = 0; at < 6; at += 1) sockets.push(await open(people[at % 3] as SignedIn, '203.0.113.1'));
     expect(sockets.map(({ refusal }) => refusal)).toEqual(Array(6).fill(null));
-    const person = people[0] as Member;
+    const person = people[0] as SignedIn;
     const { refusal } = await open(person, '203.0.113.1');
     expect(refusal).toContain('"limit_reached"');
     expect(refusal).toContain('from your address');
@@ -135,8 +135,8 @@ describe('set low', () => {
   });
 
   test('rooms: one more room of a person is refused in words, and others still make theirs', async () => {
-    const [person, other] = [await Member.of(node), await Member.of(node)];
-    const make = (by: Member, at: number) => by.send('POST', '/api/rooms', { name: `${by.name} ${at}` });
+    const [person, other] = [await SignedIn.of(node), await SignedIn.of(node)];
+    const make = (by: SignedIn, at: number) => by.send('POST', '/api/rooms', { name: `${by.name} ${at}` });
     for (let at = 0; at < 3; at += 1) expect((await make(person, at)).status).toBe(201);
     const refused = await make(person, 3);
     expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
@@ -145,7 +145,7 @@ describe('set low', () => {
   });
 
   test('tickets: more than a person’s clients need are refused, and others still get theirs', async () => {
-    const [person, other] = [await Member.of(node), await Member.of(node)];
+    const [person, other] = [await SignedIn.of(node), await SignedIn.of(node)];
     const burst = settingOf('tickets').burst;
     const begun = performance.now();
     const answers = await Promise.all(
@@ -159,7 +159,7 @@ describe('set low', () => {
   });
 
   test('events: sockets of one person that each ask for little are limited together, others are not', async () => {
-    const [person, other] = [await Member.of(node), await Member.of(node)];
+    const [person, other] = [await SignedIn.of(node), await SignedIn.of(node)];
     const burst = 20 * settingOf('events').burst;
     const sockets = await Promise.all(Array.from({ length: 3 }, async () => (await person.connect())[0]));
     const begun = performance.now();

@@ -10,7 +10,7 @@ import { newHook } from '../../testbed/people/hooks.js';
 import { makeOperator, newOperator } from '../../testbed/people/operators.js';
 import { join, type TestSocket } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { emit, Member } from './support/member.js';
+import { emit, SignedIn } from './support/signed-in.js';
 import { call, openWebsocket, POLL } from './support/stranger.js';
 
 /**
@@ -35,16 +35,16 @@ interface Way {
 }
 
 let node: TestNode;
-const members: Member[] = [];
-async function member(): Promise<Member> {
-  const one = await Member.of(node);
-  members.push(one);
+const everybody: SignedIn[] = [];
+async function newPerson(): Promise<SignedIn> {
+  const one = await SignedIn.of(node);
+  everybody.push(one);
   return one;
 }
 
 /** Two people, and a deed of one of them. */
-async function two(deed: (by: Member, at: number) => Promise<Refused>) {
-  const [greedy, other] = [await member(), await member()];
+async function two(deed: (by: SignedIn, at: number) => Promise<Refused>) {
+  const [greedy, other] = [await newPerson(), await newPerson()];
   return (isGreedy: boolean, at: number) => deed(isGreedy ? greedy : other, at);
 }
 
@@ -74,19 +74,19 @@ const acked = async (socket: TestSocket, event: string, body: object): Promise<R
   return answer.ok ? null : answer.error;
 };
 
-async function newRoom(by: Member): Promise<string> {
+async function newRoom(by: SignedIn): Promise<string> {
   const answer = await by.send('POST', '/api/rooms', { name: `of ${by.name}` });
   return ((await answer.json()) as { room: { id: string } }).room.id;
 }
 
 /** Somebody's socket, in a room; one connection at a time leaves the address of all of them its share. */
-async function inRoom(by: Member, room: string): Promise<TestSocket> {
+async function inRoom(by: SignedIn, room: string): Promise<TestSocket> {
   const [socket] = await by.connect();
   await join(socket, room);
   return socket;
 }
 
-const upload = (by: Member, bytes: number): Promise<Response> =>
+const upload = (by: SignedIn, bytes: number): Promise<Response> =>
   by.fetch('/api/files?name=a.bin', {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', origin: by.url },
@@ -94,7 +94,7 @@ const upload = (by: Member, bytes: number): Promise<Response> =>
   });
 
 /** By hand, since a client gives no address: opened, and left open. */
-async function open(by: Member, address: string): Promise<Refused> {
+async function open(by: SignedIn, address: string): Promise<Refused> {
   const { socket, heard } = await openWebsocket(node.port, { ...by.headers, 'x-forwarded-for': address });
   sockets.push(socket);
   socket.send('40');
@@ -118,7 +118,7 @@ const wrongPassword = (name: string, address: string): Promise<Refused> =>
 /** Two people of rooms of their own, each with a socket in theirs. */
 async function twoInRooms(deed: (socket: TestSocket, room: string, at: number) => Promise<Refused>) {
   const places = await Promise.all(
-    [await member(), await member()].map(async (one) => {
+    [await newPerson(), await newPerson()].map(async (one) => {
       const room = await newRoom(one);
       return { room, socket: await inRoom(one, room) };
     }),
@@ -163,7 +163,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'opened many conversations',
     ready: async () => {
-      const people = [(await member()).id];
+      const people = [(await newPerson()).id];
       return two(async (by) => told(await by.send('POST', '/api/direct', { people })));
     },
   },
@@ -171,7 +171,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'changed much at once',
     ready: async () => {
-      const { id } = await member();
+      const { id } = await newPerson();
       return two(async (by) => told(await by.send('PUT', `/api/me/blocks/${id}`, {})));
     },
   },
@@ -204,7 +204,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'invited many people',
     ready: async () => {
-      const [greedy, other] = [await member(), await member()];
+      const [greedy, other] = [await newPerson(), await newPerson()];
       const rooms = { greedy: await newRoom(greedy), other: await newRoom(other) };
       return async (isGreedy, at) => {
         const [by, room] = isGreedy ? [greedy, rooms.greedy] : [other, rooms.other];
@@ -230,7 +230,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'changed rooms very often',
     ready: async () => {
-      const [greedy, other] = [await member(), await member()];
+      const [greedy, other] = [await newPerson(), await newPerson()];
       const rooms = { greedy: await newRoom(greedy), other: await newRoom(other) };
       return async (isGreedy, at) => {
         const [by, room] = isGreedy ? [greedy, rooms.greedy] : [other, rooms.other];
@@ -288,9 +288,9 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     code: 'limit_reached',
     words: 'from your address',
     ready: async () => {
-      const people = await Promise.all(Array.from({ length: 6 }, member));
+      const people = await Promise.all(Array.from({ length: 6 }, newPerson));
       return (isGreedy, at) =>
-        open(people[at % people.length] as Member, isGreedy ? '203.0.113.1' : '203.0.113.2');
+        open(people[at % people.length] as SignedIn, isGreedy ? '203.0.113.1' : '203.0.113.2');
     },
   },
   handshakes: {
@@ -320,7 +320,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 2,
     words: 'Too many tries',
     ready: async () => {
-      const { name } = await member();
+      const { name } = await newPerson();
       return (isGreedy) => wrongPassword(name, isGreedy ? '203.0.113.9' : '203.0.113.10');
     },
   },
@@ -328,7 +328,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 6,
     words: 'Too many tries',
     ready: async () => {
-      const [greedy, other] = [await member(), await member()];
+      const [greedy, other] = [await newPerson(), await newPerson()];
       return (isGreedy, at) => wrongPassword((isGreedy ? greedy : other).name, `198.51.100.${at}`);
     },
   },
@@ -343,8 +343,8 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     together: 6,
     words: 'uploaded from your address',
     ready: async () => {
-      const people = await Promise.all(Array.from({ length: 6 }, member));
-      const at = (address: string, { headers, url }: Member) =>
+      const people = await Promise.all(Array.from({ length: 6 }, newPerson));
+      const at = (address: string, { headers, url }: SignedIn) =>
         fetch(`${url}/api/files?name=a.bin`, {
           method: 'POST',
           headers: {
@@ -355,7 +355,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
           body: new Uint8Array(100),
         });
       return async (isGreedy, nth) =>
-        told(await at(isGreedy ? '203.0.113.11' : '203.0.113.12', people[nth % people.length] as Member));
+        told(await at(isGreedy ? '203.0.113.11' : '203.0.113.12', people[nth % people.length] as SignedIn));
     },
   },
   'file-reads': {
@@ -363,7 +363,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     together: 1,
     words: 'read many files',
     ready: async () => {
-      const files = new Map<Member, string>();
+      const files = new Map<SignedIn, string>();
       return two(async (by) => {
         if (!files.has(by)) {
           const { file } = (await (await upload(by, 100)).json()) as { file: FileInfo };
@@ -378,7 +378,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     together: 1,
     words: 'exported very often',
     ready: async () => {
-      const [greedy, other] = [await member(), await member()];
+      const [greedy, other] = [await newPerson(), await newPerson()];
       const rooms = { greedy: await newRoom(greedy), other: await newRoom(other) };
       return (isGreedy) => {
         const [by, room] = isGreedy ? [greedy, rooms.greedy] : [other, rooms.other];
@@ -405,7 +405,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'takes no more messages',
     ready: async () => {
-      const by = await member();
+      const by = await newPerson();
       const room = await newRoom(by);
       const urls = await Promise.all(
         ['One', 'Other'].map(async (name) => (await newHook(by, room, name)).url),
@@ -435,7 +435,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     ready: async () => {
       const places = await Promise.all(
         ['One', 'Other'].map(async (name) => {
-          const by = await member();
+          const by = await newPerson();
           const room = await newRoom(by);
           const [socket] = await botSocket(by, (await newBot(by, name, [room])).token);
           return { room, socket };
@@ -451,7 +451,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'asks for very much',
     ready: async () => {
-      const [one, other] = [await newBot(await member(), 'One'), await newBot(await member(), 'Other')];
+      const [one, other] = [await newBot(await newPerson(), 'One'), await newBot(await newPerson(), 'Other')];
       return async (isGreedy) => told(await asBot(node.url, (isGreedy ? one : other).token, '/api/rooms'));
     },
   },
@@ -479,7 +479,7 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 3,
     words: 'wrong orders per minute',
     ready: async () => {
-      const [greedy, other] = [await member(), await member()];
+      const [greedy, other] = [await newPerson(), await newPerson()];
       const first = await node.signUpOperator();
       for (const one of [greedy, other]) await makeOperator(first, one);
       return async (isGreedy, at) => {
@@ -492,10 +492,10 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
     low: 2,
     words: 'More is written here',
     ready: async () => {
-      const people = await Promise.all(Array.from({ length: 6 }, member));
-      const rooms = [await newRoom(people[0] as Member), await newRoom(people[1] as Member)] as const;
+      const people = await Promise.all(Array.from({ length: 6 }, newPerson));
+      const rooms = [await newRoom(people[0] as SignedIn), await newRoom(people[1] as SignedIn)] as const;
       const inside = await Promise.all(people.map((one) => inRoom(one, rooms[0])));
-      const outside = await inRoom(await member(), rooms[1]);
+      const outside = await inRoom(await newPerson(), rooms[1]);
       return (isGreedy, at) => {
         const room = rooms[isGreedy ? 0 : 1];
         const socket = isGreedy ? (inside[at % inside.length] as TestSocket) : outside;
@@ -517,7 +517,7 @@ beforeAll(async () => {
   await node.signUpOperator();
 });
 afterEach(() => {
-  for (const one of members.splice(0)) one.close();
+  for (const one of everybody.splice(0)) one.close();
   for (const socket of sockets.splice(0)) socket.terminate();
 });
 afterAll(() => node.stop());
@@ -545,7 +545,7 @@ describe('who passes a figure is refused in words, and others are served', () =>
   });
 
   test('orders that are wrong have a figure of their own, and cost an operator none of the right ones', async () => {
-    const by = await member();
+    const by = await newPerson();
     await makeOperator(await node.signUpOperator(), by);
     const { nodes } = await node.view();
     const noSlot = `/control/nodes/${nodes[0]?.node}/slots/one/signal`;

@@ -13,7 +13,7 @@ import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { onBusyMachine, until } from '../../testbed/wait.js';
 import { raw, tcp } from './support/stranger.js';
 
-/** The control room, attacked by strangers, members and former operators. Two nodes on one store, normal limits. */
+/** The control room, attacked by strangers, people and former operators. Two nodes on one store, normal limits. */
 
 /** Sign-out, disabling and demotion end everything that an operator could do, within this. */
 const PROMISED_MS = 2_000;
@@ -227,9 +227,9 @@ async function expectRefused(
   expect([after.mode, await pids()]).toEqual([before.mode, pidsBefore]);
 }
 
-test('[26] every change by a member: 403, recorded', async () => {
-  const member = await Person.signUp(here.url);
-  await expectRefused({ cookie: member.cookieHeader, origin: here.url }, [403, 'forbidden']);
+test('[26] every change by somebody who is no operator: 403, recorded', async () => {
+  const person = await Person.signUp(here.url);
+  await expectRefused({ cookie: person.cookieHeader, origin: here.url }, [403, 'forbidden']);
 });
 
 test.each([
@@ -319,7 +319,7 @@ test('[50] /control and /metrics are closed to strangers, whatever they say of t
 });
 
 test('[50] which methods an address of /control takes is told to operators only', async () => {
-  const member = await Person.signUp(here.url);
+  const person = await Person.signUp(here.url);
   const addresses = [
     ['DELETE', '/control/cluster'],
     ['POST', '/control/events'],
@@ -332,7 +332,7 @@ test('[50] which methods an address of /control takes is told to operators only'
   ] as const;
   for (const [method, path] of addresses) {
     const ask = (cookie: string) => fetch(`${here.url}${path}`, { method, headers: { cookie } });
-    const answers = [await ask(''), await ask(member.cookieHeader), await ask(operator.cookieHeader)];
+    const answers = [await ask(''), await ask(person.cookieHeader), await ask(operator.cookieHeader)];
     expect(
       answers.map(({ status, headers }) => [status, headers.has('allow')]),
       `${method} ${path}`,
@@ -431,7 +431,7 @@ test('[S11] strangers cannot make the control room say that people moved, or los
       const [socket] = await person.connect(['websocket'], { from: { ...from, lostMs } });
       await socket.timeout(30_000).emitWithAck('arrived', { lostMs });
     };
-    // A member with an absurd time; then one whose time can be true, and who is counted, so that the others were
+    // A person with an absurd time; then one whose time can be true, and who is counted, so that the others were
     // judged.
     await tell(liar, 9_000_000_000);
     await tell(honest, 40);

@@ -4,7 +4,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { newBot } from '../../testbed/people/bots.js';
 import { say } from '../../testbed/people/person.js';
 import { until } from '../../testbed/wait.js';
-import { Member } from './support/member.js';
+import { SignedIn } from './support/signed-in.js';
 import { call } from './support/stranger.js';
 import { Target } from './support/target.js';
 
@@ -16,19 +16,19 @@ beforeAll(async () => {
 });
 afterAll(() => target.stop());
 
-async function newRoom(by: Member, name: string, isPrivate = true): Promise<string> {
+async function newRoom(by: SignedIn, name: string, isPrivate = true): Promise<string> {
   const answer = await by.send('POST', '/api/rooms', { name, private: isPrivate });
   expect(answer.status, await answer.clone().text()).toBe(201);
   return ((await answer.json()) as RoomBody).room.id;
 }
-const take = (by: Member, path: string, headers = {}) =>
+const take = (by: SignedIn, path: string, headers = {}) =>
   call(target.port, path, { headers: { ...by.headers, ...headers } });
 
 test('[68] who does not moderate a room, left it, is signed out or makes up a room exports nothing of it', async () => {
   const [ann, bob, eve] = [
-    await Member.of(target.node),
-    await Member.of(target.node),
-    await Member.of(target.node),
+    await SignedIn.of(target.node),
+    await SignedIn.of(target.node),
+    await SignedIn.of(target.node),
   ];
   const room = await newRoom(ann, `of ${ann.name}`);
   const [socket] = await ann.connect();
@@ -66,7 +66,7 @@ test('[68] who does not moderate a room, left it, is signed out or makes up a ro
 });
 
 test('[68] a bot exports nothing, also where its owner moderates the room, and with their cookie', async () => {
-  const ann = await Member.of(target.node);
+  const ann = await SignedIn.of(target.node);
   const room = await newRoom(ann, `bots of ${ann.name}`);
   const { token } = await newBot(ann, `helper of ${ann.name}`, [room]);
   const authorization = `Bearer ${token}`;
@@ -84,7 +84,7 @@ test('[68] a bot exports nothing, also where its owner moderates the room, and w
 });
 
 test('[68] a room name puts nothing into the head of an answer, and no path into the name of the file', async () => {
-  const ann = await Member.of(target.node);
+  const ann = await SignedIn.of(target.node);
   const names = [
     '../../etc/passwd "; filename=evil.exe',
     "C:\\Windows; filename*=UTF-8''evil.html",
@@ -108,9 +108,9 @@ test('[68] a room name puts nothing into the head of an answer, and no path into
 });
 
 test('[68] exports without end → 429 with a time, in words; others go on', async () => {
-  const [ann, bob] = [await Member.of(target.node), await Member.of(target.node)];
+  const [ann, bob] = [await SignedIn.of(target.node), await SignedIn.of(target.node)];
   const rooms = [await newRoom(ann, `many of ${ann.name}`), await newRoom(bob, `many of ${bob.name}`)];
-  const exportOf = (by: Member, room: string | undefined) =>
+  const exportOf = (by: SignedIn, room: string | undefined) =>
     until('the export before to be over', async () => {
       const answer = await take(by, `/api/rooms/${room}/export`);
       return !answer.body.includes('on its way') && answer;

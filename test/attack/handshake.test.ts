@@ -7,15 +7,15 @@ import { Person } from '../../testbed/people/person.js';
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
 import { endedByTimer, onBusyMachine, stopwatch, until } from '../../testbed/wait.js';
 import { loopDelays } from './support/costs.js';
-import { Member } from './support/member.js';
+import { SignedIn } from './support/signed-in.js';
 import { call, openPoll, openWebsocket, POLL, raw, tcp, WEBSOCKET } from './support/stranger.js';
 import { Target } from './support/target.js';
 
 /** Who may open a connection, and what it costs to try. The numbers are those of docs/operations/security.md. */
 
 let target: Target;
-let alice: Member;
-let mallory: Member;
+let alice: SignedIn;
+let mallory: SignedIn;
 /** Whoever is not closed answers pings, and stays for ever. */
 const CLOSED_WITHIN_MS = onBusyMachine(15_000);
 /** The answers to others, while one address opens a thousand connections: those that say to try again (503). */
@@ -26,8 +26,8 @@ const UPGRADE =
 
 beforeAll(async () => {
   target = await Target.start();
-  alice = await Member.of(target.node);
-  mallory = await Member.of(target.node);
+  alice = await SignedIn.of(target.node);
+  mallory = await SignedIn.of(target.node);
 });
 afterEach(() => target.expectUnharmed());
 afterAll(() => target.stop());
@@ -97,7 +97,7 @@ describe('an id of somebody else’s connection', () => {
 
 describe('a stranger', () => {
   test.concurrent('[4] without a cookie, or with one whose session is over, is told why and closed within 15 s; so is silence, and who gave a socket up', async () => {
-    const former = await Member.of(target.node);
+    const former = await SignedIn.of(target.node);
     const old = former.headers;
     expect((await former.send('DELETE', '/api/session', {})).status).toBe(204);
     const told = async (heard: string[], start: string) =>

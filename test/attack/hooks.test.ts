@@ -5,7 +5,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import { newHook } from '../../testbed/people/hooks.js';
 import { isTooLate } from '../../testbed/people/patience.js';
 import { until } from '../../testbed/wait.js';
-import { Member } from './support/member.js';
+import { SignedIn } from './support/signed-in.js';
 import { type Answer, call } from './support/stranger.js';
 import { Target } from './support/target.js';
 
@@ -17,14 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => target.stop());
 
-async function hooked(): Promise<{ ann: Member; room: string; path: string; secret: string }> {
-  const ann = await Member.of(target.node);
+async function hooked(): Promise<{ ann: SignedIn; room: string; path: string; secret: string }> {
+  const ann = await SignedIn.of(target.node);
   const { room } = await made<RoomBody>(ann, '/api/rooms', { name: `of ${ann.name}`, private: true });
   const { url } = await newHook(ann, room.id);
   const path = new URL(url).pathname;
   return { ann, room: room.id, path, secret: path.split('.')[1] as string };
 }
-async function made<T>(by: Member, path: string, body: object): Promise<T> {
+async function made<T>(by: SignedIn, path: string, body: object): Promise<T> {
   const answer = await by.send('POST', path, body);
   expect(answer.status, await answer.clone().text()).toBe(201);
   return (await answer.json()) as T;
@@ -42,7 +42,7 @@ const post = (path: string, body: string, headers: Record<string, string> = {}):
 const said = JSON.stringify({ text: 'hello' });
 const secretOf = (bytes: number) => randomBytes(bytes).toString('base64url');
 
-async function textsIn(room: string, by: Member): Promise<string[]> {
+async function textsIn(room: string, by: SignedIn): Promise<string[]> {
   const answer = await by.fetch(`/api/rooms/${room}/messages?entries=1`);
   const { messages } = (await answer.json()) as MessagesBody;
   return messages.filter(({ kind }) => kind === undefined).map(({ text }) => text);

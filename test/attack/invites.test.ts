@@ -5,7 +5,7 @@ import { LIMITS } from '../../src/protocol/limits.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
-import { Member } from './support/member.js';
+import { SignedIn } from './support/signed-in.js';
 
 /** Links that bring people in, attacked on a running node with normal limits. */
 
@@ -19,22 +19,22 @@ useCluster(
   },
 );
 
-const newLink = (by: Member) => by.send('POST', '/api/invites', { room: 'general', uses: 2, days: 1 });
+const newLink = (by: SignedIn) => by.send('POST', '/api/invites', { room: 'general', uses: 2, days: 1 });
 
-async function linkOf(by: Member): Promise<{ code: string; id: string }> {
+async function linkOf(by: SignedIn): Promise<{ code: string; id: string }> {
   const answer = await newLink(by);
   const { url, invite } = (await answer.json()) as InviteBody;
   return { code: url.split('/#/invite/')[1] as string, id: invite.id };
 }
 
-const ask = (by: Member, path: string, body: object) => by.send('POST', path, body);
+const ask = (by: SignedIn, path: string, body: object) => by.send('POST', path, body);
 
 test('[S18] a code that was guessed, cut, changed, or taken from the list of links opens nothing, all in the same words', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   const { code, id } = await linkOf(ann);
   const swapped = (code.startsWith('A') ? 'B' : 'A') + code.slice(1);
   const wrong = ['', 'x', id, swapped, code.slice(1), `${code} `, code.toLowerCase(), '../..', '{r:general}'];
-  const bob = await Member.of(node);
+  const bob = await SignedIn.of(node);
   const answers = await Promise.all(
     wrong
       .filter((one) => one !== code)
@@ -55,7 +55,7 @@ test('[S18] a code that was guessed, cut, changed, or taken from the list of lin
 });
 
 test('[S18] the store, its keys and the log know no code, and no answer may be kept or told to other sites', async () => {
-  const ann = await Member.of(node);
+  const ann = await SignedIn.of(node);
   const { code, id } = await linkOf(ann);
   const looked = await ask(ann, '/api/invites/look', { code });
   expect(looked.headers.get('cache-control')).toBe('no-store');
@@ -71,7 +71,7 @@ test('[S18] the store, its keys and the log know no code, and no answer may be k
 });
 
 test('[S18] links of others are neither listed nor ended, and no more are open than a person may have', async () => {
-  const [ann, bob] = [await Member.of(node), await Member.of(node)];
+  const [ann, bob] = [await SignedIn.of(node), await SignedIn.of(node)];
   const { id } = await linkOf(ann);
   expect(await (await bob.fetch('/api/invites')).json()).toEqual({ invites: [] });
   for (const guess of [id, 'x', '__proto__', 'constructor']) {

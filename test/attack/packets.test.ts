@@ -9,17 +9,17 @@ import { collect, join, say, type TestSocket } from '../../testbed/people/person
 import { upgradeStatus } from '../../testbed/people/upgrade.js';
 import { until } from '../../testbed/wait.js';
 import { MemoryPeak } from './support/costs.js';
-import { emit, Member } from './support/member.js';
+import { emit, SignedIn } from './support/signed-in.js';
 import { type Call, call, openPoll, openWebsocket, POLL, tcp, WEBSOCKET } from './support/stranger.js';
 import { MIB, Target } from './support/target.js';
 
 /**
- * What can be sent over a connection, by a stranger and by a member. The numbers are those of
+ * What can be sent over a connection, by a stranger and by somebody who is signed in. The numbers are those of
  * docs/operations/security.md.
  */
 
 let target: Target;
-const people = new People(() => Member.of(target.node));
+const people = new People(() => SignedIn.of(target.node));
 const raws: WebSocket[] = [];
 
 beforeAll(async () => {
@@ -32,21 +32,21 @@ afterEach(async () => {
 });
 afterAll(() => target.stop());
 
-async function connected(): Promise<{ person: Member; socket: TestSocket }> {
+async function connected(): Promise<{ person: SignedIn; socket: TestSocket }> {
   const person = await people.someone();
   const [socket] = await person.connect();
   return { person, socket };
 }
 
-/** A websocket by hand and what it hears; `headers` of a member, or a stranger's. */
+/** A websocket by hand and what it hears; `headers` of a person, or a stranger's. */
 async function byHand(headers: Record<string, string> = {}): Promise<{ socket: WebSocket; heard: string[] }> {
   const hand = await openWebsocket(target.port, headers);
   raws.push(hand.socket);
   return hand;
 }
 
-/** A member's websocket by hand, welcomed. */
-async function welcomed(): Promise<{ socket: WebSocket; heard: string[]; person: Member }> {
+/** A person's websocket by hand, welcomed. */
+async function welcomed(): Promise<{ socket: WebSocket; heard: string[]; person: SignedIn }> {
   const person = await people.someone();
   const hand = await byHand(person.headers);
   hand.socket.send('40');
@@ -145,7 +145,7 @@ describe('a stranger', () => {
   });
 });
 
-describe('a member', () => {
+describe('somebody who is signed in', () => {
   test('[S1] who asks 200 times for a socket gets one, by websocket and by poll', async () => {
     const person = await people.someone();
     // Twice is too often; a flood meets other bounds as well.

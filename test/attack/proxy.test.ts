@@ -12,7 +12,7 @@ import { jobsOf, signal } from '../../testbed/processes/family.js';
 import { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { startCachingProxy } from './support/caching-proxy.js';
-import { Member } from './support/member.js';
+import { SignedIn } from './support/signed-in.js';
 import { type Answer, call, openPoll, POLL, raw, WEBSOCKET } from './support/stranger.js';
 import { Target } from './support/target.js';
 
@@ -171,8 +171,8 @@ describe('behind the nginx files as they are shipped', () => {
       const jobs = nodes.map(({ pid }) => jobsOf(pid) as number);
       for (const pid of jobs) signal(pid, 'SIGSTOP');
       try {
-        await expectEverybodyServed(nginx, async (member) => {
-          const headers = { cookie: member.cookieHeader };
+        await expectEverybodyServed(nginx, async (person) => {
+          const headers = { cookie: person.cookieHeader };
           const found = await Promise.all(
             ['one', 'two'].map((word) => call(nginx.port, `/api/search?q=${word}`, { headers })),
           );
@@ -194,24 +194,24 @@ describe('behind the nginx files as they are shipped', () => {
   /** While strangers ask whatever is refused, or while `attack` goes on. */
   async function expectEverybodyServed(
     nginx: Nginx,
-    attack: (member: Member) => Promise<void> = () => refusedAll(nginx.port),
+    attack: (person: SignedIn) => Promise<void> = () => refusedAll(nginx.port),
   ): Promise<void> {
-    const member = new Member(nginx.url, freshName());
-    await member.makeAccount();
+    const person = new SignedIn(nginx.url, freshName());
+    await person.makeAccount();
     const statuses: number[] = [];
     let isOver = false;
     const everybody = Promise.all(
       Array.from({ length: 4 }, async (_, at) => {
         while (!isOver) {
           const path = at % 2 === 0 ? '/api/session' : '/';
-          const answer = await call(nginx.port, path, { headers: { cookie: member.cookieHeader } });
+          const answer = await call(nginx.port, path, { headers: { cookie: person.cookieHeader } });
           statuses.push(answer.status);
           await delay(PACE_MS);
         }
       }),
     );
     const attacking = async () => {
-      do await attack(member);
+      do await attack(person);
       while (statuses.length <= ENOUGH);
     };
     await attacking().finally(() => {
@@ -236,7 +236,7 @@ describe('behind the nginx files as they are shipped', () => {
 
   test('[33] a proxy that keeps answers, and two people: each is told of themselves, and nothing personal is kept', async () => {
     const node = nodes[0] as TestNode;
-    const people = [await Member.of(node), await Member.of(node)];
+    const people = [await SignedIn.of(node), await SignedIn.of(node)];
     const proxy = await startCachingProxy(node.port);
     try {
       for (let round = 0; round < 3; round += 1) {

@@ -177,10 +177,10 @@ test('its file is read by `holdfast incident show`', async () => {
 describe('who may see incidents', () => {
   test('operators, and nobody else', async () => {
     const { id } = await newest(b, 'worker-killed');
-    const member = await Person.signUp(a.url);
+    const person = await Person.signUp(a.url);
     for (const path of ['/control/incidents', `/control/incidents/${id}`]) {
       expect((await fetch(`${a.url}${path}`)).status).toBe(401);
-      expect((await member.fetch(path)).status).toBe(403);
+      expect((await person.fetch(path)).status).toBe(403);
     }
   });
 

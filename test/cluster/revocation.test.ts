@@ -126,19 +126,19 @@ test('[SESS-5] signing out everywhere ends this session too', async () => {
 });
 
 test('operators change others, never themselves, and only after a sign-in of late', async () => {
-  const [member, other] = await Promise.all([Person.signUp(here.url), Person.signUp(here.url)]);
-  expect((await member.send('PUT', `/api/accounts/${other.id}`, { disabled: true })).status).toBe(403);
+  const [person, other] = await Promise.all([Person.signUp(here.url), Person.signUp(here.url)]);
+  expect((await person.send('PUT', `/api/accounts/${other.id}`, { disabled: true })).status).toBe(403);
   expect(await code(await administer(operator.id, { operator: false }))).toBe('conflict');
-  expect((await administer(member.id, {})).status).toBe(400);
+  expect((await administer(person.id, {})).status).toBe(400);
   expect((await administer('nobody', { disabled: true })).status).toBe(404);
 
-  expect((await administer(member.id, { operator: true })).status).toBe(200);
-  const control = () => member.send('PUT', '/control/workers', { count: 2 });
+  expect((await administer(person.id, { operator: true })).status).toBe(200);
+  const control = () => person.send('PUT', '/control/workers', { count: 2 });
   await until('the new operator to be known to every worker', async () => {
-    expect((await member.whoami()).status).toBe(200);
+    expect((await person.whoami()).status).toBe(200);
     return (await control()).status === 200;
   });
-  expect((await administer(member.id, { operator: false })).status).toBe(200);
+  expect((await administer(person.id, { operator: false })).status).toBe(200);
   await until('the control room to refuse', async () => (await control()).status === 403);
 
   expect((await administer(other.id, { password: NEW_PASSWORD })).status).toBe(200);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 /**
- * What strangers, members and operators can make the server hold or wait for has bounds. They stand in the files of
+ * What strangers, people and operators can make the server hold or wait for has bounds. They stand in the files of
  * `protocol/limits/` and in page-limits.ts, each with its reason.
  */
 

@@ -51,7 +51,6 @@ const SHARED_BESIDE: Readonly<Record<string, readonly string[]>> = {
   'the server has its side of it, and the prover or the testbed another': [
     'Balancer',
     'Fsync',
-    'Member',
     'Outcome',
     'People',
     'Store',

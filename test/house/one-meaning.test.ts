@@ -80,6 +80,11 @@ const WORDS: readonly Elsewhere[] = [
     say: 'a time without service is an outage, and a lapse on a life line; a gap is missing entries',
   },
   {
+    word: /(?<!\/)\bmembers?\b|Members?(?![a-z])/,
+    not: ['src/primary', 'prove/attack', 'prove/crowd/crowd.ts'],
+    say: 'only of a room somebody is a member; whoever is signed in is a person, and a cluster has nodes',
+  },
+  {
     word: /lostMs(?!:)|\blost\b(?=[ ,)]*(?:=|number|Ms))/,
     not: ['src/client/connection/machine', 'src/worker/sockets/arrivals'],
     say: 'only the wire says so of time; lost is a message, a session or a link',

@@ -37,11 +37,11 @@ describe('who may look', () => {
     expect((await fetch(`${node.url}${path}`, { headers: { cookie: forged } })).status).toBe(401);
     const expired = node.cookie({ expiresAt: Date.now() - 1 });
     expect((await fetch(`${node.url}${path}`, { headers: { cookie: expired } })).status).toBe(401);
-    const member = await fetch(`${node.url}${path}`, {
+    const person = await fetch(`${node.url}${path}`, {
       headers: { cookie: `holdfast.${node.cluster}.redis=s%3Aabc.n.1.x` },
     });
-    expect(member.status).toBe(403);
-    expect(await code(member)).toBe('forbidden');
+    expect(person.status).toBe(403);
+    expect(await code(person)).toBe('forbidden');
   });
 
   test('health and readiness are for all; metrics for this machine', async () => {
@@ -82,8 +82,8 @@ describe('who may change', () => {
     const old = await node.act('POST', path, kill, { cookie: stale });
     expect([old.status, await code(old)]).toEqual([403, 'stale_operator']);
     expect((await node.act('POST', path, kill, { cookie: '' })).status).toBe(401);
-    const member = await node.act('POST', path, kill, { cookie: `holdfast.${node.cluster}.token=abc` });
-    expect(member.status).toBe(403);
+    const person = await node.act('POST', path, kill, { cookie: `holdfast.${node.cluster}.token=abc` });
+    expect(person.status).toBe(403);
     const refusals = (await node.view()).timeline.filter((event) => event.kind === 'refused');
     // From another origin twice, which is one event.
     expect(refusals.length).toBeGreaterThanOrEqual(4);

@@ -79,14 +79,14 @@ describe('a flood', () => {
   const waits = (p99Ms: number) => ({ count: 400, p50Ms: 1, p99Ms, maxMs: p99Ms });
   const held = { quiet: waits(10), flooded: waits(30), packetsPerSecond: 1_000, refused: 0 };
 
-  test('holds when members wait at most three times as long, all are acknowledged, and it was one', () => {
+  test('holds when people wait at most three times as long, all are acknowledged, and it was one', () => {
     expect(floodFaults(held, 1_000)).toEqual([]);
   });
 
   test.each([
-    [{ flooded: waits(31) }, /kept members waiting/],
+    [{ flooded: waits(31) }, /kept people waiting/],
     // A refusal is a quick answer: it must not make the waits look short.
-    [{ refused: 1 }, /1 sends of members were not acknowledged/],
+    [{ refused: 1 }, /1 sends of people were not acknowledged/],
     [{ packetsPerSecond: 500 }, /reached 500 of 1000/],
   ])('%j is told', (change, words) => {
     expect(floodFaults({ ...held, ...change }, 1_000)).toEqual([expect.stringMatching(words)]);

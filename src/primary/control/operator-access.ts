@@ -50,10 +50,10 @@ export class OperatorAccess {
     const cookie = (name: string) => cookieValue(request.headers.cookie ?? '', name);
     const pass = openOperatorPass(cookie(cookieName('operator', secure, cookies.cluster)), secret, now);
     if (pass !== null) return pass;
-    const member = SESSION_STORES.flatMap((kind) => cookieNames(kind, secure, cookies, now)).some(
+    const isSignedIn = SESSION_STORES.flatMap((kind) => cookieNames(kind, secure, cookies, now)).some(
       (name) => cookie(name) !== undefined,
     );
-    if (member) throw refusalError('forbidden', { kind: 'no-operator' });
+    if (isSignedIn) throw refusalError('forbidden', { kind: 'no-operator' });
     throw refusalError('unauthenticated', { kind: 'not-signed-in' });
   }
 

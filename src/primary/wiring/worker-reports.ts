@@ -6,11 +6,11 @@ import type { Consequence } from '../event-log/effects.js';
 import type { Searches } from '../jobs/searches.js';
 import type { FirstAccount } from '../store/first-account.js';
 import type { Witnesses } from '../witness/witnesses.js';
-import type { ClusterMember } from './cluster-member.js';
+import type { ClusterSync } from './cluster-sync.js';
 
 export interface ReportParts {
   readonly node: string;
-  readonly member: Pick<ClusterMember, 'attribute' | 'attributeToSwitch'>;
+  readonly sync: Pick<ClusterSync, 'attribute' | 'attributeToSwitch'>;
   readonly rebalancer: Rebalancer;
   readonly operatorEnds: OperatorEnds;
   readonly firstAccount: FirstAccount;
@@ -24,20 +24,20 @@ export function onReport(report: FromWorker, parts: ReportParts): void {
   switch (report.type) {
     case 'holdfast:moved':
       if (report.moving && report.from.node === parts.node) parts.rebalancer.cameBack();
-      parts.member.attribute(report.from, movedOf(report));
+      parts.sync.attribute(report.from, movedOf(report));
       return;
     case 'holdfast:session-lost':
-      parts.member.attribute(report.from, { kind: 'session-lost', person: report.person });
-      parts.member.attributeToSwitch({ kind: 'lost-since', person: report.person });
+      parts.sync.attribute(report.from, { kind: 'session-lost', person: report.person });
+      parts.sync.attributeToSwitch({ kind: 'lost-since', person: report.person });
       return;
     case 'holdfast:signed-in-again':
-      parts.member.attribute(report.from, { kind: 'signed-in', person: report.person });
+      parts.sync.attribute(report.from, { kind: 'signed-in', person: report.person });
       return;
     case 'holdfast:carried':
-      parts.member.attributeToSwitch({ kind: 'carried', person: report.person });
+      parts.sync.attributeToSwitch({ kind: 'carried', person: report.person });
       return;
     case 'holdfast:left-behind':
-      parts.member.attributeToSwitch({ kind: 'left-behind', person: report.person });
+      parts.sync.attributeToSwitch({ kind: 'left-behind', person: report.person });
       return;
     case 'holdfast:bounced':
       parts.bounces.add(report.person);

@@ -42,7 +42,7 @@ export interface RoomKeys {
   /** Hash: seq → what stays of a deleted text or of its edit, as JSON. Every reader puts it into its place. */
   readonly tombs: string;
   /**
-   * Sorted set of the rest of it, one member for each part, all with the same score, so that what begins alike is a
+   * Sorted set of the rest of it, one element for each part, all with the same score, so that what begins alike is a
    * range. Seqs have 15 digits. Edits: `<seq> e <seq of the edit>`. Emoji in their order: `<seq> o <seq of its first
    * reaction> <emoji>`. The people who reacted, in their order: `<seq> r <emoji> <seq of the reaction> <user>`; and
    * when each did: `<seq> w <emoji> <user> <seq of the reaction>`. Pinned messages: `p <seq>`.

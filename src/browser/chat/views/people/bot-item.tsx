@@ -34,7 +34,7 @@ export function BotItem({ bot, isOpen, toggle, ...on }: Props) {
     myRooms.value.filter(({ id }) => bot.rooms.includes(id)).map(({ name }) => name),
   );
   return (
-    <li class="member">
+    <li>
       <div class="person away">
         <Avatar of={bot} small />
         <span class="lines">
@@ -93,7 +93,7 @@ function BotChoices({ bot, onTry, onDone, onStale, onRenewed, onRemoved }: Omit<
     );
   }
   return (
-    <div class="member-choices">
+    <div class="choices">
       {bot.ended ? null : <BotRooms bot={bot} busy={way.busy} act={act} onDone={onDone} />}
       <PictureField
         label={words.picture}

@@ -42,7 +42,7 @@ export function DirectChoices({ room }: { room: RoomView }) {
   return (
     <section>
       <ErrorLine text={way.failure} />
-      <div class="member-choices">
+      <div class="choices">
         <button type="button" class="btn" aria-describedby="hide-hint" onClick={() => void hideIt()}>
           {words.hide}
         </button>

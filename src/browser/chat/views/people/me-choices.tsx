@@ -76,7 +76,7 @@ function LanguageChoice() {
         ))}
       </fieldset>
       {asked === null ? null : (
-        <div class="member-choices" role="alert">
+        <div class="choices" role="alert">
           <p>{words.languageSure}</p>
           <button type="button" class="btn" onClick={() => setAsked(null)}>
             {words.languageNo}

@@ -47,7 +47,7 @@ export function MemberChoices({ room, member, onDone }: Props) {
     );
   }
   return (
-    <div class="member-choices">
+    <div class="choices">
       <ErrorLine text={way.failure} />
       {member.role === 'moderator' ? (
         <button type="button" class="btn" onClick={() => setRole('member', words.nowMember(name))}>

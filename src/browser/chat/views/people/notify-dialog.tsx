@@ -115,7 +115,7 @@ function Quiet() {
                   : `${dayName(time.until, Date.now())} ${clock(time.until)}`,
               )}
       </p>
-      <div class="member-choices quiet-choices">
+      <div class="choices quiet-choices">
         {QUIET_KINDS.map((kind) => (
           <button
             key={kind}

@@ -22,7 +22,7 @@ export function SureChoice({ sure, yes, no, failure = null, busy = false, setFai
     onNo();
   };
   return (
-    <div class="member-choices">
+    <div class="choices">
       <p>{sure}</p>
       <ErrorLine text={failure} />
       <button type="button" class="btn danger" aria-disabled={busy} onClick={onYes}>

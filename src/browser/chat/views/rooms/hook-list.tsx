@@ -48,7 +48,7 @@ export function HookList({ room }: { room: string }) {
       <ErrorLine text={failed ?? refused} />
       <ul class="plain-list">
         {answer?.hooks.map((hook) => (
-          <li key={hook.id} class="member">
+          <li key={hook.id}>
             <div class="person away">
               <Avatar of={hook} small />
               <span class="lines">

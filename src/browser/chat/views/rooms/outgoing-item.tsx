@@ -18,7 +18,7 @@ export function OutgoingItem({ hook, isAsked, ask, setFailure, tryNow, remove }:
   const words = tLater.outgoing;
   const { url, events, by, sentAt, idle, failing, dead, lastDead } = hook;
   return (
-    <li class="member">
+    <li>
       <div class="person away">
         <span class="lines">
           <bdi>{url}</bdi>

@@ -37,7 +37,7 @@ export const accounts = {
     demote: {
       label: 'Not an operator',
       title: (name: string) => `Take the control room from ${name}?`,
-      body: 'They are signed out everywhere and can sign in as a member.',
+      body: 'They are signed out everywhere. They can sign in again, but not open the control room.',
       losesSession: true,
     },
     enable: {

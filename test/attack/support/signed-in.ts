@@ -8,7 +8,7 @@ let addresses = 0;
  * Someone who is signed in, behind a believed proxy, at an address of their own: limits of addresses are not what is
  * attacked.
  */
-export class Member extends Person {
+export class SignedIn extends Person {
   readonly address: string;
 
   constructor(url: string, name: string) {
@@ -18,10 +18,10 @@ export class Member extends Person {
   }
 
   /** The node must run with `--trust-proxy loopback`. */
-  static async of(node: TestNode): Promise<Member> {
-    const member = new Member(node.url, freshName());
-    await member.makeAccount();
-    return member;
+  static async of(node: TestNode): Promise<SignedIn> {
+    const person = new SignedIn(node.url, freshName());
+    await person.makeAccount();
+    return person;
   }
 
   override ask(path: string, init: RequestInit = {}): Promise<Response> {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Bulletin } from '../../../src/primary/cluster/bulletins.js';
 import { EventLog } from '../../../src/primary/event-log/event-log.js';
 import { Listeners } from '../../../src/primary/shared/listeners.js';
-import { ClusterMember, type MemberParts } from '../../../src/primary/wiring/cluster-member.js';
+import { ClusterSync, type ClusterSyncParts } from '../../../src/primary/wiring/cluster-sync.js';
 import { onReport, type ReportParts } from '../../../src/primary/wiring/worker-reports.js';
 import type { FromWorker } from '../../../src/protocol/ipc.js';
 import { PRESETS } from '../../../src/protocol/mode.js';
@@ -28,8 +28,8 @@ function nodesOf(names: readonly string[]) {
       supervisor: { changes: new Listeners() },
       streams: { send: () => {} },
     };
-    const member = new ClusterMember(parts as unknown as MemberParts);
-    const report = (told: FromWorker) => onReport(told, { node, member } as unknown as ReportParts);
+    const sync = new ClusterSync(parts as unknown as ClusterSyncParts);
+    const report = (told: FromWorker) => onReport(told, { node, sync } as unknown as ReportParts);
     const lostBy = (kind: string) =>
       eventLog.allEvents().findLast((one) => one.kind === kind)?.effect?.people?.lost;
     const hear = (bulletin: Bulletin) => boards.get(node)?.notify(bulletin);

@@ -13,7 +13,7 @@ export interface ModerationRequest {
 }
 
 /** One person with one tab, as the crowd drives them; the system decides what is behind it. */
-export interface Member {
+export interface CrowdPerson {
   readonly client: string;
   readonly name: string;
   /** User id; '' before the account was made. */

@@ -18,7 +18,7 @@ import { whoIsThere } from '../supervisor/counts-before.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { OwnView } from '../view/own-view.js';
 
-export interface MemberParts {
+export interface ClusterSyncParts {
   readonly node: string;
   readonly ownView: OwnView;
   readonly supervisor: Supervisor;
@@ -37,12 +37,12 @@ export interface MemberParts {
 const SENT_EVENTS = 100;
 
 /** This node among the others: what it tells them, what it hears of them, and what it makes of both. */
-export class ClusterMember {
+export class ClusterSync {
   private shownState: NodeView['state'] | null = null;
   private seenHosts: SeenHosts = new Map();
   private sentPeers = '';
 
-  constructor(private readonly parts: MemberParts) {
+  constructor(private readonly parts: ClusterSyncParts) {
     const { board, others, registry, remote, clusterMode, eventLog, streams, supervisor, node } = parts;
     board.received.add((bulletin) => this.onBulletin(bulletin));
     others.updates.add((view) => streams.send('node', view));

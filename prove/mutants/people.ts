@@ -15,7 +15,7 @@ export const PEOPLE_MUTANTS: readonly Mutant[] = [
       },
       {
         file: 'worker/rooms/moderation.js',
-        from: 'this.updates()?.roomGone(id, userId, "removed", notice?.id ?? null);',
+        from: 'this.updates.roomGone(id, userId, "removed", notice?.id ?? null);',
         to: '',
       },
     ],

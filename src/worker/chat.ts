@@ -20,6 +20,7 @@ import { keyedSecrets } from './rooms/hook-codes.js';
 import { Hooks } from './rooms/hooks.js';
 import { Moderation } from './rooms/moderation.js';
 import { NoticeMaker } from './rooms/notice-maker.js';
+import { OpenRooms } from './rooms/open-rooms.js';
 import { OutgoingHooks } from './rooms/outgoing-hooks.js';
 import { RoomHub } from './rooms/room-hub.js';
 import { RoomSends } from './rooms/room-sends.js';
@@ -38,6 +39,8 @@ import type { EngineGuard } from './sockets/engine-guard.js';
 import { socketHandlers } from './sockets/handlers.js';
 import { SessionWatch } from './sockets/session-watch.js';
 import { watchSlowSockets } from './sockets/slow-sockets.js';
+import { SocketClients } from './sockets/socket-clients.js';
+import { SocketRoomUpdates } from './sockets/socket-room-updates.js';
 import { Testimonies } from './sockets/testimonies.js';
 
 /** Everything of a worker that needs a store. */
@@ -70,10 +73,16 @@ export function openChat(
     sessionEnd,
   );
   const tickets = new Tickets(context, store.cluster, sessions);
-  const notices = new NoticeMaker(context, store.cluster, (room) => hub.feedOf(room));
-  const rooms = new WorkerRooms(store, notices, nowOf);
-  const moderation = new Moderation(store, rooms, notices, () => sockets);
-  const direct = new DirectRooms(store, notices, () => sockets);
+  const testimonies = new Testimonies((given, gone, left) =>
+    context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
+  );
+  const openRooms = new OpenRooms();
+  const clients = new SocketClients();
+  const updates = new SocketRoomUpdates(io, openRooms, clients, testimonies);
+  const notices = new NoticeMaker(context, store.cluster, openRooms);
+  const rooms = new WorkerRooms(store, notices, updates, nowOf);
+  const moderation = new Moderation(store, rooms, notices, updates);
+  const direct = new DirectRooms(store, notices, updates);
   context.budgets.open(store.budgets, () => store.up);
   const limits = new AttemptLimits(context.budgets, store.budgets);
   const invites = new WorkerInvites(store, rooms, context.boot.registration);
@@ -90,21 +99,18 @@ export function openChat(
     signUps,
     (user, before) => sessionEnd.end({ target: { user, before }, reason: 'revoked' }),
   );
-  const hub = new RoomHub(context, store, rooms, io, nowOf);
+  const hub = new RoomHub(context, store, rooms, openRooms, updates, io, nowOf);
   const files = new WorkerFiles(context, store, new ChangeSupport(store.cluster));
   void files.tellPlace().catch((error) => {
     context.logger.warn({ error: (error as Error).message }, 'the folder of files cannot be used yet');
   });
-  const sends = new RoomSends(context, store, (room) => hub.feedOf(room), hub.people, files.access);
+  const sends = new RoomSends(context, store, openRooms, hub.people, files.access);
   const writes = new RoomWrites(context, store, direct, sends);
   const keyed = keyedSecrets(context.boot.secret);
   const hooks = new Hooks(store, moderation, sends, notices, keyed);
   const outgoing = new OutgoingHooks(store, moderation, keyed, context.boot.hookNetworks);
   const ownProfiles = new OwnProfiles(store, accountCache, profiles, context.budgets);
   const bots = new Bots({ store, rooms, moderation, notices, sessionEnd, profiles: ownProfiles });
-  const testimonies = new Testimonies((given, gone, left) =>
-    context.primary.send({ type: 'holdfast:testimonies', pid: process.pid, given, gone, left }),
-  );
   const arrivals = new Arrivals();
   const handlers = socketHandlers(context, {
     store,
@@ -121,6 +127,7 @@ export function openChat(
   const sockets = new ChatSockets(context, {
     io,
     guard,
+    clients,
     hub,
     sessionEnd,
     tickets,
@@ -138,7 +145,7 @@ export function openChat(
   const watch = new SessionWatch(
     check,
     carryOver,
-    sockets.clients,
+    clients,
     (client, reason) => sockets.dismiss(client, reason),
     () => sockets.noteSessionMoved(),
   );
@@ -157,12 +164,12 @@ export function openChat(
   });
   profiles.start();
   store.onUp((up) => sockets.onStoreUp(up));
-  rooms.setUpdates(sockets);
   hub.start();
+  updates.start();
   sockets.start();
   followCarried({ context, io, guard, carryOver, sockets });
   watch.start();
-  const stopWatchingSlow = watchSlowSockets(context, sockets.clients, hub);
+  const stopWatchingSlow = watchSlowSockets(context, clients, hub);
   app.open({
     store,
     sessions,

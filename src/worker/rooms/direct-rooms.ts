@@ -18,7 +18,7 @@ export class DirectRooms {
   constructor(
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'direct' | 'blocks'>,
     private readonly notices: Pick<NoticeMaker, 'moderation'>,
-    private readonly updates: () => Pick<RoomUpdates, 'roomFor' | 'roomGone'> | null,
+    private readonly updates: Pick<RoomUpdates, 'roomFor' | 'roomGone'>,
   ) {}
 
   /**
@@ -53,7 +53,7 @@ export class DirectRooms {
   async hide(id: string, by: UserRef): Promise<void> {
     if (!isDirectRoomId(id) || !(await this.store.rooms.isMember(id, by.id))) throw notMember();
     await this.store.direct.hide(id, by.id);
-    this.updates()?.roomGone(id, by.id, 'hidden', null);
+    this.updates.roomGone(id, by.id, 'hidden', null);
   }
 
   /**
@@ -92,7 +92,7 @@ export class DirectRooms {
     const listed = await this.store.direct.list(room, people, by);
     for (const userId of listed) {
       const view = await this.store.rooms.view(room, userId);
-      if (view !== null) this.updates()?.roomFor(userId, view);
+      if (view !== null) this.updates.roomFor(userId, view);
     }
     // Somebody else may write the next message.
     if (listed.length < people.length) return;

@@ -29,7 +29,7 @@ export class Moderation {
     private readonly store: Pick<Store, 'accounts' | 'rooms' | 'moderation'>,
     private readonly rooms: Pick<WorkerRooms, 'getVisible' | 'get' | 'leave' | 'tellOf'>,
     private readonly notices: NoticeMaker,
-    private readonly updates: () => RoomUpdates | null,
+    private readonly updates: RoomUpdates,
   ) {}
 
   /** Gives the room another name or topic, archives it or takes that back. Rejects with `name_taken`, too. */
@@ -115,7 +115,7 @@ export class Moderation {
   }
 
   private async gone(id: string, userId: string, notice: NoticeInput | null): Promise<void> {
-    this.updates()?.roomGone(id, userId, 'removed', notice?.id ?? null);
+    this.updates.roomGone(id, userId, 'removed', notice?.id ?? null);
     await this.changed(id);
   }
 
@@ -126,7 +126,7 @@ export class Moderation {
   async changed(id: string): Promise<Room> {
     let room = await this.rooms.get(id);
     for (let again = 0; again < CHANGED_AGAIN; again += 1) {
-      this.updates()?.roomChanged(room);
+      this.updates.roomChanged(room);
       const now = await this.rooms.get(id);
       if (isDeepStrictEqual(now, room)) break;
       room = now;

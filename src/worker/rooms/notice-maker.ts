@@ -5,6 +5,11 @@ import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
 import { ChangeSupport } from './change-support.js';
 
+/** The feeds of the rooms that are open on this worker (`OpenRooms`). */
+interface Feeds {
+  feedOf(roomId: string): { readonly position: Position | null } | undefined;
+}
+
 /** The rows by which a room's log tells who came and went, and what it is called. */
 export class NoticeMaker {
   private readonly support: ChangeSupport;
@@ -12,8 +17,7 @@ export class NoticeMaker {
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets'>,
     cluster: Pick<ClusterStore, 'format'>,
-    /** The feed of a room that is open on this worker. */
-    private readonly feedOf: (roomId: string) => { readonly position: Position | null } | undefined,
+    private readonly openRooms: Feeds,
   ) {
     this.support = new ChangeSupport(cluster);
   }
@@ -26,7 +30,7 @@ export class NoticeMaker {
   /** The notice of what this person does as a moderator. Null: nodes of an older version would not understand it. */
   async ofChange(roomId: string, user: UserRef): Promise<NoticeInput | null> {
     if (!(await this.support.notices())) return null;
-    return { id: newId(), user, known: this.feedOf(roomId)?.position ?? null };
+    return { id: newId(), user, known: this.openRooms.feedOf(roomId)?.position ?? null };
   }
 
   /**

@@ -14,8 +14,8 @@ import { ClosedRooms } from './closed-rooms.js';
 import { hasLeft } from './has-left.js';
 import { instancePrefix, Lease } from './lease.js';
 import { OpenRoom } from './open-room.js';
+import type { OpenRooms } from './open-rooms.js';
 import { RoomAudits } from './room-audits.js';
-import type { RoomFeed } from './room-feed.js';
 import { RoomPeople } from './room-people.js';
 import { GENERAL, notMember, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';
 
@@ -26,7 +26,6 @@ const STAYS_OUT: ReadonlySet<string> = new Set<ErrorCode>(['not_member', 'forbid
 export class RoomHub {
   readonly lease: Lease;
   readonly people: RoomPeople;
-  private readonly open = new Map<string, OpenRoom>();
   private readonly opening = new Map<string, Promise<OpenRoom>>();
   private readonly versions = new Map<string, number>();
   private readonly closed: ClosedRooms;
@@ -43,6 +42,8 @@ export class RoomHub {
     private readonly context: WorkerContext,
     private readonly store: Store,
     private readonly rooms: WorkerRooms,
+    private readonly open: OpenRooms,
+    private readonly updates: Pick<RoomUpdates, 'roomGoneHere'>,
     private readonly io: ChatServer,
     nowOf: (user: UserRef) => UserRef,
   ) {
@@ -169,16 +170,6 @@ export class RoomHub {
     }
   }
 
-  /** A membership ended: from now on nothing of the room reaches the person's sockets here. */
-  removeFromRoom(roomId: string, userId: string): void {
-    this.open.get(roomId)?.remove(userId);
-  }
-
-  /** The feed of a room that is open here. */
-  feedOf(roomId: string): RoomFeed | undefined {
-    return this.open.get(roomId)?.feed;
-  }
-
   get size(): number {
     return this.open.size;
   }
@@ -254,14 +245,10 @@ export class RoomHub {
       void room.feed.compare();
       void room.presence.read();
     } else if (frame.kind === 'presence') room.presence.onFrame(frame);
-    else if (frame.kind === 'removed') {
-      this.removeFromRoom(frame.room, frame.userId);
-      this.emitRoomGone(frame.room, frame.userId, frame.reason, frame.notice ?? null);
-    } else room.feed.onFrame(frame);
+    else if (frame.kind === 'removed')
+      this.updates.roomGoneHere(frame.room, frame.userId, frame.reason, frame.notice ?? null);
+    else room.feed.onFrame(frame);
   }
-
-  /** Set by the sockets' side: says `room-gone` to the person's sockets here, once. */
-  emitRoomGone: RoomUpdates['roomGone'] = () => {};
 
   /** The store has no such room (any more): it was emptied, or went back in time. */
   private onRoomMissing(roomId: string): void {

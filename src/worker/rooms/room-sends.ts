@@ -16,6 +16,7 @@ import { appendAnswer } from './append-answer.js';
 import { ChangeSupport } from './change-support.js';
 import { FindCalls } from './find-calls.js';
 import { findMessage } from './find-message.js';
+import type { OpenRooms } from './open-rooms.js';
 import type { RoomFeed } from './room-feed.js';
 import type { RoomPeople } from './room-people.js';
 import { notMember } from './worker-rooms.js';
@@ -39,8 +40,7 @@ export class RoomSends {
   constructor(
     private readonly context: Pick<WorkerContext, 'budgets' | 'meters'>,
     private readonly store: Pick<Store, 'log' | 'cluster' | 'rooms' | 'files'>,
-    /** The feed of a room that is open on this worker. */
-    private readonly feedOf: (roomId: string) => RoomFeed | undefined,
+    private readonly openRooms: Pick<OpenRooms, 'feedOf'>,
     people: Pick<RoomPeople, 'ofRoom' | 'knownOf'>,
     private readonly access: FileAttacher,
   ) {
@@ -50,7 +50,7 @@ export class RoomSends {
 
   /** Appends to the log. Resolves when it is in the log, and not before. Rejects as `appendAnswer` throws. */
   async send(user: UserRef, { room, cmid, text, reply, files: ids }: SendRequest): Promise<SendResult> {
-    const feed = this.feedOf(room);
+    const feed = this.openRooms.feedOf(room);
     const found = this.calls.callsOf(user.id, room, text, reply !== undefined);
     const calls = found instanceof Promise ? await found : found;
     const time = feed?.timeToAppend() ?? null;
@@ -100,7 +100,7 @@ export class RoomSends {
     await this.changeSupport.assertKnown();
     const calls =
       change.kind === 'edit' ? await this.calls.callsOf(user.id, room, change.text, true) : undefined;
-    const feed = this.feedOf(room);
+    const feed = this.openRooms.feedOf(room);
     const time = feed?.timeToAppend() ?? null;
     if (time !== null) await time;
     const place = await this.placeOf(room, of, user, feed);

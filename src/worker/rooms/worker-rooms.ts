@@ -21,6 +21,8 @@ export interface RoomUpdates {
   notifyLevelFor(userId: string, room: string, level: NotifyLevel): void;
   /** `notice`: id of the one that tells of it, null none does. Whoever hides a direct room stays in it. */
   roomGone(room: string, userId: string, reason: 'left' | 'removed' | 'hidden', notice: string | null): void;
+  /** The same on this worker alone, as the feed tells of it. */
+  roomGoneHere(...gone: Parameters<RoomUpdates['roomGone']>): void;
   /** Who sees the room: everyone a public one, its open sockets a private one. */
   roomChanged(room: Room): void;
 }
@@ -30,18 +32,13 @@ export interface RoomUpdates {
  * there is none; but not `leave`, `takeOut` and `tellOf`.
  */
 export class WorkerRooms {
-  private updates: RoomUpdates | null = null;
-
   constructor(
     private readonly store: Store,
     private readonly notices: NoticeMaker,
+    private readonly updates: RoomUpdates,
     /** Somebody as they are called now. */
     private readonly nowOf: <T extends UserRef>(user: T) => T = (user) => user,
   ) {}
-
-  setUpdates(updates: RoomUpdates): void {
-    this.updates = updates;
-  }
 
   /** The room everyone begins in; made when the store is fresh. */
   async ensureGeneral(): Promise<void> {
@@ -72,8 +69,8 @@ export class WorkerRooms {
     );
     const view = { ...room, head: 0, read: 0, unread: 0, mentions: 0, members: 1 };
     const mine = { member: true, role: 'moderator', notify: defaultLevel(room) } as const;
-    if (!room.private) this.updates?.roomForEveryone({ ...view, member: false });
-    this.updates?.roomFor(owner.id, { ...view, ...mine });
+    if (!room.private) this.updates.roomForEveryone({ ...view, member: false });
+    this.updates.roomFor(owner.id, { ...view, ...mine });
     return room;
   }
 
@@ -105,7 +102,7 @@ export class WorkerRooms {
   /** Sets what in the room this member wants to be told about, and tells all pages of theirs. */
   async setNotifyLevel(id: string, userId: string, level: NotifyLevel): Promise<void> {
     if (!(await this.store.rooms.setNotifyLevel(id, userId, level))) throw notMember();
-    this.updates?.notifyLevelFor(userId, id, level);
+    this.updates.notifyLevelFor(userId, id, level);
   }
 
   /**
@@ -137,7 +134,7 @@ export class WorkerRooms {
     if (!(await this.store.rooms.addMember(id, user, '', notice))) throw notMember();
     const view = await this.store.rooms.view(id, user.id);
     if (view === null) throw notMember();
-    this.updates?.roomFor(user.id, view);
+    this.updates.roomFor(user.id, view);
     return view;
   }
 
@@ -164,14 +161,14 @@ export class WorkerRooms {
   async takeOut(id: string, user: UserRef): Promise<boolean> {
     const notice = await this.notices.ofComing(id, user);
     if (!(await this.store.rooms.removeMember(id, user.id, 'left', null, notice))) return false;
-    this.updates?.roomGone(id, user.id, 'left', notice?.id ?? null);
+    this.updates.roomGone(id, user.id, 'left', notice?.id ?? null);
     return true;
   }
 
   /** Tells all pages of somebody what a room is for them now. */
   async tellOf(id: string, userId: string): Promise<void> {
     const view = await this.store.rooms.view(id, userId);
-    if (view !== null) this.updates?.roomFor(userId, view);
+    if (view !== null) this.updates.roomFor(userId, view);
   }
 }
 

@@ -2,15 +2,12 @@ import { randomInt } from 'node:crypto';
 import type { SocketDot } from '../../protocol/control.js';
 import { ENTRIES_VERSION } from '../../protocol/entries.js';
 import type { Mode } from '../../protocol/mode.js';
-import type { NotifyLevel } from '../../protocol/notify-level.js';
 import type { ProfilesBody } from '../../protocol/profile.js';
-import type { Room, RoomView } from '../../protocol/room.js';
 import { cutOff } from '../engine/end-connection.js';
 import { forgetHandshake } from '../engine/internals.js';
 import { gateOf } from '../engine/packet-gate.js';
 import type { WorkerProfiles } from '../profiles/worker-profiles.js';
 import type { RoomHub } from '../rooms/room-hub.js';
-import type { RoomUpdates } from '../rooms/worker-rooms.js';
 import { type EndOrder, isMeant, type SignedOutReason } from '../sessions/end-order.js';
 import type { SessionEnd } from '../sessions/session-end.js';
 import { holderOfSession } from '../sessions/session-holder.js';
@@ -23,10 +20,8 @@ import type { Arrivals } from './arrivals.js';
 import { dispatch, type Handlers } from './dispatch.js';
 import type { EngineGuard } from './engine-guard.js';
 import type { SocketClient } from './socket-client.js';
+import type { SocketClients } from './socket-clients.js';
 import type { Testimonies } from './testimonies.js';
-
-/** What came by two ways within this is told once. */
-const SAME_CHANGE_MS = 2_000;
 
 /** Whoever was asked to move and could not is left alone for this long. */
 const REST_MS = 10_000;
@@ -34,7 +29,8 @@ const REST_MS = 10_000;
 export interface ChatSocketsParts {
   readonly io: ChatServer;
   readonly guard: EngineGuard;
-  readonly hub: RoomHub;
+  readonly clients: SocketClients;
+  readonly hub: Pick<RoomHub, 'depart'>;
   readonly sessionEnd: SessionEnd;
   readonly tickets: Tickets;
   readonly bearer: Pick<TokenBearer, 'identify'>;
@@ -47,22 +43,11 @@ export interface ChatSocketsParts {
   readonly nameless: (userId: string) => string;
 }
 
-interface RoomGone {
-  readonly room: string;
-  readonly userId: string;
-  readonly reason: 'left' | 'removed' | 'hidden';
-  /** Nodes of an older version do not say it. */
-  readonly notice?: string | null;
-}
-
 /** The sockets of this worker, from their welcome to their end. */
-export class ChatSockets implements RoomUpdates {
-  readonly clients = new Map<string, SocketClient>();
-  /** Those of them that are bots'. */
-  private readonly bots = new Set<SocketClient>();
+export class ChatSockets {
+  readonly clients: SocketClients;
   private readonly admission: Admission;
   private dotsChanged = true;
-  private readonly emittedGone = new Map<string, number>();
   /** Set while draining: what is left of the time to move. */
   private movingUntil: number | null = null;
 
@@ -70,11 +55,12 @@ export class ChatSockets implements RoomUpdates {
     private readonly context: WorkerContext,
     private readonly parts: ChatSocketsParts,
   ) {
+    this.clients = parts.clients;
     this.admission = new Admission(context, parts);
   }
 
   start(): void {
-    const { io, hub, sessionEnd } = this.parts;
+    const { io, sessionEnd } = this.parts;
     io.use((socket, next) =>
       this.admission.admit(socket, (error) => {
         if (error !== undefined) gateOf(socket.conn).turnedAway();
@@ -82,7 +68,6 @@ export class ChatSockets implements RoomUpdates {
       }),
     );
     io.on('connection', (socket) => this.welcome(socket));
-    hub.emitRoomGone = (room, userId, reason, notice) => this.emitRoomGone({ room, userId, reason, notice });
     sessionEnd.onEnd((order) => {
       this.close(order);
       io.serverSideEmit('end', order);
@@ -91,7 +76,6 @@ export class ChatSockets implements RoomUpdates {
       sessionEnd.note(order as EndOrder);
       this.close(order as EndOrder);
     });
-    io.on('gone', (gone) => this.onMembershipEnd(gone as RoomGone));
     this.parts.profiles.onChange((changed) => this.onProfiles(changed));
   }
 
@@ -154,57 +138,6 @@ export class ChatSockets implements RoomUpdates {
     }
   }
 
-  roomForEveryone(view: RoomView): void {
-    this.parts.io.except(CHANNELS.bots).emit('room', view);
-  }
-
-  roomFor(userId: string, view: RoomView): void {
-    this.parts.io.to(CHANNELS.user(userId)).emit('room', view);
-  }
-
-  notifyLevelFor(userId: string, room: string, level: NotifyLevel): void {
-    this.parts.io.to(CHANNELS.user(userId)).emit('notify', { room, level });
-  }
-
-  roomChanged(room: Room): void {
-    const { io } = this.parts;
-    // Bots are told of rooms that they are in: of public ones by the rows of their logs.
-    const whom = room.private ? io.to(CHANNELS.feed(room.id)) : io.except(CHANNELS.bots);
-    whom.emit('room-changed', { room });
-  }
-
-  roomGone(...[room, userId, reason, notice]: Parameters<RoomUpdates['roomGone']>): void {
-    const gone: RoomGone = { room, userId, reason, notice };
-    this.onMembershipEnd(gone);
-    this.parts.io.serverSideEmit('gone', gone);
-  }
-
-  private onMembershipEnd(gone: RoomGone): void {
-    this.parts.hub.removeFromRoom(gone.room, gone.userId);
-    this.emitRoomGone(gone);
-    // Their bots went with them.
-    for (const { socket, user, session } of this.bots) {
-      if (session.userId !== gone.userId || !this.parts.hub.hasJoined(socket, gone.room)) continue;
-      this.parts.hub.removeFromRoom(gone.room, user.id);
-      this.emitRoomGone({ room: gone.room, userId: user.id, reason: 'removed', notice: null });
-    }
-  }
-
-  /** The feed and the adapter both say it, each in case the other was cut. */
-  private emitRoomGone({ room, userId, reason, notice }: RoomGone): void {
-    const now = performance.now();
-    for (const [key, at] of this.emittedGone) {
-      if (now - at < SAME_CHANGE_MS) break;
-      this.emittedGone.delete(key);
-    }
-    // Whoever is taken out, brought in and taken out again is out twice: each has a notice of its own.
-    const key = `${room} ${userId} ${notice ?? ''}`;
-    if (this.emittedGone.has(key)) return;
-    this.emittedGone.set(key, now);
-    this.parts.testimonies.leftRoom(room, userId);
-    this.parts.io.local.to(CHANNELS.user(userId)).emit('room-gone', { room, reason });
-  }
-
   private welcome(socket: ChatSocket): void {
     const client = this.admission.take(socket);
     const { sessionEnd, handlers } = this.parts;
@@ -217,13 +150,13 @@ export class ChatSockets implements RoomUpdates {
     this.dotsChanged = true;
     void socket.join(CHANNELS.user(client.user.id));
     if (client.session.kind === 'bot') {
-      this.bots.add(client);
+      this.clients.bots.add(client);
       void socket.join(CHANNELS.bots);
     }
     dispatch(this.context, client, handlers);
     socket.on('disconnect', () => {
       gateOf(socket.conn).onSocketGone();
-      this.bots.delete(client);
+      this.clients.bots.delete(client);
       this.parts.hub.depart(socket);
       this.parts.testimonies.forget(socket.id);
       this.parts.arrivals.onSocketGone(socket.id);

@@ -32,7 +32,7 @@ test('[BOT-1] a bot that gets another token while it is ended is signed out of t
     profiles: { forgetBot: async (id) => void shownNoMore.push(id) },
     rooms: { forMember: never, takeOut: never, tellOf: never },
     moderation: { changed: never },
-    notices: new NoticeMaker(workerContext(), store.cluster, never),
+    notices: new NoticeMaker(workerContext(), store.cluster, { feedOf: never }),
   });
   await bots.end(ann, bot.id);
   expect(shownNoMore).toEqual([bot.id]);

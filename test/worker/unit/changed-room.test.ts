@@ -10,7 +10,7 @@ async function told(reads: readonly Room[]): Promise<{ told: Room[]; answer: Roo
   const events: Room[] = [];
   const rooms = { get: async () => (left.length > 1 ? left.shift() : left[0]) as Room };
   const updates = { roomChanged: (room: Room) => events.push(room) };
-  const moderation = new Moderation(null as never, rooms as never, null as never, () => updates as never);
+  const moderation = new Moderation(null as never, rooms as never, null as never, updates as never);
   return { answer: await moderation.changed('den'), told: events };
 }
 

@@ -2,10 +2,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UserRef } from '../../../src/protocol/events.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import { NoticeMaker } from '../../../src/worker/rooms/notice-maker.js';
+import { OpenRooms } from '../../../src/worker/rooms/open-rooms.js';
 import { RoomHub } from '../../../src/worker/rooms/room-hub.js';
 import { WorkerRooms } from '../../../src/worker/rooms/worker-rooms.js';
 import { ANSWERED } from '../../../src/worker/shared/answered.js';
 import type { ChatServer, ChatSocket } from '../../../src/worker/shared/chat-socket.js';
+import { SocketClients } from '../../../src/worker/sockets/socket-clients.js';
+import { SocketRoomUpdates } from '../../../src/worker/sockets/socket-room-updates.js';
 import { person, roomWith } from '../../store/support/people.js';
 import { MemoryDatabase } from '../../support/memory-store/database.js';
 import { openMemoryStore } from '../../support/memory-store/memory-store.js';
@@ -51,10 +54,14 @@ function openHub(db: MemoryDatabase, slot = 1) {
   const context = { ...workerContext(), self: { node: 'n', slot, pid: 1 } };
   const told = { to: () => told, in: () => told, except: () => told, emit: () => true, socketsLeave() {} };
   const io = { local: told } as unknown as ChatServer;
+  const open = new OpenRooms();
+  const updates = new SocketRoomUpdates(io, open, new SocketClients(), { leftRoom() {} });
   const hub = new RoomHub(
     context,
     cuttable,
-    new WorkerRooms(cuttable, new NoticeMaker(context, cuttable.cluster, () => undefined)),
+    new WorkerRooms(cuttable, new NoticeMaker(context, cuttable.cluster, open), updates),
+    open,
+    updates,
     io,
     (user) => user,
   );

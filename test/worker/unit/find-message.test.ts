@@ -53,7 +53,13 @@ function chat(older = false) {
   const budgets = Object.assign(context.budgets, { takeOrThrow });
   const nobodys = { attach: async () => ({ files: [], giveBack: async () => {} }) };
   const people = { of: () => undefined, knownOf: () => undefined } as never;
-  const sends = new RoomSends({ ...context, budgets }, { ...store, log }, () => undefined, people, nobodys);
+  const sends = new RoomSends(
+    { ...context, budgets },
+    { ...store, log },
+    { feedOf: () => undefined },
+    people,
+    nobodys,
+  );
   const pages = new LogPages(log, { forMember: async () => room }, budgets);
   return {
     reply: (user: typeof ann, mid: string) =>

@@ -29,6 +29,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'bounded-map.ts',
     'logger.ts',
     'loop-delay.ts',
+    'running-process.ts',
     'steady-clock.ts',
     'take-turns.ts',
     'within.ts',

@@ -97,7 +97,7 @@ const WORDS: readonly Elsewhere[] = [
   {
     word: /program|프로그램/i,
     not: [
-      'src/domain/bot-ids.ts',
+      'src/worker/shared/bot-ids.ts',
       'src/store/redis',
       'src/store/room-refusals',
       'src/worker/rooms/moderation',

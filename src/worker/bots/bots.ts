@@ -1,4 +1,3 @@
-import { botIdOf } from '../../domain/bot-ids.js';
 import type { UserRef } from '../../protocol/events.js';
 import type { BotView } from '../../protocol/http.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -13,6 +12,7 @@ import type { WorkerRooms } from '../rooms/worker-rooms.js';
 import { botSessionKey, botToken, readBotToken } from '../sessions/bot-token.js';
 import type { SessionEnd } from '../sessions/session-end.js';
 import { isValidFor } from '../sessions/session-rules.js';
+import { botIdOf } from '../shared/bot-ids.js';
 import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
 

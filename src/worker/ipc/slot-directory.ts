@@ -1,5 +1,6 @@
 import type { ExitNote, ToWorker } from '../../protocol/ipc.js';
 import type { PreviousWorker, ServedBy } from '../../protocol/served-by.js';
+import { isRunning } from '../../running-process.js';
 
 type SlotsMessage = Extract<ToWorker, { type: 'holdfast:slots' }>;
 
@@ -49,7 +50,7 @@ export class SlotDirectory {
       }
       if (!this.slots.some((one) => one.slot === slot)) return { node, slot, pid, fate: 'unknown' };
       if (!moving && this.leaving.includes(pid)) return { node, slot, pid, fate: 'drained' };
-      if (moving || runs(pid)) return { node, slot, pid, fate: 'alive' };
+      if (moving || isRunning(pid)) return { node, slot, pid, fate: 'alive' };
       if (performance.now() >= deadline) {
         // One that no primary told of served in another life of this node.
         const isKnown = this.slots.some((one) => one.slot === slot && one.pid === pid);
@@ -68,7 +69,8 @@ export class SlotDirectory {
     for (;;) {
       const note = this.exits.findLast((exit) => exit.pid === pid && exit.slot === slot);
       if (note !== undefined) return note;
-      if (pid === this.self.pid || (runs(pid) && this.slots.some((one) => one.pid === pid))) return 'runs';
+      if (pid === this.self.pid || (isRunning(pid) && this.slots.some((one) => one.pid === pid)))
+        return 'runs';
       if (!this.slots.some((one) => one.slot === slot && one.pid === pid)) return null;
       if (performance.now() >= deadline) return null;
       await this.nextUpdate(deadline - performance.now());
@@ -83,14 +85,5 @@ export class SlotDirectory {
         resolve();
       });
     });
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

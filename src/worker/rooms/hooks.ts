@@ -1,9 +1,9 @@
-import { hookIdOf } from '../../domain/bot-ids.js';
 import type { SendResult } from '../../protocol/events.js';
 import type { HookView } from '../../protocol/http.js';
 import type { Hook } from '../../store/interfaces/hooks.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { roomRefusal } from '../../store/room-refusals.js';
+import { hookIdOf } from '../shared/bot-ids.js';
 import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
 import { hookCode, type KeyedRequest, type KeyedSecrets, readHookCode } from './hook-codes.js';

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isBotId } from '../../domain/bot-ids.js';
 import { nameKey } from '../../domain/names.js';
 import type { UserRef } from '../../protocol/events.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -7,6 +6,7 @@ import type { Role, Room } from '../../protocol/room.js';
 import type { Ban, RoomEdit } from '../../store/interfaces/moderation.js';
 import type { NoticeInput } from '../../store/interfaces/rooms.js';
 import type { Store } from '../../store/interfaces/store.js';
+import { isBotId } from '../shared/bot-ids.js';
 import { refOf } from '../shared/ref-of.js';
 import type { NoticeMaker } from './notice-maker.js';
 import { GENERAL, type RoomUpdates, type WorkerRooms } from './worker-rooms.js';

@@ -1,5 +1,4 @@
 import { maySendOutside } from '../../domain/may-send-outside.js';
-import { outgoingIdOf } from '../../domain/outgoing-ids.js';
 import { addressFault, allowedNetworks } from '../../domain/outside-address.js';
 import { LIMITS } from '../../protocol/limits.js';
 import type {
@@ -17,6 +16,7 @@ import { newId, newUnguessableId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
 import type { KeyedRequest, KeyedSecrets } from './hook-codes.js';
 import type { Deciding, Moderation } from './moderation.js';
+import { outgoingIdOf } from './outgoing-ids.js';
 
 const USUAL_EVENTS: readonly OutgoingEvent[] = ['message', 'edit', 'delete'];
 

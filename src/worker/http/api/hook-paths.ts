@@ -1,10 +1,10 @@
-import { isOutgoingId } from '../../../domain/outgoing-ids.js';
 import { newHookSchema, newOutgoingSchema } from '../../../protocol/hook-message.js';
 import type { HookRequest, HooksBody, NewHookBody } from '../../../protocol/http.js';
 import type { OutgoingBody, OutgoingRequest } from '../../../protocol/outgoing.js';
 import { idSchema, insistCmid, parse } from '../../../protocol/schemas.js';
 import { botName } from '../../accounts/bot-name.js';
 import { DEFAULT_BOT_NAME } from '../../accounts/reserved-names.js';
+import { isOutgoingId } from '../../rooms/outgoing-ids.js';
 import type { WorkerContext } from '../../shared/context.js';
 import { HOOKS_PATH } from './hooks-path.js';
 import type { ApiParts, Resource } from './resource.js';

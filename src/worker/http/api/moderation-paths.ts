@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import { isHookId } from '../../../domain/bot-ids.js';
 import type { BansBody, RoleUpdate, RoomBody, RoomUpdate } from '../../../protocol/http.js';
 import { idSchema, parse, roleSchema, roomUpdateSchema } from '../../../protocol/schemas.js';
 import type { Deciding } from '../../rooms/moderation.js';
+import { isHookId } from '../../shared/bot-ids.js';
 import type { WorkerContext } from '../../shared/context.js';
 import type { ApiParts, Resource } from './resource.js';
 import { decidingBy, moderationInPace } from './who-asks.js';

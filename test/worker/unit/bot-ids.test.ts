@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hookIdOf, isBotId, isHookId } from '../../src/domain/bot-ids.js';
+import { hookIdOf, isBotId, isHookId } from '../../../src/worker/shared/bot-ids.js';
 
 const RANDOM = 'abcdefgh-_012345';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hookIdOf } from '../../src/domain/bot-ids.js';
-import { isOutgoingId, outgoingIdOf } from '../../src/domain/outgoing-ids.js';
+import { isOutgoingId, outgoingIdOf } from '../../../src/worker/rooms/outgoing-ids.js';
+import { hookIdOf } from '../../../src/worker/shared/bot-ids.js';
 
 test('one address takes hooks of both ways off a room: their ids tell which it is', () => {
   const random = 'abcdefgh-_012345';

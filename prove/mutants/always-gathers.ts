@@ -1,4 +1,4 @@
-import type { TextChange } from './mutant.js';
+import type { TextChange } from '../../testbed/changed-bundle.js';
 
 const BATCHING = 'worker/rooms/batching.js';
 

@@ -1,8 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import type { TextChange } from '../../testbed/changed-bundle.js';
 import type { Image } from '../../testbed/image.js';
 import { MUTANTS } from './all.js';
 import { ALWAYS_GATHERS } from './always-gathers.js';
-import type { TextChange } from './mutant.js';
 
 /** What of the copy is not as it was built. */
 export interface Changed {
@@ -19,7 +18,6 @@ export async function changeImage(image: Image, { mutant: name, gathers }: Chang
   const mutant = name === null ? null : mutantNamed(name);
   const gathering = gathers || mutant?.gathers === true ? ALWAYS_GATHERS : [];
   if (mutant === null && gathering.length === 0) return;
-  await image.runModules();
   await apply(image, 'gathering', gathering);
   if (mutant !== null) await apply(image, `the mutant ${mutant.name}`, mutant.changes);
 }
@@ -33,18 +31,9 @@ function mutantNamed(name: string) {
 }
 
 async function apply(image: Image, what: string, changes: readonly TextChange[]): Promise<void> {
-  for (const { file, from, to } of changes) {
-    const path = image.file(file);
-    const text = await readFile(path, 'utf8');
-    const found = text.split(from).length - 1;
-    if (found !== 1) {
-      throw new Error(
-        `What changes for ${what} does not fit any more: ${file} has its text ${found} times, not once:\n${from}`,
-      );
-    }
-    await writeFile(
-      path,
-      text.replace(from, () => to),
-    );
+  for (const change of changes) {
+    await image.change(change).catch(({ message }: Error) => {
+      throw new Error(`What changes for ${what} does not fit any more: ${message}`);
+    });
   }
 }

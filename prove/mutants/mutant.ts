@@ -1,11 +1,5 @@
+import type { TextChange } from '../../testbed/changed-bundle.js';
 import type { StoreName } from '../system/store-server.js';
-
-/** A text of a built file that stands there once, and what stands there instead. */
-export interface TextChange {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 /** Ways to break Holdfast that the prover has to notice. Each changes the built files of a private copy. */
 export interface Mutant {

@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ack, SendResult } from '../../src/protocol/events.js';
@@ -62,14 +61,8 @@ type Changes = Readonly<Record<string, readonly (readonly [string, string])[]>>;
 async function build(name: Build, changes: Changes): Promise<void> {
   const image = await makeImage();
   images.set(name, image);
-  await image.runModules();
-  for (const [path, replacements] of Object.entries(changes)) {
-    let text = await readFile(image.file(path), 'utf8');
-    for (const [old, fresh] of replacements) {
-      if (text.split(old).length !== 2) throw new Error(`${path} does not have one of: ${old}`);
-      text = text.replace(old, () => fresh);
-    }
-    await writeFile(image.file(path), text);
+  for (const [file, replacements] of Object.entries(changes)) {
+    for (const [from, to] of replacements) await image.change({ file, from, to });
   }
 }
 

@@ -26,6 +26,7 @@ test('a Holdfast that does not start leaves nothing running, so that a proof can
   const image = {
     dir: outDir,
     file: (path: string) => join(outDir, path),
+    change: nothing,
     runModules: nothing,
     remove: nothing,
   };

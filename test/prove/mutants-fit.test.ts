@@ -4,7 +4,7 @@ import { transform } from 'esbuild';
 import { expect, test } from 'vitest';
 import { MUTANTS } from '../../prove/mutants/all.js';
 import { ALWAYS_GATHERS } from '../../prove/mutants/always-gathers.js';
-import type { TextChange } from '../../prove/mutants/mutant.js';
+import type { TextChange } from '../../testbed/changed-bundle.js';
 
 /** As `scripts/build.mjs` builds it. */
 async function built(file: string): Promise<string> {

@@ -27,6 +27,8 @@ const SOUGHT = [
   'The people of a drained worker are asked to move',
   'A lost message of the crowd is counted',
   'The greatest length of a text',
+  'The order of rooms in a list',
+  'The order of rooms on the page',
 ];
 
 /** The section “Where is …” of docs/architecture.md. */

@@ -69,6 +69,11 @@ export function listedOf(id: string, reply: ViewReply, userId: string): Listed {
   return { view, createdAt: Number(createdAt) };
 }
 
+/** The order of a list of rooms: the oldest first. */
+export function byAge(a: Listed, b: Listed): number {
+  return a.createdAt - b.createdAt || (a.view.id < b.view.id ? -1 : 1);
+}
+
 /** The room that a room's hash holds. */
 export function roomOf(
   id: string,

@@ -12,7 +12,7 @@ import { hashFields } from './hash-fields.js';
 import { multiKeyRead } from './multi-key-read.js';
 import { changeRoom, isDone } from './room-change.js';
 import { listForAll, takeRoomName } from './room-names.js';
-import { type Listed, listedOf, peopleOf, roomOf, type ViewReply } from './room-views.js';
+import { byAge, type Listed, listedOf, peopleOf, roomOf, type ViewReply } from './room-views.js';
 import { runCommand, runScript } from './scripts.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -174,7 +174,7 @@ export function redisRooms(connection: StoreConnection): RedisRooms {
       await mend(userId, mine, listed, found).catch(() => {});
       return found
         .filter(({ view }) => !view.private || view.member)
-        .sort((a, b) => a.createdAt - b.createdAt || (a.view.id < b.view.id ? -1 : 1))
+        .sort(byAge)
         .map(({ view }) => view);
     },
 

@@ -73,13 +73,12 @@ const page = {
   jsxImportSource: 'preact',
 };
 /**
- * Builds both pages into a folder, a path from the root; the chat's once for each language. `/build/` stays the address
- * under which they are served. Rejects when esbuild finds an error.
+ * Builds both pages into a folder, a path from the root, once for each language. `/build/` stays the address under which
+ * they are served. Rejects when esbuild finds an error.
  */
 export async function buildPages(folder) {
   await Promise.all([
-    ...Object.keys(LANGUAGES).map((tag) => buildChat(folder, tag)),
-    build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/control.tsx'] }),
+    ...Object.keys(LANGUAGES).flatMap((tag) => [buildChat(folder, tag), buildControl(folder, tag)]),
     build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/colours-worker.ts'] }),
     build({ ...page, outdir: folder, entryPoints: ['src/browser/pages/push-worker.ts'] }),
     build({
@@ -97,6 +96,20 @@ export async function buildPages(folder) {
   await Promise.all(served.map((name) => compress(join(ROOT, folder, name))));
 }
 
+/** The control room in one language. Its address names no language, so that the name of its script does. */
+async function buildControl(all, tag) {
+  const folder = `${all}${LANGUAGES[tag].folder}`;
+  const name = `control-${tag}`;
+  await build({
+    ...page,
+    outdir: folder,
+    entryPoints: [{ in: 'src/browser/pages/control.tsx', out: name }],
+    plugins: [spokenIn(tag, 'control')],
+  });
+  const html = htmlIn(tag, await readFile(join(ROOT, 'public/control.html'), 'utf8'), 'control');
+  await writeFile(join(ROOT, folder, 'control.html'), html.replace('/control.js', `/${name}.js`));
+}
+
 /** The chat's page in one language: its scripts, and the HTML that names what each of them begins with. */
 async function buildChat(all, tag) {
   const folder = `${all}${LANGUAGES[tag].folder}`;
@@ -107,7 +120,7 @@ async function buildChat(all, tag) {
     outdir: folder,
     entryPoints: ['src/browser/pages/chat.tsx'],
     metafile: true,
-    plugins: [withoutUnused, spokenIn(tag)],
+    plugins: [withoutUnused, spokenIn(tag, 'chat')],
   });
   const { outputs } = metafile;
   const importsOf = (path) =>

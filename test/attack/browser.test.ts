@@ -94,18 +94,58 @@ test('[42] the pages’ policy lets in no script, object, frame or connection of
   for (const path of ['/', '/control', '/r/anything', '/api/setup']) {
     const { headers } = await call(node.port, path);
     const policy = String(headers['content-security-policy'] ?? '');
+    // The chat's own page may stand in a frame of the control room, which is of the same origin.
+    const isChat = path === '/';
     for (const rule of [
       "script-src 'self'",
       "object-src 'none'",
       "connect-src 'self'",
-      "frame-ancestors 'none'",
+      `frame-ancestors ${isChat ? "'self'" : "'none'"}`,
       "base-uri 'none'",
     ]) {
       expect(policy, path).toContain(rule);
     }
     expect(policy, path).not.toMatch(/unsafe|\*|https?:/);
     expect(headers['x-content-type-options'], path).toBe('nosniff');
-    expect(String(headers['x-frame-options'] ?? 'DENY'), path).toMatch(/DENY|SAMEORIGIN/i);
+    expect(headers['x-frame-options'], path).toBe(isChat ? 'SAMEORIGIN' : 'DENY');
+  }
+});
+
+test('[42] no other origin shows the chat in a frame, and none at all the control room', async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    /** What a frame of the page there shows of the path. */
+    const framed = async (top: string, path: string) => {
+      // Served without a policy of its own, so that only that of what is framed can forbid it.
+      await page.route(`${top}/frame-test`, (route) =>
+        route.fulfill({ contentType: 'text/html', body: '<title>elsewhere</title>' }),
+      );
+      await page.goto(`${top}/frame-test`);
+      await page.evaluate((url) => {
+        const frame = document.createElement('iframe');
+        frame.name = 'framed';
+        frame.src = url;
+        document.body.append(frame);
+        return new Promise((resolve) => frame.addEventListener('load', resolve));
+      }, `${node.url}${path}`);
+      const text = await page.frame({ name: 'framed' })?.evaluate(() => document.title);
+      return /Holdfast/.test(text ?? '');
+    };
+    // Each way of being another origin: another port, and other names of this machine.
+    const elsewhere = [
+      'http://127.0.0.1:9',
+      node.url.replace('127.0.0.1', 'localhost'),
+      node.url.replace('127.0.0.1', 'bob.localhost'),
+    ];
+    expect(await framed(node.url, '/')).toBe(true);
+    expect(await framed(node.url, '/control')).toBe(false);
+    for (const top of elsewhere) {
+      expect(await framed(top, '/'), top).toBe(false);
+      expect(await framed(top, '/control'), top).toBe(false);
+    }
+  } finally {
+    await browser.close();
   }
 });
 

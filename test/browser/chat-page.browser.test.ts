@@ -233,7 +233,7 @@ test('the part of the page for signed-in people cannot be fetched: it is tried u
 test.each([
   ['/', '**/build/chat.js', 'no-preference'],
   ['/', '**/build/chat.js', 'reduce'],
-  ['/control', '**/control/assets/control.js', 'no-preference'],
+  ['/control', '**/control/assets/control-en.js', 'no-preference'],
 ] as const)(
   'the script of %s does not come: the page says so after a while, and how to go on (%s, motion: %s)',
   async (path, script, reducedMotion) => {

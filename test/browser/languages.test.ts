@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { htmlIn, LANGUAGES } from '../../scripts/page-languages.mjs';
-import { LANGUAGES as NAMES } from '../../src/browser/chat/state/language.js';
+import { LANGUAGES as NAMES } from '../../src/browser/shared/language.js';
 import { OTHER_LANGUAGES } from '../../src/protocol/page-languages.js';
 
 /** Each language of the chat's page says all that English says, and in words of its own. */

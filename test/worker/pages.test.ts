@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageHandler } from '../../src/worker/http/pages.js';
 
-const page = pageHandler({ 'X-Always': 'yes' });
+const page = pageHandler({ 'X-Always': 'yes' }, { 'X-Always': 'yes', 'X-Page': 'yes' });
 const server = createServer((req, res) => page(req, res, () => res.writeHead(404).end()));
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => void server.close());
@@ -31,9 +31,9 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
 const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
 
 test('a script comes in every encoding a browser may ask for, and is the same file', async () => {
-  const file = await readFile('public/build/control.js');
+  const file = await readFile('public/build/control-en.js');
   for (const [encoding, decode] of Object.entries(DECODERS)) {
-    const { status, headers, body } = await ask('/build/control.js', { 'accept-encoding': encoding });
+    const { status, headers, body } = await ask('/build/control-en.js', { 'accept-encoding': encoding });
     expect({ encoding, status, got: headers['content-encoding'] ?? 'identity' }).toEqual({
       encoding,
       status: 200,

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { followCluster } from '../control/state/connect.js';
 import { followIncidentLinks } from '../control/state/incident-link.js';
+import { followLabAddress } from '../control/state/lab-room.js';
 import { App } from '../control/views/app.js';
 import { listenForKeys } from '../control/views/page-keys.js';
 import { applyTheme } from '../shared/theme.js';
@@ -12,4 +13,5 @@ if (root !== null) {
   listenForKeys();
   followCluster();
   followIncidentLinks();
+  followLabAddress();
 }

@@ -7,8 +7,8 @@ import { HoldfastError } from '../../protocol/errors.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { WorkerContext } from '../shared/context.js';
 
-/** No inline script, no plugin, no frame, no connection but to ourselves. */
-export function securityHeaders(): RequestHandler {
+/** No inline script, no plugin, no connection but to ourselves. `framedBy`: whose pages may show it in a frame. */
+export function securityHeaders(framedBy: 'none' | 'self' = 'none'): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -21,13 +21,13 @@ export function securityHeaders(): RequestHandler {
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
-        frameAncestors: ["'none'"],
+        frameAncestors: [`'${framedBy}'`],
       },
     },
     // Whether a host is for TLS only is for its proxy to say.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'same-origin' },
-    frameguard: { action: 'deny' },
+    frameguard: { action: framedBy === 'self' ? 'sameorigin' : 'deny' },
     // Browsers complain about it on plain HTTP, where it does nothing.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
@@ -35,9 +35,9 @@ export function securityHeaders(): RequestHandler {
 }
 
 /** The same headers for answers that do not pass through Express. */
-export function securityHeaderList(): OutgoingHttpHeaders {
+export function securityHeaderList(framedBy: 'none' | 'self' = 'none'): OutgoingHttpHeaders {
   const res = new ServerResponse(new IncomingMessage(new Socket()));
-  securityHeaders()(res.req as Request, res as Response, () => {});
+  securityHeaders(framedBy)(res.req as Request, res as Response, () => {});
   return { ...res.getHeaders() };
 }
 

@@ -25,14 +25,17 @@ export function foresee(subject: FaultSubject, prediction: Prediction): () => vo
   const known = view.value;
   if (known === null) return () => {};
   const foreseen = foreseenNow(known, subject, prediction);
-  return () => {
-    predictions.value = [...predictions.value, foreseen].slice(-KEPT);
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify(predictions.value));
-    } catch {
-      // A browser that forbids storage forgets them with the page.
-    }
-  };
+  return () => keepForeseen(foreseen);
+}
+
+/** Call once the fault was ordered. */
+export function keepForeseen(foreseen: Foreseen): void {
+  predictions.value = [...predictions.value, foreseen].slice(-KEPT);
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(predictions.value));
+  } catch {
+    // A browser that forbids storage forgets them with the page.
+  }
 }
 
 function stored(): readonly Foreseen[] {

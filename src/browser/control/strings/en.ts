@@ -7,6 +7,7 @@ import { plural } from '../../shared/english.js';
 import { action, confirm, outcome } from './en/actions.js';
 import { conservation } from './en/conservation.js';
 import { incident } from './en/incidents.js';
+import { lab } from './en/lab.js';
 import { life } from './en/life.js';
 import { mode } from './en/modes.js';
 import { dot, node, session, trips, worker } from './en/nodes.js';
@@ -47,6 +48,7 @@ export const controlEn = {
   predict,
   survival,
   life,
+  lab,
   mode,
   problem,
   store,

@@ -1,5 +1,6 @@
 import { streamState, view } from '../state/cluster.js';
 import { densityOf } from '../state/density.js';
+import { labShown } from '../state/lab-room.js';
 import { signInNeed } from '../state/sign-in.js';
 import { T } from '../strings.js';
 import { AccountsCard } from './accounts-card.js';
@@ -13,14 +14,18 @@ import { Header } from './header.js';
 import { Help } from './help.js';
 import { IncidentDoor } from './incident-door.js';
 import { LabDoor } from './lab-door.js';
+import { LabLeft } from './lab-left.js';
 import { Legend } from './legend.js';
 import { ModePanel } from './mode-panel.js';
 import { NodePanel } from './node-panel.js';
+import { onDemand } from './on-demand.js';
 import { SignIn, SignInDialog } from './sign-in.js';
 import { StoreCard } from './store-card.js';
 import { StreamBanner } from './stream-banner.js';
 import { Toasts } from './toasts.js';
 import { TotalsRow } from './totals-row.js';
+
+const GuidedLab = onDemand(() => import('./guided-lab.js').then((file) => file.GuidedLab));
 
 /** The whole page. */
 export function App() {
@@ -46,8 +51,10 @@ export function App() {
 
 function ControlRoom() {
   if (view.value === null) return streamState.value.kind === 'lost' ? null : <Loading />;
+  if (labShown.value) return <GuidedLab />;
   return (
     <>
+      <LabLeft />
       <TotalsRow />
       <ConservationLine />
       <div class={densityOf(view.value.nodes) === 'dense' ? 'columns columns-dense' : 'columns'}>

@@ -1,6 +1,7 @@
 import { Logo } from '../../shared/logo.js';
 import { THEMES, type Theme, theme } from '../../shared/theme.js';
 import { me, streamState, view } from '../state/cluster.js';
+import { labShown, showLab } from '../state/lab-room.js';
 import { T } from '../strings.js';
 import { helpOpen } from './help.js';
 import { Icon } from './icons.js';
@@ -16,6 +17,7 @@ export function Header() {
       <StreamStatus />
       <nav class="top-side">
         {me.value === null ? null : <span class="top-name">{me.value.user.name}</span>}
+        <LabButton />
         <a class="button" href="/">
           {T.toChat}
         </a>
@@ -33,6 +35,16 @@ export function Header() {
         </button>
       </nav>
     </header>
+  );
+}
+
+/** Into the guided lab; there, its own button leads out, since that may have to put something back. */
+function LabButton() {
+  if (labShown.value || view.value === null) return null;
+  return (
+    <button type="button" class="button" lang={T.lab.tag} data-lab onClick={() => showLab(true)}>
+      {T.lab.open}
+    </button>
   );
 }
 

@@ -21,13 +21,8 @@ export function Predict(props: {
 }) {
   const { subject, open, marked, onGrown } = props;
   const text = T.predict;
-  const said = marked.value;
-  const people = exposedTo(view.value?.nodes ?? [], subject.node, subject.slots).slice(0, OFFERED);
-  const mark = (change: Partial<Prediction>) => {
-    marked.value = { ...said, ...change };
-  };
   const details = useRef<HTMLDetailsElement>(null);
-  useLayoutEffect(onGrown, [open.value, said.signedOut]);
+  useLayoutEffect(onGrown, [open.value, marked.value.signedOut]);
   useLayoutEffect(() => {
     if (open.value) details.current?.querySelector('input')?.focus();
   }, [open.value]);
@@ -43,9 +38,26 @@ export function Predict(props: {
       <summary>
         {text.heading} <kbd>{text.key}</kbd>
       </summary>
+      <PredictFields subject={subject} marked={marked} within="predict" />
+      <p class="muted">{text.later}</p>
+    </details>
+  );
+}
+
+/** The three questions. `within`: what tells them from others on the page. */
+export function PredictFields(props: { subject: FaultSubject; marked: Signal<Prediction>; within: string }) {
+  const { subject, marked, within } = props;
+  const text = T.predict;
+  const said = marked.value;
+  const people = exposedTo(view.value?.nodes ?? [], subject.node, subject.slots).slice(0, OFFERED);
+  const mark = (change: Partial<Prediction>) => {
+    marked.value = { ...said, ...change };
+  };
+  return (
+    <>
       <Choice
         legend={text.signedOut}
-        name="signed-out"
+        name={`${within}-signed-out`}
         all={WHO_SIGNED_OUT}
         words={text.who}
         now={said.signedOut}
@@ -75,7 +87,7 @@ export function Predict(props: {
       )}
       <Choice
         legend={text.messages}
-        name="messages"
+        name={`${within}-messages`}
         all={MESSAGES}
         words={text.messagesAre}
         now={said.messages}
@@ -83,14 +95,13 @@ export function Predict(props: {
       />
       <Choice
         legend={text.silence}
-        name="silence"
+        name={`${within}-silence`}
         all={SILENCES}
         words={text.silenceIs}
         now={said.silence}
         onPick={(silence) => mark({ silence })}
       />
-      <p class="muted">{text.later}</p>
-    </details>
+    </>
   );
 }
 
@@ -108,7 +119,7 @@ function Choice<Name extends string>(props: {
       <legend>{legend}</legend>
       {all.map((one) => (
         <label class="check" key={one}>
-          <input type="radio" name={`predict-${name}`} checked={one === now} onChange={() => onPick(one)} />
+          <input type="radio" name={name} checked={one === now} onChange={() => onPick(one)} />
           {words[one]}
         </label>
       ))}

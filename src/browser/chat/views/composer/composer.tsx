@@ -33,7 +33,7 @@ export function Composer({ room }: { room: RoomView }) {
 
   useEffect(() => {
     // An edit that was left open here has it. On touch screens the keyboard would cover the room one wants to see.
-    if (canHover() && editing.peek()?.room !== room.id) field.current?.focus();
+    if (mayTakeFocus() && editing.peek()?.room !== room.id) field.current?.focus();
   }, [room.id]);
 
   useEffect(() => {
@@ -168,7 +168,7 @@ export function Composer({ room }: { room: RoomView }) {
   );
 }
 
-/** A field that has the focus does not open a keyboard over the room. */
-function canHover(): boolean {
-  return matchMedia('(hover: hover)').matches;
+/** A field that has the focus opens no keyboard over the room, and takes it from no page around. */
+function mayTakeFocus(): boolean {
+  return self === top && matchMedia('(hover: hover)').matches;
 }

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
+import { isPageLanguage, LANGUAGES, type LanguageTag, speak } from '../../../shared/language.js';
 import { THEMES, theme } from '../../../shared/theme.js';
 import { client } from '../../state/client.js';
 import { sentenceOf } from '../../state/error-words.js';
-import { isPageLanguage, LANGUAGES, type LanguageTag, speak } from '../../state/language.js';
 import { panel } from '../../state/navigation.js';
 import { showToast } from '../../state/toasts.js';
 import { letFilesGo, wouldLoseFiles } from '../../state/uploading.js';

@@ -28,7 +28,8 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
   const passwordField = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    (name === '' ? nameField : passwordField).current?.focus();
+    // In a frame the focus is for the page around to give.
+    if (self === top) (name === '' ? nameField : passwordField).current?.focus();
   }, []);
 
   const { busy, failure, setFailure, onSubmit } = useSubmit(

@@ -1,5 +1,5 @@
 /** The language of the page, which is another page of the server's for each. */
-import { LANGUAGE_COOKIE } from '../../../protocol/page-languages.js';
+import { LANGUAGE_COOKIE } from '../../protocol/page-languages.js';
 
 /** By their tags, each as it calls itself. */
 export const LANGUAGES = { en: 'English', ko: '한국어' } as const;

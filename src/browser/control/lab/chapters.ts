@@ -1,0 +1,32 @@
+/** The chapters of the guided lab: what each does to the cluster, and what has to be so before. Pure. */
+import type { PresetName } from '../../../protocol/mode.js';
+
+/** In their order. */
+export const CHAPTERS = ['one-process'] as const;
+export type ChapterName = (typeof CHAPTERS)[number];
+
+export type RoundName = 'alone';
+
+/** What is done once in a chapter. */
+export interface Round {
+  readonly name: RoundName;
+  readonly chapter: ChapterName;
+  /** The mode in which it is done. */
+  readonly mode: PresetName;
+  /** Exactly one worker, or several. */
+  readonly workers: 'one' | 'several';
+  readonly act: 'kill';
+}
+
+const ROUNDS: readonly Round[] = [
+  { name: 'alone', chapter: 'one-process', mode: 'shared', workers: 'one', act: 'kill' },
+];
+
+export function roundsOf(chapter: ChapterName): Round[] {
+  return ROUNDS.filter((round) => round.chapter === chapter);
+}
+
+/** Without a number of one's own: so many people, unless more are there. Every worker then has some. */
+export const LAB_CROWD = 12;
+/** Where several workers are wanted and there is one. */
+export const LAB_WORKERS = 2;

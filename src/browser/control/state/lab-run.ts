@@ -1,0 +1,118 @@
+/** A run of a round of the guided lab: what is ordered, which incident it turned into, and what was found. */
+import { computed, effect, signal } from '@preact/signals';
+import type { SlotView } from '../../../protocol/control.js';
+import type { Incident } from '../../../protocol/incident/incident.js';
+import { CHAPTERS, type ChapterName, type Round, type RoundName, roundsOf } from '../lab/chapters.js';
+import { exposedTo } from '../lab/exposed.js';
+import { findingsOf, isOver, showedIt } from '../lab/findings.js';
+import { type FaultSubject, foreseenNow, type Prediction, predictedIncidents } from '../lab/prediction.js';
+import { victimOf } from '../lab/victim.js';
+import { T } from '../strings.js';
+import { me, serverNow, view } from './cluster.js';
+import { attempt, control } from './connect.js';
+import { followIncident } from './follow-incident.js';
+import { incidents } from './incidents.js';
+import { labNode } from './lab-changes.js';
+import { keepOfLab, labKept, labRun, showRun } from './lab-kept.js';
+import { keepForeseen } from './predictions.js';
+import { showToast } from './toasts.js';
+
+export const chapterNow = computed<ChapterName>(() => {
+  const { chapter } = labKept.value;
+  return CHAPTERS.includes(chapter) ? chapter : CHAPTERS[0];
+});
+
+/** The round that is shown: the one chosen, else the first of the chapter that is not done, else its first. */
+export const roundNow = computed<Round>(() => {
+  const { round, done } = labKept.value;
+  const all = roundsOf(chapterNow.value);
+  const chosen = all.find(({ name }) => name === round);
+  return chosen ?? all.find(({ name }) => done[name] === undefined) ?? (all[0] as Round);
+});
+
+export function openRound(chapter: ChapterName, round: RoundName | null = null): void {
+  keepOfLab({ chapter, round });
+  if (labRun.value !== null && labRun.value.round !== round) showRun(null);
+}
+
+/** The worker that the round would hit now, and what a prediction would be about; null: there is none. */
+export function subjectOf(round: Round): { readonly subject: FaultSubject; readonly slot: SlotView } | null {
+  const node = labNode();
+  const own = view.value?.mode.sessions === 'memory' ? (me.value?.session.route ?? null) : null;
+  const slot = node === null ? null : victimOf(node, own);
+  if (node === null || slot === null || slot.pid === null) return null;
+  return { subject: { fault: round.act, node: node.node, slots: [slot.slot], pid: slot.pid }, slot };
+}
+
+/** Does it, to the process that was named. */
+export async function doRound(round: Round, subject: FaultSubject, prediction: Prediction): Promise<void> {
+  const [slot = 0] = subject.slots;
+  const isThere = () => labNode()?.slots.some((one) => one.slot === slot && one.pid === subject.pid);
+  await attempt(T.lab.act[round.act](slot), null, async () => {
+    const known = view.value;
+    if (known === null || !isThere()) {
+      showToast(T.confirm.gone(slot, subject.pid ?? 0), true);
+      return;
+    }
+    const foreseen = foreseenNow(known, subject, prediction);
+    const dots = known.nodes.flatMap(({ slots }) => slots.flatMap((one) => one.dots));
+    const all = new Set(dots.map(({ userId }) => userId)).size;
+    const there = exposedTo(known.nodes, subject.node, subject.slots).length;
+    await control.signal(subject.node, slot, 'SIGKILL');
+    keepForeseen(foreseen);
+    showRun({ round: round.name, foreseen, elsewhere: all - there });
+  });
+}
+
+/** What the nodes tell of the run; null: nothing yet. */
+export const labIncident = signal<Incident | null>(null);
+
+const incidentName = computed(() => {
+  const run = labRun.value;
+  if (run === null) return null;
+  const [name] = predictedIncidents(incidents.value, [run.foreseen]).keys();
+  return name ?? null;
+});
+
+/** What was found so far; null: nothing was done, or nothing is known of it yet. */
+export const labFindings = computed(() => {
+  const [run, incident] = [labRun.value, labIncident.value];
+  return run === null || incident === null ? null : findingsOf(run, incident, serverNow.value);
+});
+
+/** Follows the run that is shown, as long as somebody looks. Returns what ends it. */
+export function followRun(): () => void {
+  let endFollowing = () => {};
+  const endAsking = effect(() => {
+    endFollowing();
+    labIncident.value = null;
+    const name = incidentName.value;
+    endFollowing =
+      name === null
+        ? () => {}
+        : followIncident(name, (found) => {
+            if ('file' in found) labIncident.value = found.file.incident;
+          });
+  });
+  const endKeeping = effect(() => {
+    const [run, now] = [labRun.value, labFindings.value];
+    if (run === null || now === null || !isOver(now)) return;
+    const found = { ...now, messagesOpenMs: now.messagesOpenMs === 0 ? 0 : null };
+    const { at } = run.foreseen;
+    const { done } = labKept.peek();
+    const before = done[run.round];
+    // What comes later of the same run, such as a message that was missed, is kept too.
+    if (before !== undefined && (before.at > at || JSON.stringify(before.found) === JSON.stringify(found)))
+      return;
+    keepOfLab({ done: { ...done, [run.round]: { at, found, showed: showedIt(run.round, found) } } });
+  });
+  return () => {
+    endFollowing();
+    endAsking();
+    endKeeping();
+  };
+}
+
+export function isChapterDone(chapter: ChapterName): boolean {
+  return roundsOf(chapter).every(({ name }) => labKept.value.done[name] !== undefined);
+}

@@ -6,7 +6,7 @@ import { freshName } from '../../testbed/people/person.js';
 import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
 import { useCluster } from '../support/use-cluster.js';
 
-/** What all dialogs have in common: where one reads what came of a press. */
+/** What all dialogs have in common: where one reads what came of a press, and where the keys are afterwards. */
 
 let node: TestNode;
 useCluster({ workers: 1, mode: 'shared' }, (cluster) => {
@@ -16,6 +16,87 @@ const { person } = useChatPages(() => node);
 
 const meButton = (page: Page) => page.locator('.me-button');
 const drawerButton = (page: Page) => page.getByRole('button', { name: /^Open the list of rooms/ });
+
+/** What has the focus, as people would name it. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: one } = document;
+    return one === document.body
+      ? 'nothing'
+      : (one?.getAttribute('aria-label') ?? one?.textContent ?? '').trim();
+  });
+
+test.each([
+  [1280, 'Escape'],
+  [1280, 'Close'],
+  [380, 'Escape'],
+  [380, 'Close'],
+] as const)(
+  'at %i px, whoever closes by %s what they opened by keys has the keys there',
+  async (width, how) => {
+    const ann = await person({ viewport: { width, height: 700 } });
+    const isNarrow = width < 700;
+    const press = (label: string | RegExp) => ann.getByRole('button', { name: label }).first().press('Enter');
+    const openList = async () => {
+      if (isNarrow) await drawerButton(ann).press('Enter');
+    };
+    const openMe = async () => {
+      await openList();
+      await meButton(ann).press('Enter');
+    };
+    const me = isNarrow ? /^Open the list of rooms/ : /: your menu$/;
+    const inList = (label: string) => (isNarrow ? /^Open the list of rooms/ : new RegExp(`^${label}`));
+    const ways: [open: () => Promise<void>, back: RegExp][] = [
+      ...['Your profile', 'Your account', 'Notifications'].map((label): [() => Promise<void>, RegExp] => [
+        async () => {
+          await openMe();
+          await press(label);
+        },
+        me,
+      ]),
+      [
+        async () => {
+          await openMe();
+          await press('Your account');
+          await press('Your bots');
+        },
+        me,
+      ],
+      ...['New room', 'New message', 'Browse rooms', 'Search messages', 'Find'].map(
+        (label): [() => Promise<void>, RegExp] => [
+          async () => {
+            await openList();
+            await press(new RegExp(`^${label}`));
+          },
+          inList(label),
+        ],
+      ),
+      [() => press(/^People in this room/), /^People in this room/],
+      [() => press('Pinned messages'), /^Pinned messages/],
+      [() => press('Leave the room'), /^Leave the room/],
+      [() => ann.locator('.title-button').press('Enter'), /^general/],
+    ];
+    const shown = ann.locator('dialog[open], aside');
+    for (const [open, back] of ways) {
+      await open();
+      await shown.waitFor();
+      const close = shown.getByRole('button', { name: 'Close', exact: true });
+      if (how === 'Close' && (await close.count()) > 0) await close.press('Enter');
+      else await ann.keyboard.press('Escape');
+      await shown.waitFor({ state: 'detached' });
+      await expect.poll(() => focused(ann)).toMatch(back);
+    }
+    // The list of rooms, and the menu of oneself in it.
+    await openMe();
+    await ann.getByRole('button', { name: 'Sign out' }).focus();
+    await ann.keyboard.press('Escape');
+    await expect.poll(() => focused(ann)).toMatch(me);
+    if (!isNarrow) return;
+    await openList();
+    await press('Close the list of rooms');
+    await expect.poll(() => focused(ann)).toMatch(me);
+  },
+);
 
 test.each([380, 1280])(
   'at %i px, with many rooms: what came of a press on one is in sight',

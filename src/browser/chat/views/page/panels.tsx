@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'preact/hooks';
 import { activeRoomView, panel } from '../../state/navigation.js';
 import { MessageMenu } from '../message/message-menu.js';
 import { Pins } from '../message/pins.js';
@@ -8,6 +9,7 @@ import { BotsDialog } from '../people/bots-dialog.js';
 import { NotifyDialog } from '../people/notify-dialog.js';
 import { People } from '../people/people.js';
 import { WriteTo } from '../people/write-to.js';
+import { giveKeysBack } from '../pieces/use-focus-back.js';
 import { ProfileDialog } from '../profile/profile.js';
 import { BrowseRooms } from '../rooms/browse-rooms.js';
 import { CreateRoom } from '../rooms/create-room.js';
@@ -23,6 +25,7 @@ export function Panels() {
   const open = panel.value;
   return (
     <>
+      <Drawer isOpen={open === 'rooms' || open === 'me'} />
       {room !== null && open === 'people' ? <People room={room} /> : null}
       {room !== null && open === 'replies' ? <Replies room={room} /> : null}
       {room !== null && open === 'pins' ? <Pins key={room.id} room={room} /> : null}
@@ -42,4 +45,12 @@ export function Panels() {
       <Announcer />
     </>
   );
+}
+
+/** On narrow screens: the list of rooms is shut. It comes first: a dialog gives the focus back to what is seen then. */
+function Drawer({ isOpen }: { isOpen: boolean }) {
+  useLayoutEffect(() => {
+    if (!isOpen) giveKeysBack('.sidebar', 'main .only-narrow');
+  }, [isOpen]);
+  return null;
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { isPageLanguage, LANGUAGES, type LanguageTag, speak } from '../../../shared/language.js';
 import { THEMES, theme } from '../../../shared/theme.js';
 import { client } from '../../state/client.js';
@@ -9,10 +9,12 @@ import { letFilesGo, wouldLoseFiles } from '../../state/uploading.js';
 import { tLater } from '../../strings/later.js';
 import { Icon } from '../pieces/icons.js';
 import { LaterIcon } from '../pieces/later-icons.js';
+import { giveKeysBack } from '../pieces/use-focus-back.js';
 import { OtherPerson } from './other-person.js';
 
 /** What the menu of oneself offers: another person, the look, the account, signing out. */
 export function MeChoices() {
+  useLayoutEffect(() => () => giveKeysBack('.me-menu', '.me-button'), []);
   const signOut = () =>
     client.signOut().catch((error) => {
       panel.value = null;

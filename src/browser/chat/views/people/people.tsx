@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { UserRef } from '../../../../protocol/events.js';
 import type { RoomView } from '../../../../protocol/room.js';
 import { asNow, client, user } from '../../state/client.js';
@@ -6,6 +7,7 @@ import { tLater } from '../../strings/later.js';
 import { t } from '../../strings.js';
 import { SidePanel } from '../pieces/side-panel.js';
 import { useAsked } from '../pieces/use-asked.js';
+import { useFocusBack } from '../pieces/use-focus-back.js';
 import { StatusLine } from '../profile/status-line.js';
 import { Avatar } from './avatar.js';
 import { InvitationForm } from './invitation-form.js';
@@ -17,6 +19,8 @@ const SHOWN = 200;
 /** Who is here, who else is a member, and which bots are there: a column, over the page on narrow screens. */
 export function People({ room }: { room: RoomView }) {
   const here = presentIn(room.id);
+  const close = useRef<HTMLButtonElement>(null);
+  useFocusBack(close);
   const present = new Set(here.map((person) => person.id));
   // Bots come and go without being there or counted: their coming is told, as for all who ask about a room.
   const counted = `${room.members} ${[...present].join()}`;
@@ -29,7 +33,7 @@ export function People({ room }: { room: RoomView }) {
   const away = others.filter(({ bot }) => !bot);
   const bots = others.filter(({ bot }) => bot);
   return (
-    <SidePanel title={tLater.people.title} close={tLater.people.close}>
+    <SidePanel title={tLater.people.title} close={tLater.people.close} button={close}>
       {room.private && room.direct === undefined ? <InvitationForm room={room.id} /> : null}
       <List title={`${tLater.people.online} · ${here.length}`} people={here} here />
       {failure !== null && members.length === 0 ? <p class="muted">{tLater.people.failed}</p> : null}

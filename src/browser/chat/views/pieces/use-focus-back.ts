@@ -14,3 +14,10 @@ export function useFocusBack(within: RefObject<HTMLElement | null>): void {
     };
   }, []);
 }
+
+/** What has the focus and goes out of sight gives it to what opened it, where that can be seen. */
+export function giveKeysBack(from: string, to: string): void {
+  const opener = document.querySelector<HTMLElement>(to);
+  if (opener?.checkVisibility() && document.activeElement?.closest(from))
+    opener.focus({ preventScroll: true });
+}

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isInSight, makeRoom, shot, untilOpen, write } from '../../testbed/browser/pages.js';
+import { holdBack, isInSight, makeRoom, shot, untilOpen, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { freshName } from '../../testbed/people/person.js';
 import { joinByBrowsing, useChatPages } from '../support/use-chat-pages.js';
@@ -97,6 +97,22 @@ test.each([
     await expect.poll(() => focused(ann)).toMatch(me);
   },
 );
+
+test('what one opened meanwhile stays when a form that was left has its answer', async () => {
+  const ann = await person();
+  await meButton(ann).press('Enter');
+  await ann.getByRole('button', { name: 'Your profile' }).press('Enter');
+  await ann.getByLabel('Your status').fill('at the sea');
+  const letGo = await holdBack(ann, '**/api/me');
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('button', { name: 'One moment…' }).waitFor();
+  await ann.keyboard.press('Escape');
+  await ann.getByRole('button', { name: 'New room' }).click();
+  await ann.getByLabel('Name of the room').fill('Half wri');
+  letGo();
+  await ann.getByText('Your profile has been saved.').waitFor();
+  expect(await ann.getByLabel('Name of the room').inputValue()).toBe('Half wri');
+});
 
 test.each([380, 1280])(
   'at %i px, with many rooms: what came of a press on one is in sight',

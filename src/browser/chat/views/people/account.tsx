@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { client, user } from '../../state/client.js';
+import { closePanel } from '../../state/close-panel.js';
 import { panel } from '../../state/navigation.js';
 import { showToast } from '../../state/toasts.js';
 import { tLater } from '../../strings/later.js';
@@ -29,7 +30,7 @@ function NewPassword() {
   const { busy, failure, onSubmit } = useSubmit(
     async () => {
       await client.changePassword(current, next);
-      panel.value = null;
+      closePanel('account');
       showToast(tLater.account.changed);
     },
     () => field.current?.select(),

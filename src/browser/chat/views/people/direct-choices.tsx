@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { RoomView } from '../../../../protocol/room.js';
 import { user } from '../../state/client.js';
+import { closePanel } from '../../state/close-panel.js';
 import { hide, setBlocked } from '../../state/direct.js';
-import { panel } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { SureChoice } from '../pieces/sure-choice.js';
@@ -25,7 +25,7 @@ export function DirectChoices({ room }: { room: RoomView }) {
   const hideIt = () =>
     act(async () => {
       await hide(room.id);
-      panel.value = null;
+      closePanel('room');
     });
   if (isAsking && other !== undefined) {
     return (

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { PAGE_LIMITS } from '../../../../protocol/page-limits.js';
 import { user } from '../../state/client.js';
-import { panel } from '../../state/navigation.js';
+import { closePanel } from '../../state/close-panel.js';
 import { ownProfile } from '../../state/own-profile.js';
 import { pictureOf, statusOf } from '../../state/profiles.js';
 import { showToast } from '../../state/toasts.js';
@@ -34,7 +34,7 @@ export function ProfileDialog() {
         ...(picture === undefined ? {} : { picture }),
       };
       if (Object.keys(change).length > 0) await ownProfile.change(change);
-      panel.value = null;
+      closePanel('profile');
       showToast(words.saved);
     },
     () => field.current?.select(),

@@ -114,6 +114,24 @@ test('what one opened meanwhile stays when a form that was left has its answer',
   expect(await ann.getByLabel('Name of the room').inputValue()).toBe('Half wri');
 });
 
+test('a question whether to leave a room is not asked of another one when the room is gone', async () => {
+  const [annName, room] = [freshName(), `Den ${freshName()}`];
+  const [ann, bob] = [await person({ name: annName }), await person()];
+  await makeRoom(bob, room);
+  await joinByBrowsing(ann, room);
+  await ann.getByRole('button', { name: 'Leave the room' }).click();
+  const dialog = ann.getByRole('dialog', { name: 'Leave the room' });
+  await dialog.getByText(room).waitFor();
+  await bob.locator('.title-button').click();
+  await bob.getByRole('button', { name: `What to do with ${annName}` }).click();
+  for (const count of [1, 2]) {
+    await bob.getByRole('button', { name: 'Remove', exact: true }).last().click();
+    if (count === 1) await bob.getByRole('button', { name: 'Cancel' }).waitFor();
+  }
+  await dialog.waitFor({ state: 'detached' });
+  await untilOpen(ann, 'general');
+});
+
 test.each([380, 1280])(
   'at %i px, with many rooms: what came of a press on one is in sight',
   async (width) => {

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
-import { client } from '../../state/client.js';
+import { useEffect, useState } from 'preact/hooks';
+import { client, myRooms } from '../../state/client.js';
+import { closePanel } from '../../state/close-panel.js';
 import { sentenceOf } from '../../state/error-words.js';
 import { activeRoomView, panel } from '../../state/navigation.js';
 import { tLater } from '../../strings/later.js';
@@ -8,17 +9,15 @@ import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
 
 export function LeaveRoom() {
-  const room = activeRoomView.value;
+  // The page goes to another room when this one is gone: that is not asked about.
+  const [room] = useState(activeRoomView.peek());
   const [failure, setFailure] = useState<string | null>(null);
-  if (room === null) return null;
-  const leave = async () => {
-    try {
-      await client.leave(room.id);
-      panel.value = null;
-    } catch (error) {
-      setFailure(sentenceOf(error));
-    }
-  };
+  const isMine = myRooms.value.some(({ id }) => id === room?.id);
+  useEffect(() => {
+    if (!isMine) closePanel('leave');
+  }, [isMine]);
+  if (room === null || !isMine) return null;
+  const leave = () => client.leave(room.id).catch((error) => setFailure(sentenceOf(error)));
   return (
     <Dialog title={t.room.leave}>
       <p>{tLater.leaveRoom.sure(room.name, room.private)}</p>

@@ -132,6 +132,26 @@ test('a question whether to leave a room is not asked of another one when the ro
   await untilOpen(ann, 'general');
 });
 
+test('who is in the former room is not said of the one that Back leads to, until it is known', async () => {
+  const [room, other] = [`Den ${freshName()}`, `Inn ${freshName()}`];
+  const bobName = freshName();
+  const [ann, bob] = [await person(), await person({ name: bobName })];
+  await makeRoom(ann, other);
+  await makeRoom(ann, room);
+  await joinByBrowsing(bob, room);
+  await bob.close();
+  await ann.getByRole('button', { name: /^People in this room/ }).click();
+  const people = ann.locator('aside.people');
+  await people.getByText(bobName).waitFor();
+  await people.getByText('Not here now · 1').waitFor();
+  const letGo = await holdBack(ann, '**/members');
+  await ann.goBack();
+  await ann.getByRole('heading', { name: other, level: 1 }).waitFor();
+  await people.getByText('Here now · 1', { exact: true }).waitFor();
+  expect(await people.getByText(bobName).count()).toBe(0);
+  letGo();
+});
+
 test.each([380, 1280])(
   'at %i px, with many rooms: what came of a press on one is in sight',
   async (width) => {

@@ -9,6 +9,8 @@ export interface Asked<T> {
   readonly failure: string | null;
 }
 
+const NOTHING = { answer: null, failure: null };
+
 /**
  * What is asked about a room, now and whenever somebody comes, goes or gets another role there; null: about none. Only
  * the answer to the latest question counts. `kind`: asked anew, too, when it changes.
@@ -18,8 +20,7 @@ export function useAsked<T>(
   ask: () => Promise<T>,
   kind?: boolean | number | string,
 ): Asked<T> {
-  const [answer, setAnswer] = useState<T | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [last, setLast] = useState<Asked<T> & { readonly of: string | null }>({ of: room, ...NOTHING });
   useEffect(() => {
     let latest = 0;
     const askAgain = () => {
@@ -27,11 +28,16 @@ export function useAsked<T>(
       const mine = latest;
       ask().then(
         (got) => {
-          if (mine !== latest) return;
-          setAnswer(got);
-          setFailure(null);
+          if (mine === latest) setLast({ of: room, answer: got, failure: null });
         },
-        (error) => mine === latest && setFailure(sentenceOf(error)),
+        (error) => {
+          if (mine !== latest) return;
+          setLast((before) => ({
+            ...(before.of === room ? before : NOTHING),
+            of: room,
+            failure: sentenceOf(error),
+          }));
+        },
       );
     };
     askAgain();
@@ -41,5 +47,6 @@ export function useAsked<T>(
       end();
     };
   }, [room, kind]);
-  return { answer, failure };
+  // What was answered of another room says nothing of this one.
+  return last.of === room ? last : NOTHING;
 }

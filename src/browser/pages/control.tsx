@@ -9,6 +9,8 @@ import { applyTheme } from '../shared/theme.js';
 const root = document.getElementById('app');
 if (root !== null) {
   applyTheme();
+  // What the file says until then: what draws leaves it where it is.
+  root.replaceChildren();
   render(<App />, root);
   listenForKeys();
   followCluster();

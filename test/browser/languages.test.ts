@@ -10,8 +10,9 @@ import { OTHER_LANGUAGES } from '../../src/protocol/page-languages.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const STRINGS = join(root, 'src/browser/chat/strings');
+const CONTROL = join(root, 'src/browser/control/strings');
 /** What is written alike in both: names, keys, what is drawn. */
-const ALIKE = /^[\P{L}]*$|^(?:Holdfast|E|R|U|Del|SIGKILL)$/u;
+const ALIKE = /^[\P{L}]*$|^(?:Holdfast|E|P|R|U|Del|SIGKILL)$/u;
 
 const files = readdirSync(join(STRINGS, 'en'));
 const load = (path: string) => import(pathToFileURL(path).href) as Promise<Record<string, unknown>>;
@@ -49,6 +50,23 @@ describe.each(OTHER_LANGUAGES)('%s', (tag) => {
       }
     }
   });
+
+  test.each(readdirSync(join(CONTROL, tag)))(
+    'has the sentences of the control room’s en/%s',
+    async (file) => {
+      const [english, other] = [await load(join(CONTROL, 'en', file)), await load(join(CONTROL, tag, file))];
+      for (const [name, value] of Object.entries(english)) {
+        const [wanted, found] = [places(value), places(other[name])];
+        expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
+        for (const [at, words] of wanted) {
+          expect(typeof found.get(at), at).toBe(typeof words);
+          if (typeof words !== 'string' || ALIKE.test(words) || at === '.tag') continue;
+          expect(found.get(at), `${name}${at} is translated`).not.toBe(words);
+          expect(found.get(at), `${name}${at} is of its own letters`).toMatch(/\p{Script=Hangul}/u);
+        }
+      }
+    },
+  );
 
   test('puts no particle behind a name whose last letter it does not know', () => {
     // A vowel before it wants another one than a consonant does.

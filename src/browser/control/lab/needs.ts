@@ -15,7 +15,9 @@ export type Obstacle =
   /** The number of workers follows the load, and would not stay. */
   | { readonly kind: 'elastic'; readonly min: number; readonly max: number; readonly wanted: number }
   | { readonly kind: 'store-away' }
-  | { readonly kind: 'restarting' };
+  | { readonly kind: 'restarting' }
+  /** It died too often, and rests before it is tried again. */
+  | { readonly kind: 'failed'; readonly slot: number };
 
 /** What passes by itself. */
 export type Wait =
@@ -63,6 +65,8 @@ function crowdNeed({ crowd }: NodeView): Need[] {
 function obstacleTo(round: Round, view: ClusterView, node: NodeView): Obstacle | null {
   if (view.store.state === 'down') return { kind: 'store-away' };
   if (node.rollingRestart !== null) return { kind: 'restarting' };
+  const failed = node.slots.find(({ state }) => state === 'failed');
+  if (failed !== undefined) return { kind: 'failed', slot: failed.slot };
   const wanted = wantedFor(round, node);
   const range = node.workerRange;
   return range !== undefined && (wanted < range.min || wanted > range.max)

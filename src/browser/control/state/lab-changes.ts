@@ -1,11 +1,11 @@
 /** What the guided lab sets up for a round, and how it is put back. */
 import { effect, signal } from '@preact/signals';
 import type { NodeView } from '../../../protocol/control.js';
-import { PRESETS } from '../../../protocol/mode.js';
+import { type Mode, PRESETS } from '../../../protocol/mode.js';
 import type { Round } from '../lab/chapters.js';
 import { type LabReadiness, type Need, readinessFor } from '../lab/needs.js';
 import { T } from '../strings.js';
-import { view } from './cluster.js';
+import { me, view } from './cluster.js';
 import { attempt, control } from './connect.js';
 import { keepOfLab, type LabChanges, labKept } from './lab-kept.js';
 import { showToast } from './toasts.js';
@@ -48,7 +48,8 @@ export async function setUp(round: Round): Promise<void> {
 
 /** Pages are told of a switch and ask by themselves. This one is no chat, so that it asks here. */
 async function takeAlong(round: Round): Promise<void> {
-  await control.session().catch(() => null);
+  // In which worker's memory it is now. Behind round robin nobody may know.
+  me.value = (await control.session().catch(() => null)) ?? me.value;
   await untilSo(() => {
     const { needs = [], waits = [] } = readinessOf(round) ?? {};
     const isLeft = waits.some(({ kind }) => kind === 'sessions');
@@ -98,36 +99,59 @@ export async function putBack(): Promise<void> {
   labBusy.value = 'putting-back';
   try {
     const said: string[] = [];
-    const tell = (isOurs: boolean, sentence: string, left: string) => said.push(isOurs ? sentence : left);
-    const { mode, workers, crowd } = labKept.value.changes;
     await attempt(T.lab.putBack, null, async () => {
-      const nodeOf = (name: string) => view.value?.nodes.find(({ node }) => node === name);
-      if (mode !== undefined) {
-        const isOurs = isSame(view.value?.mode, mode.to);
-        if (isOurs && !isSame(mode.from, mode.to)) await control.switchMode(mode.from);
-        tell(isOurs, T.lab.backMode(mode.from), T.lab.leftMode);
+      for (const part of ['mode', 'workers', 'crowd'] as const) {
+        const sentence = await PUT_BACK[part](labKept.value.changes);
+        if (sentence === null) continue;
+        said.push(sentence);
+        // What is back is not put back again, should the next one be refused.
+        const { [part]: _, ...rest } = labKept.value.changes;
+        keepOfLab({ changes: rest });
       }
-      if (workers !== undefined) {
-        const isOurs = nodeOf(workers.node)?.wantedWorkers === workers.to;
-        if (isOurs) await control.setWorkers(workers.from, workers.node);
-        tell(isOurs, T.lab.backWorkers(workers.from), T.lab.leftWorkers);
-      }
-      if (crowd !== undefined) {
-        // Crowds are told by the answering node only.
-        const isOurs = view.value?.self === crowd.node && nodeOf(crowd.node)?.crowd?.wanted === crowd.to;
-        if (isOurs) await control.setCrowd(crowd.from);
-        tell(isOurs, T.lab.backCrowd(crowd.from), T.lab.leftCrowd);
-      }
-      keepOfLab({ changes: {} });
-      if (said.length > 0) showToast(said.join(' '));
+      showToast(said.join(' '));
     });
   } finally {
     labBusy.value = null;
   }
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+type PutBack = (changes: LabChanges) => Promise<string | null>;
+
+/** Each says what came of it; null: the lab had not changed it. */
+const PUT_BACK: Readonly<Record<keyof LabChanges, PutBack>> = {
+  mode: async ({ mode }) => {
+    if (mode === undefined) return null;
+    const now = view.value?.mode;
+    if (isSame(now, mode.from)) return T.lab.backMode(mode.from);
+    if (!isSame(now, mode.to)) return T.lab.leftMode;
+    await control.switchMode(mode.from);
+    return T.lab.backMode(mode.from);
+  },
+  workers: async ({ workers }) => {
+    if (workers === undefined) return null;
+    const now = nodeNamed(workers.node)?.wantedWorkers;
+    if (now === workers.from) return T.lab.backWorkers(workers.from);
+    if (now !== workers.to) return T.lab.leftWorkers;
+    await control.setWorkers(workers.from, workers.node);
+    return T.lab.backWorkers(workers.from);
+  },
+  crowd: async ({ crowd }) => {
+    if (crowd === undefined) return null;
+    const now = nodeNamed(crowd.node)?.crowd?.wanted ?? 0;
+    if (now === crowd.from) return T.lab.backCrowd(crowd.from);
+    // Only the answering node is told of its crowd.
+    if (now !== crowd.to || view.value?.self !== crowd.node) return T.lab.leftCrowd;
+    await control.setCrowd(crowd.from);
+    return T.lab.backCrowd(crowd.from);
+  },
+};
+
+function nodeNamed(name: string): NodeView | undefined {
+  return view.value?.nodes.find(({ node }) => node === name);
+}
+
+function isSame(one: Mode | undefined, other: Mode): boolean {
+  return one?.routing === other.routing && one.sessions === other.sessions;
 }
 
 /** Resolves when it is so, by what the page knows of the cluster, or when it was not for too long. */

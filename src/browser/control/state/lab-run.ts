@@ -22,12 +22,13 @@ export const chapterNow = computed<ChapterName>(() => {
   return CHAPTERS.includes(chapter) ? chapter : CHAPTERS[0];
 });
 
-/** The round that is shown: the one chosen, else the first of the chapter that is not done, else its first. */
+/** The round that is shown: that of the run, or the one chosen; else the first of the chapter that is not done. */
 export const roundNow = computed<Round>(() => {
   const { round, done } = labKept.value;
   const all = roundsOf(chapterNow.value);
-  const chosen = all.find(({ name }) => name === round);
-  return chosen ?? all.find(({ name }) => done[name] === undefined) ?? (all[0] as Round);
+  const named = (name: RoundName | null | undefined) => all.find((one) => one.name === name);
+  const first = all.find(({ name }) => done[name] === undefined) ?? (all[0] as Round);
+  return named(labRun.value?.round) ?? named(round) ?? first;
 });
 
 export function openRound(chapter: ChapterName, round: RoundName | null = null): void {
@@ -35,19 +36,41 @@ export function openRound(chapter: ChapterName, round: RoundName | null = null):
   if (labRun.value !== null && labRun.value.round !== round) showRun(null);
 }
 
+/** What a round would hit now. */
+interface Hit {
+  readonly subject: FaultSubject;
+  /** 0: all of them. */
+  readonly slot: number;
+  readonly people: number;
+}
+
+function peopleOn(slots: readonly SlotView[]): number {
+  return new Set(slots.flatMap(({ dots }) => dots.map(({ userId }) => userId))).size;
+}
+
 /** The worker that the round would hit now, and what a prediction would be about; null: there is none. */
-export function subjectOf(round: Round): { readonly subject: FaultSubject; readonly slot: SlotView } | null {
+export function subjectOf(round: Round): Hit | null {
   const node = labNode();
+  if (node !== null && round.act === 'restart') {
+    const slots = node.slots.map(({ slot }) => slot);
+    return {
+      subject: { fault: 'restart', node: node.node, slots, pid: null },
+      slot: 0,
+      people: peopleOn(node.slots),
+    };
+  }
   const own = view.value?.mode.sessions === 'memory' ? (me.value?.session.route ?? null) : null;
   const slot = node === null ? null : victimOf(node, own);
   if (node === null || slot === null || slot.pid === null) return null;
-  return { subject: { fault: round.act, node: node.node, slots: [slot.slot], pid: slot.pid }, slot };
+  const subject = { fault: round.act, node: node.node, slots: [slot.slot], pid: slot.pid };
+  return { subject, slot: slot.slot, people: peopleOn([slot]) };
 }
 
 /** Does it, to the process that was named. */
 export async function doRound(round: Round, subject: FaultSubject, prediction: Prediction): Promise<void> {
   const [slot = 0] = subject.slots;
-  const isThere = () => labNode()?.slots.some((one) => one.slot === slot && one.pid === subject.pid);
+  const isThere = () =>
+    subject.pid === null || labNode()?.slots.some((one) => one.slot === slot && one.pid === subject.pid);
   await attempt(T.lab.act[round.act](slot), null, async () => {
     const known = view.value;
     if (known === null || !isThere()) {
@@ -55,13 +78,18 @@ export async function doRound(round: Round, subject: FaultSubject, prediction: P
       return;
     }
     const foreseen = foreseenNow(known, subject, prediction);
-    const dots = known.nodes.flatMap(({ slots }) => slots.flatMap((one) => one.dots));
-    const all = new Set(dots.map(({ userId }) => userId)).size;
+    const all = peopleOn(known.nodes.flatMap(({ slots }) => slots));
     const there = exposedTo(known.nodes, subject.node, subject.slots).length;
-    await control.signal(subject.node, slot, 'SIGKILL');
+    await orderOf(round.act, subject.node, slot);
     keepForeseen(foreseen);
     showRun({ round: round.name, foreseen, elsewhere: all - there });
   });
+}
+
+function orderOf(what: Round['act'], node: string, slot: number): Promise<void> {
+  return what === 'restart'
+    ? control.restart(node)
+    : control.signal(node, slot, what === 'kill' ? 'SIGKILL' : 'SIGSTOP');
 }
 
 /** What the nodes tell of the run; null: nothing yet. */

@@ -41,6 +41,7 @@ export function LabGuide() {
         <p class="lab-question">{words.question}</p>
         <p>{words.story}</p>
         <p class="muted">{words.watch}</p>
+        {words.beyond === undefined ? null : <p class="muted">{words.beyond}</p>}
       </div>
       {rounds.length < 2 ? null : (
         <ol class="lab-rounds" aria-label={text.roundsLabel}>
@@ -59,8 +60,30 @@ export function LabGuide() {
           ))}
         </ol>
       )}
+      <Overview />
       <LabRound key={round.name} round={round} />
     </section>
+  );
+}
+
+/** What was measured in each run of a chapter that has several. */
+function Overview() {
+  const text = T.lab;
+  const all = roundsOf(chapterNow.value);
+  const { done } = labKept.value;
+  if (all.length < 2 || all.every(({ name }) => done[name] === undefined)) return null;
+  return (
+    <dl class="lab-measures" data-overview>
+      {all.map(({ name }) => {
+        const found = done[name]?.found;
+        return (
+          <div key={name}>
+            <dt>{text.rounds[name].name}</dt>
+            <dd>{found === undefined ? text.notDone : text.found.sessionsAre(found)}</dd>
+          </div>
+        );
+      })}
+    </dl>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { CHAPTERS, type Round, roundsOf } from '../lab/chapters.js';
+import { CHAPTERS, type Round, type RoundName, roundsOf } from '../lab/chapters.js';
 import { type Findings, isOver, showedIt } from '../lab/findings.js';
 import { hrefOfIncident } from '../state/incident-link.js';
 import { labKept, showRun } from '../state/lab-kept.js';
@@ -38,17 +38,29 @@ export function LabResult({ round }: { round: Round }) {
       {!over ? null : (
         <section class={showed ? 'lab-shows' : 'lab-shows lab-shows-not'} data-showed={showed} role="status">
           <h4>{text.steps.shows}</h4>
-          <p>{showed ? words.shows(found) : words.not(found)}</p>
+          <p>{showed ? words.shows(found, earlierRun) : words.not(found)}</p>
         </section>
       )}
       <div class="lab-go">
-        <button type="button" class="button" onClick={() => showRun(null)}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            showRun(null);
+            openRound(round.chapter, round.name);
+          }}
+        >
           {text.again}
         </button>
         <Next round={round} over={over} />
       </div>
     </div>
   );
+}
+
+/** What was found in an earlier run, in this browser; null: none was done. */
+function earlierRun(name: RoundName): Findings | null {
+  return labKept.value.done[name]?.found ?? null;
 }
 
 export function Measures({ found }: { found: Findings }) {

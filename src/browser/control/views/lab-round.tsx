@@ -44,7 +44,7 @@ function Before({ round }: { round: Round }) {
           <p class="warn">{text.nobody}</p>
         ) : (
           <>
-            <p>{text.actSays[round.act](found.slot.slot, found.subject.pid ?? 0, found.slot.dots.length)}</p>
+            <p>{text.actSays[round.act](found.slot, found.subject.pid ?? 0, found.people)}</p>
             <button
               type="button"
               class="button button-danger"
@@ -56,7 +56,7 @@ function Before({ round }: { round: Round }) {
                 ordered.value = false;
               }}
             >
-              {text.act[round.act](found.slot.slot)}
+              {text.act[round.act](found.slot)}
             </button>
           </>
         )}

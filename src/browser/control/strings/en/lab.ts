@@ -1,4 +1,5 @@
 /** The guided lab: what is around its chapters. */
+import { LIMITS } from '../../../../protocol/limits.js';
 import type { Mode, PresetName } from '../../../../protocol/mode.js';
 import { presetOf } from '../../../../protocol/mode.js';
 import { plural } from '../../../shared/english.js';
@@ -7,6 +8,8 @@ import type { Findings } from '../../lab/findings.js';
 import type { Need, Obstacle, Wait } from '../../lab/needs.js';
 import { duration } from './effect-words.js';
 import { chapters, rounds } from './lab-chapters.js';
+
+const DEAD_S = LIMITS.heartbeatDeadMs / 1_000;
 
 const MODES: Record<PresetName, string> = {
   sticky: 'Sticky',
@@ -25,13 +28,14 @@ export const lab = {
   tag: 'en',
   open: 'Guided lab',
   title: 'Guided lab',
-  intro: 'Each chapter asks a question and lets you predict. Then it does the thing, to this cluster.',
+  intro: 'Six chapters. Each asks a question and lets you predict. Then it does the thing, to this cluster.',
   real: 'This is your real cluster: whoever is connected feels it. The lab says before each step what it changes.',
   leave: 'Leave the lab',
   language: 'Language',
   chaptersLabel: 'Chapters',
   chapter: (number: number, of: number) => `Chapter ${number} of ${of}`,
   isDone: 'done',
+  notDone: 'not done yet',
   roundsLabel: 'Runs of this chapter',
   chapters,
   rounds,
@@ -50,7 +54,9 @@ export const lab = {
   need: (need: Need) => {
     switch (need.kind) {
       case 'mode':
-        return `The mode becomes ${MODES[need.to]}. Sessions are taken along.`;
+        return need.to === 'broken'
+          ? `The mode becomes ${MODES.broken}: people are signed out at random, without any fault. So are you, perhaps.`
+          : `The mode becomes ${MODES[need.to]}. Sessions are taken along.`;
       case 'workers':
         return need.to < need.from
           ? `${need.from} workers become ${need.to}: the others drain, and their people move.${
@@ -83,6 +89,8 @@ export const lab = {
         return `The number of workers follows the load, from ${obstacle.min} to ${obstacle.max}. It would not stay at ${obstacle.wanted}. Start this node with a fixed number: --workers 3.`;
       case 'store-away':
         return 'The store does not answer, so nobody can be signed in. Bring it back; the page goes on by itself.';
+      case 'failed':
+        return `Worker ${obstacle.slot} died too often, and rests. A rolling restart of this node tries it at once.`;
       case 'restarting':
         return 'A rolling restart goes on. Wait until it is over.';
     }
@@ -93,10 +101,16 @@ export const lab = {
   predictFirst: 'Mark at least one answer. It is compared with what happens, and kept by this tab only.',
   act: {
     kill: (slot: number) => `Kill worker ${slot}`,
+    freeze: (slot: number) => `Freeze worker ${slot}`,
+    restart: () => 'Restart them all',
   } satisfies Record<Round['act'], (slot: number) => string>,
   actSays: {
     kill: (slot: number, pid: number, people: number) =>
       `Process ${pid} of worker ${slot} ends at once (SIGKILL), with ${plural(people, 'person', 'people')} on it. A replacement starts by itself.`,
+    freeze: (slot: number, pid: number, people: number) =>
+      `Process ${pid} of worker ${slot} stands still (SIGSTOP), with ${plural(people, 'person', 'people')} on it. It closes nothing. The primary kills it when it has been silent for ${DEAD_S} s.`,
+    restart: (_slot: number, _pid: number, people: number) =>
+      `Each worker is replaced, one after another, with ${plural(people, 'person', 'people')} on them. Each new one is ready before the old one ends.`,
   } satisfies Record<Round['act'], (slot: number, pid: number, people: number) => string>,
 
   asking: 'It was ordered. The nodes are asked what happened…',
@@ -111,11 +125,12 @@ export const lab = {
     lasted: 'Served again after',
     lastedFor: (lastedMs: number | null) => (lastedMs === null ? 'not yet' : duration(lastedMs)),
     sessions: 'Sign-ins',
-    sessionsAre: ({ kept, signedInAgain, lost, unheard }: Findings) =>
+    sessionsAre: ({ kept, signedInAgain, lost, astray, unheard }: Findings) =>
       [
         `${kept} kept`,
         `${signedInAgain + lost} lost`,
         ...(signedInAgain === 0 ? [] : [`${signedInAgain} of them signed in again`]),
+        ...(astray === 0 ? [] : [`${astray} of them had it in a worker that was not hit`]),
         ...(unheard === 0 ? [] : [`${unheard} not heard of yet`]),
       ].join(', '),
     messages: 'Messages missed',
@@ -136,7 +151,7 @@ export const lab = {
 
   putBack: 'Put it back',
   puttingBack: 'Putting back…',
-  changed: 'The guided lab has changed this cluster, and was left in the middle.',
+  changed: 'The guided lab has changed this cluster, and has not put it back yet.',
   goOn: 'Go on with the lab',
   keep: 'Leave it so',
   backMode: (mode: Mode) => `The mode is ${modeWords(mode)} again.`,

@@ -1,7 +1,10 @@
+import { LIMITS } from '../../../../protocol/limits.js';
 import { type Mode, type PresetName, presetOf } from '../../../../protocol/mode.js';
 import type { lab as English } from '../en/lab.js';
 import { duration } from './effect-words.js';
 import { chapters, rounds } from './lab-chapters.js';
+
+const DEAD_S = LIMITS.heartbeatDeadMs / 1_000;
 
 const MODES: Record<PresetName, string> = {
   sticky: '고정(sticky)',
@@ -19,13 +22,14 @@ export const lab: typeof English = {
   tag: 'ko',
   open: '따라 하는 실험',
   title: '따라 하는 실험',
-  intro: '장마다 묻고, 예상하게 한 다음, 이 클러스터에 실제로 해 봅니다.',
+  intro: '여섯 장입니다. 장마다 묻고, 예상하게 한 다음, 이 클러스터에 실제로 해 봅니다.',
   real: '실제 클러스터입니다. 연결된 사람은 누구나 느낍니다. 단계마다 무엇을 바꾸는지 먼저 말합니다.',
   leave: '실험 나가기',
   language: '언어',
   chaptersLabel: '장',
   chapter: (number, of) => `${of}장 중 ${number}장`,
   isDone: '마침',
+  notDone: '아직 안 함',
   roundsLabel: '이 장에서 해 볼 것',
   chapters,
   rounds,
@@ -44,7 +48,9 @@ export const lab: typeof English = {
   need: (need) => {
     switch (need.kind) {
       case 'mode':
-        return `모드를 ${MODES[need.to]} 모드로 바꿉니다. 세션은 함께 옮겨집니다.`;
+        return need.to === 'broken'
+          ? `모드를 ${MODES.broken} 모드로 바꿉니다. 아무 고장이 없어도 사람들이 무작위로 로그아웃됩니다. 나도 그럴 수 있습니다.`
+          : `모드를 ${MODES[need.to]} 모드로 바꿉니다. 세션은 함께 옮겨집니다.`;
       case 'workers':
         return need.to < need.from
           ? `워커 ${need.from}개를 ${need.to}개로 줄입니다. 나머지는 비워지고, 거기 있던 사람은 옮겨 갑니다.${
@@ -77,6 +83,8 @@ export const lab: typeof English = {
         return `워커 수가 부하에 따라 ${obstacle.min}개에서 ${obstacle.max}개 사이로 바뀌므로, ${obstacle.wanted}개로 머물지 않습니다. 이 노드를 고정된 수로 시작하세요: --workers 3.`;
       case 'store-away':
         return '저장소가 응답하지 않아 아무도 로그인할 수 없습니다. 저장소를 되살리면 화면이 스스로 이어 갑니다.';
+      case 'failed':
+        return `워커 ${obstacle.slot}번이 너무 자주 죽어 쉬고 있습니다. 이 노드를 순차 재시작하면 곧바로 다시 시도합니다.`;
       case 'restarting':
         return '순차 재시작이 진행 중입니다. 끝날 때까지 기다리세요.';
     }
@@ -87,10 +95,16 @@ export const lab: typeof English = {
   predictFirst: '적어도 하나는 고르세요. 일어난 일과 비교하며, 이 탭에만 남습니다.',
   act: {
     kill: (slot) => `워커 ${slot} 죽이기`,
+    freeze: (slot) => `워커 ${slot} 얼리기`,
+    restart: () => '모두 다시 시작하기',
   },
   actSays: {
     kill: (slot, pid, people) =>
       `워커 ${slot}의 프로세스 ${pid}번이 곧바로 끝납니다(SIGKILL). 거기 있는 사람은 ${people}명입니다. 대신할 프로세스가 스스로 시작합니다.`,
+    freeze: (slot, pid, people) =>
+      `워커 ${slot}의 프로세스 ${pid}번이 멈춰 섭니다(SIGSTOP). 거기 있는 사람은 ${people}명입니다. 아무 연결도 닫지 않습니다. ${DEAD_S}초 동안 신호가 없으면 프라이머리가 죽입니다.`,
+    restart: (_slot, _pid, people) =>
+      `워커를 하나씩 차례로 바꿉니다. 거기 있는 사람은 ${people}명입니다. 새 워커가 준비된 다음에 옛 워커가 끝납니다.`,
   },
 
   asking: '명령했습니다. 무슨 일이 있었는지 노드들에게 묻는 중…',
@@ -104,11 +118,12 @@ export const lab: typeof English = {
     lasted: '다시 응답하기까지',
     lastedFor: (lastedMs) => (lastedMs === null ? '아직' : duration(lastedMs)),
     sessions: '로그인',
-    sessionsAre: ({ kept, signedInAgain, lost, unheard }) =>
+    sessionsAre: ({ kept, signedInAgain, lost, astray, unheard }) =>
       [
         `${kept}명 유지`,
         `${signedInAgain + lost}명 끊김`,
         ...(signedInAgain === 0 ? [] : [`그중 ${signedInAgain}명 다시 로그인`]),
+        ...(astray === 0 ? [] : [`그중 ${astray}명은 세션이 맞지 않은 워커에 있었음`]),
         ...(unheard === 0 ? [] : [`${unheard}명 아직 소식 없음`]),
       ].join(', '),
     messages: '놓친 메시지',
@@ -129,7 +144,7 @@ export const lab: typeof English = {
 
   putBack: '되돌리기',
   puttingBack: '되돌리는 중…',
-  changed: '따라 하는 실험이 이 클러스터를 바꾼 채로 중간에 닫혔습니다.',
+  changed: '따라 하는 실험이 이 클러스터를 바꾸었고, 아직 되돌리지 않았습니다.',
   goOn: '실험 이어 가기',
   keep: '이대로 두기',
   backMode: (mode) => `모드를 ${modeWords(mode)} 모드로 되돌렸습니다.`,

@@ -9,6 +9,7 @@ import { LOG_LEVELS } from './logger.js';
 import { ConfigError, type Environment } from './options.js';
 import { BUDGET_NAMES, type Budgets, DEFAULT_BUDGETS } from './protocol/budgets.js';
 import { LIMITS } from './protocol/limits.js';
+import type { MailSettings } from './protocol/mail.js';
 import {
   type Mode,
   PRESETS,
@@ -21,6 +22,7 @@ import {
 import type { OidcProvider } from './protocol/oidc.js';
 import { REGISTRATIONS, type Registration } from './protocol/registration.js';
 import { CLUSTER_NAME, CLUSTER_NAME_RULE, NODE_NAME } from './protocol/route.js';
+import { readMail } from './read-mail.js';
 import { readOidc } from './read-oidc.js';
 import { FSYNC, options, type START_OPTIONS } from './start-options.js';
 import { weakSecret } from './weak-secret.js';
@@ -67,6 +69,8 @@ export interface Config {
   readonly registration: Registration;
   /** An OpenID provider that people may sign in with as well; null: passwords alone. */
   readonly oidc: OidcProvider | null;
+  /** By which server mails to people leave; null: none do. */
+  readonly mail: MailSettings | null;
   /** Networks of the server's own that push services may be in. */
   readonly pushNetworks: readonly string[];
   /** At which push services find the operator: `mailto:…` or `https://…`. */
@@ -118,6 +122,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     ...readLimits(given.limits ?? 'normal'),
     registration: options.choice('registration', given.registration ?? 'open', REGISTRATIONS),
     oidc: readOidc(given),
+    mail: readMail(given),
     pushNetworks: readTrust('push-networks', given['push-networks']),
     pushContact: readContact(given['push-contact'], readOrigins(given.origins)),
     hookNetworks: readTrust('hook-networks', given['hook-networks']),

@@ -32,6 +32,7 @@ const SECRET_VARIABLES = [
   'HOLDFAST_METRICS_TOKEN',
   'HOLDFAST_CONSUL',
   'HOLDFAST_OIDC_SECRET',
+  'HOLDFAST_SMTP',
 ];
 
 /** The options of one program. */

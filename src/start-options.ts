@@ -114,6 +114,21 @@ export const START_OPTIONS = {
     takes: 'text',
     help: "what people know the provider by (default: the issuer's host)",
   },
+  url: {
+    env: 'HOLDFAST_URL',
+    takes: 'url',
+    help: 'where people open the chat, for links in mails, such as https://chat.example.org',
+  },
+  smtp: {
+    env: 'HOLDFAST_SMTP',
+    takes: 'url',
+    help: 'mail server: smtps://user:password@host, or smtp:// with STARTTLS (default: none, nothing is mailed)',
+  },
+  'mail-from': {
+    env: 'HOLDFAST_MAIL_FROM',
+    takes: 'address',
+    help: 'whom mails are from, such as Our chat <chat@example.org> (default: holdfast@ and the host of --url)',
+  },
   'push-networks': {
     env: 'HOLDFAST_PUSH_NETWORKS',
     takes: 'list',

@@ -1,4 +1,5 @@
 /** Messages between a primary and its jobs process. The channel is trusted, so they are typed, not parsed. */
+import type { MailSettings } from '../protocol/mail.js';
 import type { SearchAnswer, SearchAsk } from '../protocol/search.js';
 
 /** All that the process needs to start. */
@@ -13,6 +14,10 @@ export interface JobsBoot {
   readonly pushContact: string;
   /** Networks of the server's own that outgoing hooks may send to. */
   readonly hookNetworks: readonly string[];
+  /** Null: nothing is mailed. */
+  readonly mail: MailSettings | null;
+  /** How many mails one mailbox gets an hour; null: nothing is limited. */
+  readonly mailsPerHour: number | null;
   readonly log: string;
 }
 
@@ -29,5 +34,8 @@ export interface IndexSize {
 export type FromJobs =
   /** Null: it cannot answer yet. */
   | { readonly type: 'answer'; readonly id: number; readonly answer: SearchAnswer | null }
-  /** Each second: it lives, and has so much. */
-  | ({ readonly type: 'state' } & IndexSize);
+  /**
+   * Each second: it lives, and has so much. `mailAwaySince`: the mail server takes nothing since then, ms since 1970;
+   * null: it does, or nobody asked.
+   */
+  | ({ readonly type: 'state'; readonly mailAwaySince: number | null } & IndexSize);

@@ -11,10 +11,13 @@ import type { FromJobs, JobsBoot, ToJobs } from '../domain/jobs-messages.js';
 import { allowedNetworks } from '../domain/outside-address.js';
 import { newPushPair } from '../domain/push-pair.js';
 import { createLogger, type Logger } from '../logger.js';
+import { bucketRule } from '../protocol/budgets.js';
 import type { SearchAnswer, SearchAsk } from '../protocol/search.js';
 import { openRedisStore, type RedisStore } from '../store/redis/redis-store.js';
 import { IndexReader } from './index/index-reader.js';
 import { SearchIndex } from './index/search-index.js';
+import { mailServer } from './mail/mail-server.js';
+import { MailShift } from './mail/mail-shift.js';
 import { OutgoingShift } from './outgoing/outgoing-shift.js';
 import { Sending } from './outside/sending.js';
 import { PushShift } from './push/push-shift.js';
@@ -24,6 +27,7 @@ const STATE_EVERY_MS = 1_000;
 
 const index = new SearchIndex();
 let reader: IndexReader | null = null;
+let mailAwaySince: number | null = null;
 
 function tellPrimary(message: FromJobs): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
@@ -44,13 +48,29 @@ function newSending(
     pushNetworks,
     pushContact: contact,
     hookNetworks,
-  }: Pick<JobsBoot, 'pushNetworks' | 'pushContact' | 'hookNetworks'>,
+    mail,
+    mailsPerHour,
+  }: Pick<JobsBoot, 'pushNetworks' | 'pushContact' | 'hookNetworks' | 'mail' | 'mailsPerHour'>,
   logger: Logger,
 ): Sending {
   const sender = async () => ({ pair: await store.pushes.pair(newPushPair), contact });
   const pushes = { sender, isAllowed: allowedNetworks(pushNetworks) };
   const toHooks = allowedNetworks(hookNetworks);
-  const begin = () => [new PushShift(store, pushes, logger), new OutgoingShift(store, toHooks, logger)];
+  const mails =
+    mail === null
+      ? null
+      : {
+          ...{ store, logger, site: mail.url, send: mailServer(mail) },
+          rule: mailsPerHour === null ? null : bucketRule('mails', mailsPerHour),
+          onAway: (since: number | null) => {
+            mailAwaySince = since;
+          },
+        };
+  const begin = () => [
+    new PushShift(store, pushes, logger),
+    new OutgoingShift(store, toHooks, logger),
+    ...(mails === null ? [] : [new MailShift(mails)]),
+  ];
   return new Sending(store, randomBytes(9).toString('base64url'), begin, logger);
 }
 
@@ -86,7 +106,7 @@ try {
 } catch {
   // Not allowed here: it works all the same.
 }
-setInterval(() => tellPrimary({ type: 'state', ...index.size() }), STATE_EVERY_MS);
+setInterval(() => tellPrimary({ type: 'state', mailAwaySince, ...index.size() }), STATE_EVERY_MS);
 process.on('message', (message: ToJobs) => {
   if (message.type === 'boot') void begin(message);
   else if (message.type === 'ask') {

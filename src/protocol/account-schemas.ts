@@ -1,7 +1,9 @@
 /** What comes from outside about accounts, and the invites that make some. Only servers import this file. */
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
+import { isMailAddress, MAIL_LANGUAGES } from './mail.js';
 import { atMostChars, idSchema, lineSchema, nameSchema, patchSchema } from './schemas.js';
+import { isPlainLine } from './visible-text.js';
 
 const password = z
   .string()
@@ -27,6 +29,23 @@ export const newInviteSchema = z.strictObject({
   days: z.int().min(1).max(LIMITS.inviteDaysMax),
 });
 export const accountsQuerySchema = z.strictObject({ name: nameSchema.optional() });
+const language = z.enum(MAIL_LANGUAGES);
+const mailCode = z.string().max(LIMITS.mailTokenMaxChars, atMostChars(LIMITS.mailTokenMaxChars));
+export const mailChangeSchema = z.strictObject({
+  address: z
+    .string()
+    .trim()
+    .refine(isMailAddress, 'must be a mail address such as ann@example.org')
+    .nullable(),
+  password: z.string().max(LIMITS.passwordMaxChars),
+  language,
+});
+export const mailCodeSchema = z.strictObject({ code: mailCode });
+export const resetAskSchema = z.strictObject({
+  who: z.string().trim().min(1).max(LIMITS.mailWhoMaxChars).refine(isPlainLine, 'must be one line'),
+  language,
+});
+export const resetSchema = z.strictObject({ code: mailCode, password });
 export const administrationSchema = patchSchema({
   operator: z.boolean().optional(),
   disabled: z.boolean().optional(),

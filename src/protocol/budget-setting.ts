@@ -1,7 +1,7 @@
 /** One figure of `budgets.ts`. */
 export interface BudgetSetting {
   /** What one bucket is for. */
-  readonly of: 'person' | 'address' | 'name' | 'room' | 'file' | 'hook' | 'bot';
+  readonly of: 'person' | 'address' | 'name' | 'room' | 'file' | 'hook' | 'bot' | 'mailbox';
   readonly figure: number;
   /** The figure is for this time; null: so many at once, or so many `MB`. */
   readonly perMs: number | null;

@@ -6,6 +6,7 @@
 import type { BudgetSetting } from './budget-setting.js';
 import { HOUR, MINUTE, SECOND } from './limits/units.js';
 import { LIMITS } from './limits.js';
+import { MAIL_SETTINGS } from './mail-budgets.js';
 import { PEOPLE_SETTINGS } from './people-budgets.js';
 
 export const SETTINGS = {
@@ -182,6 +183,7 @@ export const SETTINGS = {
     burst: 1,
     what: 'wrong passwords from all addresses where its owner has not signed in before',
   },
+  ...MAIL_SETTINGS,
   uploads: { of: 'person', figure: LIMITS.uploadsPerHour, perMs: HOUR, burst: 1, what: 'files uploaded' },
   'address-uploads': {
     of: 'address',

@@ -36,6 +36,8 @@ export interface AccountExportBegin extends ExportBegin {
     readonly name: string;
     readonly operator: boolean;
     readonly createdAt: number;
+    /** Their mail address, where they have one. */
+    readonly mail?: string;
   };
 }
 

@@ -32,6 +32,8 @@ export interface WorkerBoot {
   readonly registration: Registration;
   /** Null: people sign in with passwords alone. */
   readonly oidc: OidcProvider | null;
+  /** A mail server is given: passwords can be set anew by mail. */
+  readonly mails: boolean;
   /** `--push-networks`: of the server's own that push services may be in. */
   readonly pushNetworks: readonly string[];
   /** `--hook-networks`: of the server's own that outgoing hooks may send to. */

@@ -4,6 +4,7 @@ import { CONTROL_LIMITS } from './limits/control.js';
 import { EXPORT_LIMITS } from './limits/exports.js';
 import { FILE_LIMITS } from './limits/files.js';
 import { INVITE_LIMITS } from './limits/invites.js';
+import { MAIL_LIMITS } from './limits/mail.js';
 import { NODE_LIMITS } from './limits/nodes.js';
 import { OUTGOING_LIMITS } from './limits/outgoing.js';
 import { PEOPLE_LIMITS } from './limits/people.js';
@@ -29,6 +30,7 @@ export const LIMITS = {
   ...EXPORT_LIMITS,
   ...FILE_LIMITS,
   ...INVITE_LIMITS,
+  ...MAIL_LIMITS,
   ...NODE_LIMITS,
   ...PEOPLE_LIMITS,
   ...PUSH_LIMITS,

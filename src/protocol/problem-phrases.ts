@@ -60,6 +60,8 @@ export const problemPhrases: ProblemPhrases = {
     `The clock of this node is ${Math.round(Math.abs(aheadMs) / 1_000)} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the store's: times of messages and sessions are off by that. Let NTP keep both (timedatectl set-ntp true).`,
   jobs_away: ({ seconds }) =>
     `The jobs process of this node was not heard of for ${seconds} s. Nobody can search here, and letters to outside and notifications may wait. The next one starts by itself. Where it does not, the log says why.`,
+  mail_away: ({ seconds }) =>
+    `The mail server has taken no mails for ${seconds} s: who asked for a new password waits. They are sent when it answers, for an hour. The log has its code; --smtp says which server it is.`,
 };
 
 /** What waits for the end of a node of format 2. */

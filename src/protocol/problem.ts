@@ -36,6 +36,8 @@ export interface ProblemParams {
   clock_differs: { readonly aheadMs: number };
   /** The jobs process tells nothing of itself: it hangs, or does not come up again. */
   jobs_away: { readonly seconds: number };
+  /** The mail server does not answer, or takes nothing: links for new passwords wait. */
+  mail_away: { readonly seconds: number };
 }
 
 /** Another node that should not be on the same store, and why. */

@@ -53,6 +53,7 @@ export const refusalPhrases: RefusalPhrases = {
   'no-picture': ({ max, maxBytes }) =>
     `A picture is a square PNG, JPEG or WebP of at most ${max} pixels and ${maxBytes} bytes.`,
   'common-password': () => 'This password is too common. Choose another.',
+  'mail-link-gone': () => 'This link is not valid, or not any more. Ask for a new mail.',
   'no-account': () => 'There is no such account.',
   'own-account': () => 'Your own account is for another operator to change.',
   'only-operators': () => 'Only operators may do this.',

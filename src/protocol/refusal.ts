@@ -33,6 +33,8 @@ type AccountRefusal =
   /** `max`: pixels of a side. */
   | ({ readonly kind: 'no-picture'; readonly maxBytes: number } & Full)
   | { readonly kind: 'common-password' }
+  /** It never was one, or its time is over, or it was used, or something ended it: nobody learns which. */
+  | { readonly kind: 'mail-link-gone' }
   | { readonly kind: 'no-account' }
   | { readonly kind: 'own-account' }
   | { readonly kind: 'only-operators' };

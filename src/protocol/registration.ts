@@ -13,4 +13,6 @@ export interface SetupBody {
   readonly registration?: Registration;
   /** What people call the OpenID provider, where there is one. */
   readonly provider?: string;
+  /** True where a new password can be had by mail. */
+  readonly mail?: true;
 }

@@ -10,6 +10,7 @@ import { Bots } from './bots/bots.js';
 import { WorkerFiles } from './files/worker-files.js';
 import type { HttpApp } from './http/app.js';
 import { WorkerInvites } from './invites/worker-invites.js';
+import { WorkerMails } from './mail/worker-mails.js';
 import { OidcSignIns } from './oidc/oidc-sign-ins.js';
 import { OwnProfiles } from './profiles/own-profile.js';
 import { WorkerProfiles } from './profiles/worker-profiles.js';
@@ -177,6 +178,7 @@ export function openChat(
     accounts,
     signUps,
     oidc,
+    mails: context.boot.mails ? new WorkerMails(store, accounts, context.budgets) : null,
     invites,
     rooms,
     writes,

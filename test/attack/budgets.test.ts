@@ -226,6 +226,34 @@ const WAYS: Readonly<Record<BudgetName, Way | string>> = {
         code: `no-link-${at}`,
       }).then(told),
   },
+  'mail-asks': {
+    low: 3,
+    words: 'links were opened from your address',
+    ready: async () => (isGreedy, at) =>
+      from(isGreedy ? '203.0.113.17' : '203.0.113.18', '/api/mail/confirm', 'POST', {
+        code: `no-link-${at}`,
+      }).then(told),
+  },
+  'mail-names': {
+    low: 3,
+    words: 'Too many mails were asked for',
+    ready: async () => (isGreedy, at) =>
+      from(`203.0.113.${20 + at}`, '/api/mail/reset', 'POST', {
+        who: isGreedy ? 'nobody-one' : 'nobody-other',
+        language: 'en',
+      }).then(told),
+  },
+  'mail-changes': {
+    // Fewer than sign-ins, which each of them is.
+    low: 2,
+    words: 'Too many mails were asked for',
+    ready: () =>
+      two(async (by) => {
+        const wanted = { address: null, password: by.password, language: 'en' };
+        return told(await by.send('PUT', '/api/me/mail', wanted));
+      }),
+  },
+  mails: 'test/worker/mail.test.ts',
   moderations: {
     low: 3,
     words: 'changed rooms very often',
@@ -513,7 +541,9 @@ const passedHere = BUDGET_NAMES.flatMap((name) => {
 beforeAll(async () => {
   const low = passedHere.map(({ name, low: figure }) => `${name}=${figure}`);
   const args = ['--limits', ['normal', ...low].join(','), '--trust-proxy', 'loopback'];
-  node = await TestNode.start({ workers: 1, args });
+  // A mail server that nobody runs: what is asked for waits.
+  const mail = ['--smtp', 'smtp://localhost:9', '--url', 'https://chat.example.org'];
+  node = await TestNode.start({ workers: 1, args: [...args, ...mail] });
   await node.signUpOperator();
 });
 afterEach(() => {

@@ -13,6 +13,7 @@ import { hooksContract } from './contract/hooks.js';
 import { invitesContract } from './contract/invites.js';
 import { logContract } from './contract/log.js';
 import { logEndsContract } from './contract/log-ends.js';
+import { mailsContract } from './contract/mails.js';
 import { mentionsContract } from './contract/mentions.js';
 import { moderationContract } from './contract/moderation.js';
 import { notifyLevelsContract } from './contract/notify-levels.js';
@@ -71,6 +72,7 @@ export function storeContract(name: string, start: () => Promise<Harness>): void
     notifyLevelsContract(pair);
     profilesContract(pair);
     pushesContract(pair);
+    mailsContract(pair);
     feedContract(pair);
     presenceContract(pair);
     clusterContract(pair);

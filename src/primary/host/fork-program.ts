@@ -5,8 +5,13 @@ import { type ChildProcess, fork } from 'node:child_process';
  * environment. Its errors go where the primary's go.
  */
 export function forkProgram(path: string): ChildProcess {
+  const { NODE_EXTRA_CA_CERTS } = process.env;
   const child = fork(path, [], {
-    env: { PATH: process.env.PATH },
+    env: {
+      PATH: process.env.PATH,
+      // Whom to believe is no secret.
+      ...(NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS }),
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   // A message to a dead process is followed by its exit.

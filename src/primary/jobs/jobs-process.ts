@@ -19,8 +19,10 @@ export interface JobsOptions {
   readonly limits: Limits;
   /** It ended without being told to. */
   readonly onDeath: (pid: number, cause: ExitCause) => void;
-  /** Each second: for how long nothing was heard of it, and whether anything ever was. */
-  readonly onLook: (silentMs: number, wasHeard: boolean) => void;
+  /**
+   * Each second: for how long nothing was heard of it, and whether anything ever was. `mailAwaySince`: as it said last.
+   */
+  readonly onLook: (silentMs: number, wasHeard: boolean, mailAwaySince: number | null) => void;
 }
 
 /**
@@ -29,6 +31,7 @@ export interface JobsOptions {
 export class JobsProcess {
   private child: ChildProcess | null = null;
   private state: IndexSize | null = null;
+  private mailAwaySince: number | null = null;
   private deaths = NO_DEATHS;
   private startedAt = 0;
   /** When one of them was heard of last, or the first was started. */
@@ -57,7 +60,7 @@ export class JobsProcess {
     this.launch();
     this.stopLooking = this.options.clock.every(LOOK_EVERY_MS, () => {
       this.endSilent();
-      this.options.onLook(this.options.clock.now() - this.heardAt, this.wasHeard);
+      this.options.onLook(this.options.clock.now() - this.heardAt, this.wasHeard, this.mailAwaySince);
     });
   }
 
@@ -82,6 +85,7 @@ export class JobsProcess {
     this.child = child;
     this.startedAt = this.options.clock.now();
     this.state = null;
+    this.mailAwaySince = null;
     child.on('message', (message: FromJobs) => this.receive(message));
     child.once('exit', (code, signal) => {
       const { pid = 0 } = child;
@@ -111,6 +115,7 @@ export class JobsProcess {
       this.heardAt = this.options.clock.now();
       this.wasHeard = true;
       this.state = { rooms, texts, bytes };
+      this.mailAwaySince = message.mailAwaySince;
       return;
     }
     const resolve = this.waiting.get(message.id);

@@ -45,6 +45,7 @@ export function bootOf(
     budgets: config.budgets,
     registration: config.registration,
     oidc: config.oidc,
+    mails: config.mail !== null,
     pushNetworks: config.pushNetworks,
     hookNetworks: config.hookNetworks,
     filesDir: filesDirOf(config, agreement),

@@ -22,6 +22,12 @@ function awayFor(silentMs: number, wasHeard: boolean): Finding[] {
   return [finding('jobs_away', 'warns', { seconds: Math.round(silentMs / 1_000) })];
 }
 
+/** What is wrong where the mail server takes nothing. Pure. */
+function mailAwayFor(since: number | null, now: number): Finding[] {
+  if (since === null) return [];
+  return [finding('mail_away', 'warns', { seconds: Math.max(0, Math.round((now - since) / 1_000)) })];
+}
+
 /** The jobs process, and what takes the workers' questions to it. */
 export function jobsParts(
   {
@@ -42,11 +48,16 @@ export function jobsParts(
       pushNetworks: config.pushNetworks,
       pushContact: config.pushContact,
       hookNetworks: config.hookNetworks,
+      mail: config.mail,
+      mailsPerHour: config.limits === 'normal' ? config.budgets.mails : null,
       log: config.log,
     }),
     clock: systemClock,
     limits: LIMITS,
-    onLook: (silentMs, wasHeard) => problems.put('jobs', awayFor(silentMs, wasHeard)),
+    onLook: (silentMs, wasHeard, mailAwaySince) => {
+      problems.put('jobs', awayFor(silentMs, wasHeard));
+      problems.put('mail', mailAwayFor(mailAwaySince, Date.now()));
+    },
     onDeath: (pid, ended) => {
       logger.warn({ pid, cause: phraseCause(ended) }, 'jobs process died');
       eventLog.record({ kind: 'jobs-died', pid, params: { ended } });

@@ -17,6 +17,7 @@ import type { HookStore } from './hooks.js';
 import type { InviteStore } from './invites.js';
 import type { RoomLog } from './log.js';
 import type { LogEnds } from './log-ends.js';
+import type { MailStore } from './mails.js';
 import type { ModerationStore } from './moderation.js';
 import type { OutgoingStore } from './outgoing.js';
 import type { Presence } from './presence.js';
@@ -40,6 +41,7 @@ export interface Store {
   readonly reads: ReadStore;
   readonly profiles: ProfileStore;
   readonly pushes: PushStore;
+  readonly mails: MailStore;
   readonly feed: FeedSource;
   readonly presence: Presence;
   readonly cluster: ClusterStore;

@@ -220,7 +220,8 @@ function rulesOf(reply: string): SessionRules | null {
   return reply === '' ? null : { disabled: disabled === '1', sessionGeneration: Number(generation) };
 }
 
-function accountOf(id: string, flat: readonly string[]): Account | null {
+/** The account of its fields and values; null: there is none. */
+export function accountOf(id: string, flat: readonly string[]): Account | null {
   if (flat.length === 0) return null;
   const fields = hashFields(flat);
   return {

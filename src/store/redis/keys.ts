@@ -145,6 +145,8 @@ export class Keys {
   readonly invites: InviteKeys;
   readonly profiles: ProfileKeys;
   readonly pushes: PushKeys;
+  /** `waiting`, hash: id → a mail that is to be sent (`AskedMail`), with the time it was asked for. */
+  readonly mails: { readonly waiting: string };
   /** Set: ids of rooms that have outgoing hooks, or had. */
   readonly outgoingRooms: string;
 
@@ -161,6 +163,7 @@ export class Keys {
     this.invites = inviteKeys(prefix);
     this.profiles = profileKeys(prefix);
     this.pushes = pushKeys(prefix);
+    this.mails = { waiting: `${prefix}{mails}:waiting` };
     this.outgoingRooms = `${prefix}{outgoing}:rooms`;
     this.publicRooms = `${prefix}{rooms}:public`;
     this.cluster = {
@@ -236,6 +239,11 @@ export class Keys {
    */
   roomName(nameKey: string): string {
     return `${this.prefix}{rn:${digest(nameKey)}}`;
+  }
+
+  /** Set: ids of those whose confirmed address it is, or was. */
+  mailbox(address: string): string {
+    return `${this.prefix}{ma:${digest(address.toLowerCase())}}`;
   }
 
   revokedToken(sessionId: string): string {

@@ -20,6 +20,7 @@ import { redisInvites } from './invites.js';
 import { Keys } from './keys.js';
 import { redisLog } from './log.js';
 import { redisLogEnds } from './log-ends.js';
+import { redisMails } from './mails.js';
 import { redisModeration } from './moderation.js';
 import { checkServer, connectFirst } from './open.js';
 import { redisOutgoing } from './outgoing.js';
@@ -133,6 +134,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     reads: redisReads(data),
     profiles: redisProfiles(data),
     pushes: redisPushes(data),
+    mails: redisMails(data),
     feed: redisFeed(subscriber, keys),
     presence: redisPresence(data),
     cluster: redisCluster(data, subscriber),

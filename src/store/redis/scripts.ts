@@ -92,6 +92,13 @@ export const KEY_COUNTS = {
   'push-put': 3,
   'push-drop': 2,
   'push-advance': 1,
+  'mail-want': 2,
+  'mail-keep': 2,
+  'mail-look': 2,
+  'mail-confirm': 2,
+  'mail-reset': 2,
+  'mail-ask': 1,
+  'mail-waiting': 1,
   'invite-create': 3,
   'invite-get': 1,
   'invite-reserve': 2,
@@ -119,6 +126,7 @@ export function scriptText(name: ScriptName): string {
 
 const CHANGES_ROOM = ['room-change'] as const;
 const CHANGES_PROFILE = ['profile-change'] as const;
+const JUDGES_MAIL = ['mail-rules'] as const;
 
 /** Files of `scripts/` that a script begins with: several need them, or they are a matter of their own. */
 const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
@@ -135,6 +143,10 @@ const BEGINNINGS: Readonly<Partial<Record<ScriptName, readonly string[]>>> = {
   'remove-outgoing': CHANGES_ROOM,
   'try-outgoing': CHANGES_ROOM,
   'bring-bot': CHANGES_ROOM,
+  'mail-keep': JUDGES_MAIL,
+  'mail-look': JUDGES_MAIL,
+  'mail-confirm': JUDGES_MAIL,
+  'mail-reset': JUDGES_MAIL,
   'put-name': CHANGES_PROFILE,
   'put-status': CHANGES_PROFILE,
   'put-picture': CHANGES_PROFILE,

@@ -16,6 +16,8 @@ export interface UserKeys {
   readonly blocked: string;
   /** Hash: digest of a bot's token, or its id once that ended → the bot as JSON (`Bot`), with the key of its name. */
   readonly bots: string;
+  /** Hash: address, wanted; `t:<digest>` → a link that is good (`mail-rules.lua`). */
+  readonly mail: string;
 }
 
 /** `prefix`: of the cluster. */
@@ -30,5 +32,6 @@ export function userKeys(prefix: string, user: string): UserKeys {
     hidden: `${tag}hidden`,
     blocked: `${tag}blocked`,
     bots: `${tag}bots`,
+    mail: `${tag}mail`,
   };
 }

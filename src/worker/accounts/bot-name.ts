@@ -1,7 +1,7 @@
+import { accountCalled } from '../../domain/account-called.js';
 import { cleanName } from '../../domain/names.js';
 import { refusalError } from '../../protocol/refusal-error.js';
 import type { AccountStore } from '../../store/interfaces/accounts.js';
-import { accountCalled } from '../shared/account-called.js';
 import { reservedFor } from './reserved-names.js';
 
 /**

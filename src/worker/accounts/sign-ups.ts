@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { accountCalled } from '../../domain/account-called.js';
 import { isCrowdPassword } from '../../domain/crowd-order.js';
 import { keysOfName } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -10,7 +11,6 @@ import type { Store } from '../../store/interfaces/store.js';
 import { inviteId } from '../invites/invite-code.js';
 import type { WorkerInvites } from '../invites/worker-invites.js';
 import type { WorkerRooms } from '../rooms/worker-rooms.js';
-import { accountCalled } from '../shared/account-called.js';
 import type { WorkerContext } from '../shared/context.js';
 import { newId } from '../shared/ids.js';
 import type { AttemptLimits } from './attempt-limits.js';

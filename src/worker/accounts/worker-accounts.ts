@@ -1,3 +1,4 @@
+import { accountCalled } from '../../domain/account-called.js';
 import { nameKey } from '../../domain/names.js';
 import type { AccountAdministration } from '../../protocol/http.js';
 import { LIMITS } from '../../protocol/limits.js';
@@ -5,7 +6,6 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import type { Account, AccountUpdate } from '../../store/interfaces/accounts.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { GENERAL } from '../rooms/worker-rooms.js';
-import { accountCalled } from '../shared/account-called.js';
 import type { WorkerContext } from '../shared/context.js';
 import type { AccountCache } from './account-cache.js';
 import type { AttemptLimits } from './attempt-limits.js';
@@ -77,6 +77,20 @@ export class WorkerAccounts {
     return this.update(id, { passwordHash: await this.passwords.hash(next) }, true);
   }
 
+  /**
+   * Takes a new password from whoever has a link for it, by its digest; all sessions of the person end. Null: the link
+   * is not good any more. Rejects with `invalid`, `rate_limited`.
+   */
+  async resetPassword({ id, name }: Account, digest: string, password: string): Promise<Account | null> {
+    await notCommon(password, name);
+    const hash = await this.passwords.hash(password);
+    const account = await this.store.mails.reset(id, digest, hash);
+    if (account === null) return null;
+    this.tellChanged(account, true);
+    this.context.logger.info({ account: id }, 'password set by mail');
+    return account;
+  }
+
   /** Ends all sessions of a person. */
   endSessions({ id }: Account): Promise<Account> {
     return this.update(id, {}, true);
@@ -128,9 +142,13 @@ export class WorkerAccounts {
   private async update(id: string, change: AccountUpdate, endSessions: boolean): Promise<Account> {
     const account = await this.store.accounts.update(id, change, endSessions);
     if (account === null) throw refusalError('not_found', { kind: 'no-account' });
+    this.tellChanged(account, endSessions);
+    return account;
+  }
+
+  private tellChanged({ id, sessionGeneration }: Account, endSessions: boolean): void {
     this.cache.forget(id);
     this.context.primary.send({ type: 'holdfast:account-changed', user: id });
-    if (endSessions) this.revokeSessions(id, account.sessionGeneration);
-    return account;
+    if (endSessions) this.revokeSessions(id, sessionGeneration);
   }
 }

@@ -60,6 +60,11 @@ export const ROUTE_BOUNDS = {
   'POST /direct': ['requests', 'direct-rooms'],
   'PUT /direct/:room/hidden': ['requests', 'blocks'],
   'PATCH /me': ['requests', 'renames', 'statuses'],
+  'GET /me/mail': ['requests'],
+  'PUT /me/mail': ['requests', 'mail-changes', 'sign-ins', 'sign-in-tries', 'name-tries', 'spread-tries'],
+  'POST /mail/confirm': ['mail-asks'],
+  'POST /mail/reset': ['mail-asks', 'mail-names', 'mails'],
+  'PUT /mail/reset': ['mail-asks'],
   // From the worker's memory.
   'GET /profiles': ['requests'],
   'GET /people/:user/picture': ['requests', 'file-reads'],

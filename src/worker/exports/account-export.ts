@@ -18,6 +18,7 @@ export function accountExport(
   { id, name, operator, createdAt }: Account,
   again: () => Promise<unknown>,
   at: number,
+  mail: string | null,
 ): Export {
   let left: string[] = [];
   async function* everyRoom() {
@@ -47,7 +48,7 @@ export function accountExport(
       format: 'holdfast-account',
       version: EXPORT_VERSION,
       at,
-      account: { id, name, operator, createdAt },
+      account: { id, name, operator, createdAt, ...(mail === null ? {} : { mail }) },
     },
     pages: everyRoom,
     left: () => left,

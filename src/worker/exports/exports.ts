@@ -22,7 +22,7 @@ export class Exports {
   private readonly pages: ExportPages;
 
   constructor(
-    private readonly store: Pick<Store, 'log' | 'rooms' | 'logEnds' | 'moderation'>,
+    private readonly store: Pick<Store, 'log' | 'rooms' | 'logEnds' | 'moderation' | 'mails'>,
     private readonly moderation: Pick<Moderation, 'assertModerates'>,
     private readonly rooms: Pick<WorkerRooms, 'forMember' | 'getVisible'>,
     private readonly now: () => number = Date.now,
@@ -59,8 +59,9 @@ export class Exports {
   }
 
   /** What somebody wrote, for themselves. */
-  ofAccount(account: Account, { again }: Pick<ExportReader, 'again'>): Export {
-    return accountExport(this.store, this.pages, account, again, this.now());
+  async ofAccount(account: Account, { again }: Pick<ExportReader, 'again'>): Promise<Export> {
+    const { address } = await this.store.mails.addressesOf(account.id);
+    return accountExport(this.store, this.pages, account, again, this.now(), address);
   }
 
   private async exportable(id: string, by: Deciding): Promise<Room> {

@@ -1,3 +1,4 @@
+import { accountCalled } from '../../domain/account-called.js';
 import { keysOfName, nameKey } from '../../domain/names.js';
 import type { OwnProfile } from '../../protocol/profile.js';
 import { refusalError } from '../../protocol/refusal-error.js';
@@ -7,7 +8,6 @@ import type { Store } from '../../store/interfaces/store.js';
 import type { AccountCache } from '../accounts/account-cache.js';
 import { nameForPerson } from '../accounts/person-name.js';
 import type { WorkerBudgets } from '../budgets/worker-budgets.js';
-import { accountCalled } from '../shared/account-called.js';
 import { cleanPicture } from './clean-picture.js';
 import type { WorkerProfiles } from './worker-profiles.js';
 

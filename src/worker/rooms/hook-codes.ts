@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { codeOf, readCode } from '../../domain/code.js';
 import { deriveKey } from '../../domain/secrets.js';
-import { codeOf, readCode } from '../shared/code.js';
 
 /** What the code of a hook says: where it writes, and by what its room's record of it is found. */
 export interface ReadHookCode {

@@ -1,3 +1,4 @@
+import { accountCalled } from '../../domain/account-called.js';
 import { isDirectRoomId } from '../../domain/direct-rooms.js';
 import { nameKey } from '../../domain/names.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -7,7 +8,6 @@ import { refusalError } from '../../protocol/refusal-error.js';
 import type { Room, RoomView } from '../../protocol/room.js';
 import type { Store } from '../../store/interfaces/store.js';
 import { noSuchRoom, roomRefusal } from '../../store/room-refusals.js';
-import { accountCalled } from '../shared/account-called.js';
 import { newId } from '../shared/ids.js';
 import { refOf } from '../shared/ref-of.js';
 import type { NoticeMaker } from './notice-maker.js';

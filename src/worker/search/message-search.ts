@@ -1,3 +1,4 @@
+import { accountCalled } from '../../domain/account-called.js';
 import { nameKey } from '../../domain/names.js';
 import { marksIn, termsOf } from '../../domain/search/terms.js';
 import { HoldfastError } from '../../protocol/errors.js';
@@ -18,7 +19,6 @@ import { takeTurns } from '../../take-turns.js';
 import { FewAtOnce } from '../rooms/few-at-once.js';
 import { askReactions, seenBy } from '../rooms/own-reactions.js';
 import { notMember } from '../rooms/worker-rooms.js';
-import { accountCalled } from '../shared/account-called.js';
 import { isBy } from './author.js';
 
 type UnmarkedHit = Omit<SearchHit, 'marks'>;

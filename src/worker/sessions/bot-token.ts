@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { codeOf, readCode } from '../../domain/code.js';
 import type { Bot } from '../../store/interfaces/bots.js';
-import { codeOf, readCode } from '../shared/code.js';
 import { sessionKey } from './live-session.js';
 
 /** By it a token is told from those of others: what stands before the server may send some of its own. */

@@ -121,6 +121,7 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Arbitrary<ProblemParams[Code]>
   }),
   clock_differs: fc.record({ aheadMs: fc.integer() }),
   jobs_away: fc.record({ seconds: fc.nat() }),
+  mail_away: fc.record({ seconds: fc.nat() }),
 };
 
 const PROBLEM: Arbitrary<ProblemFacts> = fc.oneof(

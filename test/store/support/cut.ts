@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { redisAccounts } from '../../../src/store/redis/accounts.js';
 import type { RedisClient } from '../../../src/store/redis/client.js';
 import { Keys } from '../../../src/store/redis/keys.js';
+import { redisMails } from '../../../src/store/redis/mails.js';
 import { redisModeration } from '../../../src/store/redis/moderation.js';
 import { redisProfiles } from '../../../src/store/redis/profiles.js';
 import { redisRooms } from '../../../src/store/redis/rooms.js';
@@ -38,6 +39,7 @@ type CutStore = {
   readonly accounts: ReturnType<typeof redisAccounts>;
   readonly rooms: ReturnType<typeof redisRooms>;
   readonly moderation: ReturnType<typeof redisModeration>;
+  readonly mails: ReturnType<typeof redisMails>;
   readonly profiles: ReturnType<typeof redisProfiles>;
 };
 
@@ -47,6 +49,7 @@ function storeOf(connection: StoreConnection<RedisClient>): CutStore {
     accounts: redisAccounts(connection),
     rooms,
     moderation: redisModeration(connection, rooms),
+    mails: redisMails(connection),
     profiles: redisProfiles(connection),
   };
 }

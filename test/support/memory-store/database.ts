@@ -12,6 +12,7 @@ import type { FeedFrame } from '../../../src/store/interfaces/feed.js';
 import type { FileReference, KeptFile } from '../../../src/store/interfaces/files.js';
 import type { Hook } from '../../../src/store/interfaces/hooks.js';
 import type { Invite } from '../../../src/store/interfaces/invites.js';
+import type { AskedMail, MailToken } from '../../../src/store/interfaces/mails.js';
 import type { Ban } from '../../../src/store/interfaces/moderation.js';
 import type { KeptOutgoing } from '../../../src/store/interfaces/outgoing.js';
 import type { KeptProfile } from '../../../src/store/interfaces/profiles.js';
@@ -73,6 +74,21 @@ export interface StoredInvite {
   invite: Invite;
   /** User id → until when a use is set aside for them. */
   readonly held: Map<string, number>;
+}
+
+export interface StoredMail {
+  address: string | null;
+  wanted: string | null;
+  /** By their digests. */
+  readonly tokens: Map<
+    string,
+    {
+      readonly kind: MailToken['kind'] | 'spent';
+      readonly address: string;
+      readonly generation: number;
+      readonly until: number;
+    }
+  >;
 }
 
 export function newStoredRoom(db: MemoryDatabase, room: Room, people: readonly UserRef[]): StoredRoom {
@@ -146,6 +162,11 @@ export class MemoryDatabase {
     subscriptions: new Map<string, Map<string, PushSubscription>>(),
     /** Room → up to where it was told. */
     told: new Map<string, { readonly epoch: string; readonly seq: number }>(),
+  };
+  readonly mails = {
+    /** By user id. */
+    boxes: new Map<string, StoredMail>(),
+    waiting: new Map<string, { readonly mail: AskedMail; readonly at: number }>(),
   };
   mode: Mode | null = null;
   setupToken: string | null = null;

@@ -13,6 +13,7 @@ import { memoryHooks } from './hooks.js';
 import { memoryInvites } from './invites.js';
 import { memoryLog } from './log.js';
 import { memoryLogEnds } from './log-ends.js';
+import { memoryMails } from './mails.js';
 import { memoryModeration } from './moderation.js';
 import { memoryOutgoing } from './outgoing.js';
 import { memoryPresence, memoryReads } from './presence.js';
@@ -45,6 +46,7 @@ export function openMemoryStore(
     reads: memoryReads(db),
     profiles: memoryProfiles(db),
     pushes: memoryPushes(db),
+    mails: memoryMails(db),
     feed: memoryFeed(db, onClose),
     presence: memoryPresence(db),
     cluster: memoryCluster(db, onClose),

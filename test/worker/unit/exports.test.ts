@@ -142,7 +142,7 @@ test('an own export goes on in the next room where one is out of the one that is
     mayBeFirst: true,
   });
   const lines: ExportLine[] = [];
-  for await (const piece of exportLines(leaving.ofAccount(account, reader)))
+  for await (const piece of exportLines(await leaving.ofAccount(account, reader)))
     lines.push(
       ...String(piece)
         .trimEnd()

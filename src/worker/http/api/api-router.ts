@@ -10,6 +10,7 @@ import { exportPaths } from './export-paths.js';
 import { filePaths } from './file-paths.js';
 import { hookPaths } from './hook-paths.js';
 import { invitePaths } from './invite-paths.js';
+import { mailPaths } from './mail-paths.js';
 import { memberPaths } from './member-paths.js';
 import { moderationPaths } from './moderation-paths.js';
 import { nodePaths } from './node-paths.js';
@@ -34,6 +35,7 @@ export function apiRouter(context: WorkerContext, parts: ApiParts): Router {
     accountPaths(context, parts, signIns, lists),
     sessionPaths(context, parts, signIns),
     oidcPaths(context, parts, signIns),
+    mailPaths(context, parts),
     nodePaths(context, parts),
     roomPaths(context, parts),
     memberPaths(context, parts, lists),

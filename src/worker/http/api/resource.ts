@@ -8,6 +8,7 @@ import type { Bots } from '../../bots/bots.js';
 import type { Method, MethodsOf, ROUTE_BOUNDS, RoutePath } from '../../budgets/route-bounds.js';
 import type { WorkerFiles } from '../../files/worker-files.js';
 import type { WorkerInvites } from '../../invites/worker-invites.js';
+import type { WorkerMails } from '../../mail/worker-mails.js';
 import type { OidcSignIns } from '../../oidc/oidc-sign-ins.js';
 import type { OwnProfiles } from '../../profiles/own-profile.js';
 import type { WorkerProfiles } from '../../profiles/worker-profiles.js';
@@ -30,6 +31,8 @@ export interface ApiParts {
   readonly signUps: SignUps;
   /** Null: people sign in with passwords alone. */
   readonly oidc: OidcSignIns | null;
+  /** Null: no mails are sent. */
+  readonly mails: WorkerMails | null;
   readonly invites: WorkerInvites;
   readonly rooms: WorkerRooms;
   readonly writes: RoomWrites;
@@ -90,6 +93,10 @@ const WITH_BODY: ReadonlySet<string> = new Set<keyof typeof ROUTE_BOUNDS>([
   'POST /files',
   'POST /push',
   'DELETE /push',
+  'PUT /me/mail',
+  'POST /mail/confirm',
+  'POST /mail/reset',
+  'PUT /mail/reset',
 ]);
 
 /** A path of the API. What reads no body refuses each field of one, since whoever sends it means something by it. */

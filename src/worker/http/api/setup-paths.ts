@@ -5,7 +5,7 @@ import type { ApiParts, Resource } from './resource.js';
 /** Whether the first account has yet to be made, and who may make others. Open to all. */
 export function setupPaths(
   context: WorkerContext,
-  { store, oidc }: Pick<ApiParts, 'store' | 'oidc'>,
+  { store, oidc, mails }: Pick<ApiParts, 'store' | 'oidc' | 'mails'>,
 ): Resource {
   return {
     '/setup': {
@@ -14,6 +14,7 @@ export function setupPaths(
           needed: await store.accounts.awaitsFirst(),
           tokenNeeded: context.setupToken !== null,
           registration: context.boot.registration,
+          ...(mails === null ? {} : { mail: true as const }),
           ...(oidc === null ? {} : { provider: oidc.name }),
         };
         res.json(body);

@@ -102,6 +102,7 @@ export const refusalPhrases: RefusalPhrases = {
   'no-picture': ({ max, maxBytes }) =>
     `사진은 한 변이 ${max}픽셀, 크기가 ${maxBytes}바이트 이하인 정사각형 PNG, JPEG, WebP여야 합니다.`,
   'common-password': () => '너무 흔한 비밀번호입니다. 다른 것을 고르세요.',
+  'mail-link-gone': () => '이 링크는 올바르지 않거나 더는 쓸 수 없습니다. 메일을 새로 받으세요.',
   'no-account': () => '그런 계정이 없습니다.',
   'own-account': () => '자기 계정은 다른 운영자가 바꿀 수 있습니다.',
   'only-operators': () => '운영자만 할 수 있습니다.',

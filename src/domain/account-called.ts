@@ -1,13 +1,17 @@
-import { lookUpKeys } from '../../domain/names.js';
-import type { Account, AccountStore } from '../../store/interfaces/accounts.js';
+import { lookUpKeys } from './names.js';
+
+/** Where accounts are found by the keys of their names. */
+interface NamedAccounts<Found> {
+  byNameKey(nameKey: string): Promise<Found | null>;
+}
 
 /** The account with this name, or one that looks like it; null when there is none. */
-export async function accountCalled(
-  accounts: Pick<AccountStore, 'byNameKey'>,
+export async function accountCalled<Found extends { readonly name: string }>(
+  accounts: NamedAccounts<Found>,
   name: string,
-): Promise<Account | null> {
+): Promise<Found | null> {
   const exact = name.normalize('NFKC').trim();
-  let alike: Account | null = null;
+  let alike: Found | null = null;
   for (const key of lookUpKeys(name)) {
     const account = await accounts.byNameKey(key);
     // Two whose names look alike may both be from before that was seen: each is found by its own.

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { askAnew } from '../chat/state/ask-anew.js';
 import { startClient } from '../chat/state/client.js';
-import { takeInvite } from '../chat/state/invite.js';
+import { takeLink } from '../chat/state/invite.js';
 import { invitedPart } from '../chat/state/invited-part.js';
 import { laterPart } from '../chat/state/later-part.js';
 import { markupPart } from '../chat/state/markup-part.js';
@@ -19,12 +19,14 @@ const root = document.getElementById('app');
 if (root !== null) {
   applyTheme();
   takeSetupToken();
-  takeInvite();
-  // A link can be opened in a page that is there already.
-  addEventListener('hashchange', takeInvite);
   signedInPart.fetchWith(() => import('./signed-in.js'), askAnew('signed-in', 'shared'));
   welcomePart.fetchWith(() => import('./welcome.js'), askAnew('welcome', 'shared'));
   invitedPart.fetchWith(() => import('./invited.js'));
+  const takeLinks = () =>
+    takeLink((kind, code) => invitedPart.needed().then((part) => part.openMailLink(kind, code), notNow));
+  takeLinks();
+  // A link can be opened in a page that is there already.
+  addEventListener('hashchange', takeLinks);
   laterPart.fetchWith(() => import('./later.js'), askAnew('later', 'leaf'));
   markupPart.fetchWith(() => import('./markup.js'), askAnew('markup', 'leaf'));
   // Whoever was signed in here probably still is.

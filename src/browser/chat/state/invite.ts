@@ -7,11 +7,15 @@ export const inviteCode = signal<string | null>(null);
 /** True while an account is made by it: nobody is brought in by it besides. */
 export const inviteUse = { isUnderWay: false };
 
-/** Takes the code out of the address, so that it stays in no list of visited pages and no screenshot. */
-export function takeInvite(): void {
+/**
+ * Takes the code of an invite, or of a mail, out of the address. So it stays in no list of visited pages and no
+ * screenshot.
+ */
+export function takeLink(openMailLink: (kind: string, code: string) => void): void {
   // A longer one is none, and cut it is none either: the server says so.
-  const code = /^#\/invite\/(.{1,64})/.exec(location.hash)?.[1];
+  const [, kind = '', code] = /^#\/(invite|reset|confirm)\/(.{1,64})/.exec(location.hash) ?? [];
   if (code === undefined) return;
-  inviteCode.value = code;
+  if (kind === 'invite') inviteCode.value = code;
+  else openMailLink(kind, code);
   history.replaceState(null, '', location.pathname);
 }

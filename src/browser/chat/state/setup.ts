@@ -9,8 +9,8 @@ export const signUpsBy = computed<Registration>(() => {
   const need = setupNeed.value;
   return (!need?.needed && need?.registration) || 'open';
 });
-/** There is an OpenID provider to sign in with. */
-export const hasProvider = computed(() => setupNeed.value?.provider !== undefined);
+/** There is a way in beside a password that one knows: an OpenID provider, or mails. */
+export const hasOtherWay = computed(() => !!(setupNeed.value?.provider ?? setupNeed.value?.mail));
 let token: string | null = null;
 
 /** The token of the set-up link that this page was opened with. */

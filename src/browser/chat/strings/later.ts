@@ -13,6 +13,7 @@ import { find } from './en/find.js';
 import { hooks } from './en/hooks.js';
 import { inviteLinks } from './en/invite-links.js';
 import { leaveRoom } from './en/leave-room.js';
+import { mailAddress } from './en/mail-address.js';
 import { meMenu } from './en/me-menu.js';
 import { messageLinks } from './en/message-links.js';
 import { messageMenu } from './en/message-menu.js';
@@ -43,6 +44,7 @@ export const tLater = {
   hooks,
   inviteLinks,
   leaveRoom,
+  mailAddress,
   messageLinks,
   messageMenu,
   meMenu,

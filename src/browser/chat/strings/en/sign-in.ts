@@ -16,9 +16,6 @@ export const welcome = {
   submitSignIn: 'Sign in',
   submitSignUp: 'Create the account',
   working: 'One moment…',
-  firstTitle: 'Create the first account',
-  firstText: 'Nobody is here yet. The first account becomes the operator: it can see and break the cluster.',
-  tokenMissing: 'To make the first account, open the set-up link that the server printed when it started.',
   tryAgain: 'Try again',
   draftKept: 'What you were writing has been kept.',
 };

@@ -17,9 +17,6 @@ export const welcome: typeof EnglishWelcome = {
   submitSignIn: '로그인',
   submitSignUp: '계정 만들기',
   working: '잠시만요…',
-  firstTitle: '첫 계정 만들기',
-  firstText: '아직 아무도 없습니다. 첫 계정은 운영자가 되어 클러스터를 보고 망가뜨릴 수 있습니다.',
-  tokenMissing: '첫 계정을 만들려면, 서버가 시작할 때 보여 준 설정 링크를 여세요.',
   tryAgain: '다시 시도',
   draftKept: '쓰던 글은 그대로 있습니다.',
 };

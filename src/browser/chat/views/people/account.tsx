@@ -10,12 +10,14 @@ import { Dialog } from '../pieces/dialog.js';
 import { ErrorLine } from '../pieces/error-line.js';
 import { ExportChoice } from '../pieces/export-choice.js';
 import { useSubmit } from '../pieces/use-submit.js';
+import { MailAddress } from './mail-address.js';
 
 /** One's own account: a new password, one's bots, and the end of all sessions. */
 export function AccountDialog() {
   return (
     <Dialog title={tLater.meMenu.account}>
       <NewPassword />
+      <MailAddress />
       <Bots />
       <ExportChoice of="me" />
       <SignOutEverywhere />

@@ -3,7 +3,7 @@ import { useModal } from '../../../shared/use-modal.js';
 import { user } from '../../state/client.js';
 import { hasDraft } from '../../state/drafts.js';
 import { invitedPart } from '../../state/invited-part.js';
-import { askSetup, hasProvider } from '../../state/setup.js';
+import { askSetup, hasOtherWay } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { useNeeded } from '../pieces/use-needed.js';
 import { SignInForm } from './sign-in-form.js';
@@ -13,7 +13,7 @@ import { SignedOutReasonText } from './signed-out-reason.js';
 export function SessionPanel() {
   const ref = useModal();
   useEffect(() => void askSetup(), []);
-  const part = useNeeded(invitedPart, hasProvider.value);
+  const part = useNeeded(invitedPart, hasOtherWay.value);
   return (
     <dialog
       ref={ref}
@@ -28,8 +28,9 @@ export function SessionPanel() {
         </header>
         <SignedOutReasonText />
         {hasDraft() ? <p class="kept">{tWelcome.welcome.draftKept}</p> : null}
-        {part === null ? null : <part.ProviderLink />}
+        {part && <part.ProviderLink />}
         <SignInForm canSignUp={false} {...(user.value === null ? {} : { name: user.value.name })} />
+        {part && <part.ForgotPassword />}
       </div>
     </dialog>
   );

@@ -12,8 +12,7 @@ import { useSubmit } from '../pieces/use-submit.js';
 
 /** Name and password, for signing in and for making an account: one form, so that nothing is typed twice. */
 export function SignInForm(props: { canSignUp: boolean; name?: string }) {
-  const need = setupNeed.value;
-  const first = props.canSignUp && need?.needed === true;
+  const first = props.canSignUp && setupNeed.value?.needed === true;
   const isInvited = inviteCode.value !== null;
   const may = signUpsBy.value === 'open' || (signUpsBy.value === 'invited' && isInvited);
   const canSignUp = props.canSignUp && may;
@@ -110,9 +109,6 @@ export function SignInForm(props: { canSignUp: boolean; name?: string }) {
         </span>
         {signUp ? <span class="hint">{tWelcome.welcome.passwordHint}</span> : null}
       </label>
-      <ErrorLine
-        text={first && need.tokenNeeded && setupToken() === null ? tWelcome.welcome.tokenMissing : null}
-      />
       <ErrorLine text={failure} />
       <button type="submit" class="btn main wide" aria-disabled={busy}>
         {busy

@@ -4,7 +4,7 @@ import { Logo } from '../../../shared/logo.js';
 import { signedOut } from '../../state/client.js';
 import { inviteCode } from '../../state/invite.js';
 import { invitedPart } from '../../state/invited-part.js';
-import { askSetup, hasProvider, setupNeed, signUpsBy } from '../../state/setup.js';
+import { askSetup, hasOtherWay, setupNeed, signUpsBy } from '../../state/setup.js';
 import { tWelcome } from '../../strings/welcome.js';
 import { t } from '../../strings.js';
 import { useNeeded } from '../pieces/use-needed.js';
@@ -16,7 +16,8 @@ export function Welcome() {
   useEffect(() => void askSetup(), []);
   const [failed] = useState(() => location.hash.startsWith('#sign-in='));
   const first = setupNeed.value?.needed === true;
-  const asksMore = inviteCode.value !== null || signUpsBy.value !== 'open' || hasProvider.value || failed;
+  const asksMore =
+    first || inviteCode.value !== null || signUpsBy.value !== 'open' || hasOtherWay.value || failed;
   const part = useNeeded(invitedPart, asksMore);
   const isStranger = signedOut.value === null || hasNone(signedOut.value);
   return (
@@ -24,16 +25,22 @@ export function Welcome() {
       <div class="welcome-card">
         <header class="welcome-head">
           <Logo size={44} />
-          {first ? <p>{t.appName}</p> : null}
-          <h1>{first ? tWelcome.welcome.firstTitle : t.appName}</h1>
-          <p>{first ? tWelcome.welcome.firstText : tWelcome.welcome.tagline}</p>
+          {first && part ? (
+            <part.FirstWelcome />
+          ) : (
+            <>
+              <h1>{t.appName}</h1>
+              <p>{tWelcome.welcome.tagline}</p>
+            </>
+          )}
           {isStranger ? <p class="hint">{tWelcome.welcome.nobody}</p> : null}
         </header>
         {isStranger ? null : <SignedOutReasonText />}
-        {part === null ? null : <part.InviteNote />}
-        {part === null ? null : <part.ProviderLink />}
+        {part && <part.InviteNote />}
+        {part && <part.ProviderLink />}
         {/* Whether an account can be made is known after a moment; the form is the same until then. */}
         <SignInForm canSignUp />
+        {part && <part.ForgotPassword />}
       </div>
     </main>
   );

@@ -5,12 +5,16 @@ import { runPrimary } from './primary.js';
 
 /**
  * Starts a node as its command line and environment say. Answers a request for help, and tells why a configuration is
- * refused, with exit code 2. Rejects with everything else.
+ * refused, with exit code 2. Rejects with everything else. `worker`: the program of its workers, where tests have one.
  */
-export async function startPrimary(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+export async function startPrimary(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  worker?: string,
+): Promise<void> {
   try {
     const config = readConfig([...args], env);
-    await runPrimary(config, createLogger({ level: config.log, name: 'primary' }));
+    await runPrimary(config, createLogger({ level: config.log, name: 'primary' }), worker);
   } catch (error) {
     if (error instanceof HelpRequest) {
       console.log(error.text);

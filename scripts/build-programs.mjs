@@ -1,25 +1,14 @@
 // The server's programs as bundles: each with its modules and packages in a few files (`docs/decisions/0039-…`). What
 // is native or finds files beside itself stays a package. The modules stay beside the bundles, for mutants and for the
 // bench.
-import { spawnSync } from 'node:child_process';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { COMMON, ROOT } from './build-options.mjs';
+import { BUNDLES, fileOf, SCRIPTS } from './bundled-scripts.mjs';
+import { makeCodeCaches } from './make-code-caches.mjs';
 
-const BUNDLES = 'bundle';
 const PROGRAMS = ['main', 'cli/holdfast', 'crowd/process', 'store/embedded/store-process'];
-/**
- * What is large is one script with V8's code cache beside it (`docs/decisions/0049-…`). `names`: what it exports. Each
- * name ends in how its process sets V8's flags, since V8 takes no cache of other flags.
- */
-const SCRIPTS = [
-  { module: 'primary/start', names: ['startPrimary'], process: 'primary' },
-  { module: 'worker/worker', names: ['runWorker'], process: 'worker' },
-  { module: 'jobs/process', names: [], process: 'other' },
-];
-const fileOf = (module) => module.replaceAll('/', '-');
 
 /** A module that looks for files beside itself still finds them from its bundle. */
 const besideItself = {
@@ -92,7 +81,7 @@ const __ownUrl = require('node:url').pathToFileURL(__filename).href;`,
     footer: { js: '})' },
     plugins: [besideItself, neededLater],
   });
-  for (const { module, names, process } of SCRIPTS) {
+  for (const { module, names } of SCRIPTS) {
     const bundle = `./${fileOf(module)}.cjs`;
     const run = `runBundle(fileURLToPath(new URL('${bundle}', import.meta.url)));`;
     await writeFile(
@@ -102,8 +91,8 @@ import { runBundle } from '../run-bundle.js';
 ${names.length > 0 ? `export const { ${names.join(', ')} } = ${run}` : run}
 `,
     );
-    await makeCodeCache(dist, bundle, process);
   }
+  await makeCodeCaches(dist);
   for (const name of [...PROGRAMS, 'jobs/process']) {
     const path = join(ROOT, dist, `${name}.js`);
     const [first = ''] = (await readFile(path, 'utf8')).split('\n');
@@ -112,19 +101,4 @@ ${names.length > 0 ? `export const { ${names.join(', ')} } = ${run}` : run}
     const line = `import '${up}${BUNDLES}/${fileOf(name)}.js';\n`;
     await writeFile(path, first.startsWith('#!') ? `${first}\n${line}` : line);
   }
-}
-
-/** A process with the flags of the one that will run the script compiles and evaluates it, and keeps what V8 made. */
-async function makeCodeCache(dist, bundle, process_) {
-  const { WORKER_YOUNG_SPACE } = await import(
-    pathToFileURL(join(ROOT, dist, 'primary/host/young-space.js')).href
-  );
-  const flags = process_ === 'worker' ? [WORKER_YOUNG_SPACE] : [];
-  const maker = fileURLToPath(new URL('make-code-cache.mjs', import.meta.url));
-  const { status } = spawnSync(
-    process.execPath,
-    [...flags, maker, join(ROOT, dist), join(BUNDLES, bundle), process_],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  if (status !== 0) throw new Error(`The code cache of ${bundle} could not be made.`);
 }

@@ -88,7 +88,11 @@ suite(`Node ${process.versions.node}`, process.execPath, [vitest, 'run']);
 if (process.versions.node.split('.')[0] !== OTHER_NODE) {
   const other = ['-y', '-p', `node@${OTHER_NODE}`, 'node'];
   if (spawnSync('npx', [...other, '--version'], { cwd: scratch }).status === 0) {
+    // Without its own code caches, as its build makes them, each of its processes would compile all anew.
+    const caches = 'scripts/make-code-caches.mjs';
+    if (run('npx', [...other, caches]) !== 0) fail(`Node ${OTHER_NODE}`, 'It made no code caches.');
     suite(`Node ${OTHER_NODE}`, 'npx', [...other, vitest, 'run', '--project', 'process', ...ON_OTHER_NODE]);
+    run(process.execPath, [caches]);
   } else {
     fail(`MISSING Node ${OTHER_NODE}`, 'npx could not fetch it, so the process tests did not run on it.');
   }

@@ -46,10 +46,10 @@ function optionsFor(mutant: (typeof MUTANTS)[number], seed: number): ProofOption
 }
 
 /**
- * Three clusters of mutants at a time is what two cores carry without becoming a fault of their own. Each wants nine
+ * Four clusters of mutants at a time is what two cores carry without becoming a fault of their own. Each wants six
  * seconds of a core in its seventeen, and waits for the rest.
  */
-const turns = new Semaphore(3);
+const turns = new Semaphore(4);
 
 describe('proofs of the real system', () => {
   test('there are at least eight mutants', () => {

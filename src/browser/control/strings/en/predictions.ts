@@ -93,7 +93,7 @@ export const predict = {
   withDialog: 'Whoever has to sign in again is without service until they have done it.',
   /** By what was done. */
   whySilence: {
-    kill: 'A killed process closes its connections at once, so its people go elsewhere at once.',
+    kill: 'A killed process closes its connections at once, so its people go elsewhere at once. Where there is no other process, they wait for the next.',
     freeze: 'A frozen process closes nothing. Its people wait until somebody misses its heartbeat.',
     spin: 'A blocked process closes nothing. Its people wait until somebody misses its heartbeat.',
     drain: 'Who is asked to move has the next connection before the old one closes.',

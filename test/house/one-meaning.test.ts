@@ -69,7 +69,11 @@ const WORDS: readonly Elsewhere[] = [
     not: [
       'src/browser/chat',
       'src/browser/control/dots',
+      'src/browser/control/lab',
       'src/browser/control/life',
+      'src/browser/control/strings/en/effect-words',
+      'src/browser/control/strings/en/lab',
+      'src/browser/control/strings/en/life',
       'src/browser/control/threads',
       'src/browser/control/views',
       'src/client/connection',

@@ -100,7 +100,7 @@ export const rounds: Record<RoundName, RoundWords> = {
   'one-of-several': {
     name: 'Kill one of several',
     shows: (found) =>
-      `${found.before} of ${found.before + found.elsewhere} people were on that worker. The longest of them was without service for ${duration(found.worstMs ?? 0)}. The other ${found.elsewhere} were not on it, and no gap of theirs was put down to it.${survived(found)} What is shared outlives a worker.`,
+      `${found.before} of ${found.before + found.elsewhere} people were on that worker. The longest of them was without service for ${duration(found.worstMs ?? 0)}. The other ${found.elsewhere} were not on it, and no outage of theirs was put down to it.${survived(found)} What is shared outlives a worker.`,
     not: ({ before }) =>
       before === 0 ? NOBODY_THERE : 'Nobody was elsewhere, so this was one process for all.',
   },

@@ -121,6 +121,8 @@ describe('the guided lab', () => {
     expect(await beyondRight(page, '.lab *')).toEqual([]);
     expect(await guide().getAttribute('lang')).toBe('ko');
     await shot(page, 'lab-380-ko-dark');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await shot(page, 'lab-1280-ko-dark');
     await guide().getByRole('button', { name: 'English' }).click();
     await guide().getByRole('heading', { name: 'One process' }).waitFor();
     await page.emulateMedia({ colorScheme: 'light' });

@@ -1,6 +1,7 @@
 /** What the guided lab sets up for a round, and how it is put back. */
 import { effect, signal } from '@preact/signals';
 import type { NodeView } from '../../../protocol/control.js';
+import { HoldfastError } from '../../../protocol/errors.js';
 import { type Mode, PRESETS } from '../../../protocol/mode.js';
 import type { Round } from '../lab/chapters.js';
 import { type LabReadiness, type Need, readinessFor } from '../lab/needs.js';
@@ -72,18 +73,18 @@ async function meet(need: Need): Promise<boolean> {
     switch (need.kind) {
       case 'mode': {
         const to = PRESETS[need.to];
-        await control.switchMode(to);
+        await asMyself(() => control.switchMode(to));
         note({ mode: { from: changes.mode?.from ?? now.mode, to } });
         break;
       }
       case 'workers':
-        await control.setWorkers(need.to, node.node);
+        await asMyself(() => control.setWorkers(need.to, node.node));
         note({
           workers: { node: node.node, from: changes.workers?.from ?? node.wantedWorkers, to: need.to },
         });
         break;
       case 'crowd':
-        await control.setCrowd(need.to);
+        await asMyself(() => control.setCrowd(need.to));
         note({
           crowd: { node: node.node, from: changes.crowd?.from ?? node.crowd?.wanted ?? 0, to: need.to },
         });
@@ -115,6 +116,20 @@ export async function putBack(): Promise<void> {
   }
 }
 
+/**
+ * Does a call, once more where its pass was that of a session which a switch has taken along meanwhile. Asking a worker
+ * brings the pass of the present one.
+ */
+async function asMyself(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof HoldfastError && error.code === 'unauthenticated')) throw error;
+    await control.session();
+    await call();
+  }
+}
+
 type PutBack = (changes: LabChanges) => Promise<string | null>;
 
 /** Each says what came of it; null: the lab had not changed it. */
@@ -124,7 +139,7 @@ const PUT_BACK: Readonly<Record<keyof LabChanges, PutBack>> = {
     const now = view.value?.mode;
     if (isSame(now, mode.from)) return T.lab.backMode(mode.from);
     if (!isSame(now, mode.to)) return T.lab.leftMode;
-    await control.switchMode(mode.from);
+    await asMyself(() => control.switchMode(mode.from));
     return T.lab.backMode(mode.from);
   },
   workers: async ({ workers }) => {
@@ -132,7 +147,7 @@ const PUT_BACK: Readonly<Record<keyof LabChanges, PutBack>> = {
     const now = nodeNamed(workers.node)?.wantedWorkers;
     if (now === workers.from) return T.lab.backWorkers(workers.from);
     if (now !== workers.to) return T.lab.leftWorkers;
-    await control.setWorkers(workers.from, workers.node);
+    await asMyself(() => control.setWorkers(workers.from, workers.node));
     return T.lab.backWorkers(workers.from);
   },
   crowd: async ({ crowd }) => {
@@ -141,7 +156,7 @@ const PUT_BACK: Readonly<Record<keyof LabChanges, PutBack>> = {
     if (now === crowd.from) return T.lab.backCrowd(crowd.from);
     // Only the answering node is told of its crowd.
     if (now !== crowd.to || view.value?.self !== crowd.node) return T.lab.leftCrowd;
-    await control.setCrowd(crowd.from);
+    await asMyself(() => control.setCrowd(crowd.from));
     return T.lab.backCrowd(crowd.from);
   },
 };

@@ -1,7 +1,7 @@
 import { LANGUAGES, type LanguageTag, speak } from '../../shared/language.js';
 import { CHAPTERS, roundsOf } from '../lab/chapters.js';
 import { labBusy, putBack } from '../state/lab-changes.js';
-import { hasChanged, labKept } from '../state/lab-kept.js';
+import { hasChanged, labKept, labRun } from '../state/lab-kept.js';
 import { showLab } from '../state/lab-room.js';
 import { chapterNow, isChapterDone, openRound, roundNow } from '../state/lab-run.js';
 import { T } from '../strings.js';
@@ -14,6 +14,7 @@ export function LabGuide() {
   const words = text.chapters[chapter];
   const rounds = roundsOf(chapter);
   const round = roundNow.value;
+  const isBegun = labRun.value !== null || Object.keys(labKept.value.done).length > 0;
   return (
     <section class="panel lab-guide" aria-labelledby="lab-title" lang={text.tag}>
       <div class="panel-head">
@@ -31,9 +32,11 @@ export function LabGuide() {
           {labBusy.value === 'putting-back' ? text.puttingBack : text.leave}
         </button>
       </div>
-      <p class="muted">
-        {text.intro} {text.real}
-      </p>
+      {isBegun ? null : (
+        <p class="muted">
+          {text.intro} {text.real}
+        </p>
+      )}
       <Chapters />
       <div class="lab-chapter">
         <p class="lab-number">{text.chapter(CHAPTERS.indexOf(chapter) + 1, CHAPTERS.length)}</p>
@@ -60,8 +63,8 @@ export function LabGuide() {
           ))}
         </ol>
       )}
-      <Overview />
       <LabRound key={round.name} round={round} />
+      <Overview />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { view } from '../state/cluster.js';
 import { askRestart } from '../state/cluster-actions.js';
 import { confirmation } from '../state/confirmation.js';
+import { showLab } from '../state/lab-room.js';
 import { helpOpen } from './help.js';
 import { labOpen } from './lab-door.js';
 
@@ -18,6 +19,7 @@ export function listenForKeys(): void {
 function runKey(key: string): boolean {
   if (key === '?') helpOpen.value = true;
   else if (key === 'w') document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus();
+  else if (key === 'g') showLab(true);
   else if (key === 'l') labOpen.value = 'life';
   else if (key === 's') labOpen.value = 'survival';
   else if (key === 't') document.getElementById('events')?.focus();

@@ -31,6 +31,7 @@ export const helpSheet = {
     ['T', 'go to the event log'],
     ['S', 'what survived what'],
     ['L', 'everybody as a thread through workers'],
+    ['G', 'the guided lab'],
     ['?', 'this sheet'],
   ] as const,
   once: 'Whatever breaks something asks first, and says exactly what will happen. Enter confirms, Escape cancels.',

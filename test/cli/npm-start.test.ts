@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, test } from 'vitest';
+import { lives } from '../../testbed/processes/family.js';
 import { Program } from '../../testbed/processes/program.js';
 import { copySources, type SourceCopy } from '../../testbed/source-copy.js';
 import { until } from '../../testbed/wait.js';
@@ -26,15 +27,6 @@ async function processesIn(data: string): Promise<number[]> {
   return workers.length === 0 ? [] : [primary, ...workers].map(({ pid }) => pid);
 }
 
-const isThere = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 test('[LIFE-4] npm start ends with all of its processes when npm is told to end', async () => {
   const data = join(copy.folder, 'data');
   const npm = Program.launch(['npm', 'start', '--', '--port', '0', '--workers', '1', '--data', data], {
@@ -45,8 +37,8 @@ test('[LIFE-4] npm start ends with all of its processes when npm is told to end'
   try {
     npm.child.kill('SIGTERM');
     await npm.ended;
-    await until('its processes to end', () => !pids.some(isThere));
+    await until('its processes to end', () => !pids.some(lives));
   } finally {
-    for (const pid of pids.filter(isThere)) process.kill(pid, 'SIGKILL');
+    for (const pid of pids.filter(lives)) process.kill(pid, 'SIGKILL');
   }
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Welcome } from '../../src/protocol/events.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { accepted, collect, join, Person, say } from '../../testbed/people/person.js';
+import { lives } from '../../testbed/processes/family.js';
 import type { RedisServer } from '../../testbed/redis/redis-server.js';
 import { until } from '../../testbed/wait.js';
 import { useCluster } from '../support/use-cluster.js';
@@ -93,16 +94,7 @@ test('[LIFE-4] workers of a killed primary exit by themselves', async () => {
   other.operator = operator;
   const pids = (await other.slots()).map((slot) => slot.pid as number);
   await other.crash();
-  await until('its workers to be gone', () =>
-    pids.every((pid) => {
-      try {
-        process.kill(pid, 0);
-        return false;
-      } catch {
-        return true;
-      }
-    }),
-  );
+  await until('its workers to be gone', () => !pids.some(lives));
   await other.stop();
 });
 

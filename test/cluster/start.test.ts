@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestNode } from '../../testbed/node/node.js';
 import { Person } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
+import { lives } from '../../testbed/processes/family.js';
 import { type Run, runNode } from '../../testbed/processes/run.js';
 import { until } from '../../testbed/wait.js';
 
@@ -147,14 +148,5 @@ test('nothing is left running after SIGTERM', async () => {
   const node = await TestNode.start({ workers: 2 });
   const pids = (await node.slots()).map((slot) => slot.pid as number);
   expect(await node.stop()).toBe(0);
-  await until('every worker to be gone', () => pids.every((pid) => !isAlive(pid)));
+  await until('every worker to be gone', () => !pids.some(lives));
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -52,6 +52,8 @@ test('a moderator has a room sent outside by keyboard, sees how that goes, and e
   const item = section.locator('li', { hasText: path.url });
   await item.getByText('sends: Messages, Edits, Deletions, Reactions').waitFor();
   await item.getByText('Nothing was sent yet.').waitFor();
+  // The list before the secret has grown, and it is in sight all the same.
+  await expect.poll(() => isInSight(section.getByLabel('Secret', { exact: true }))).toBe(true);
   // Each of these begins a line, below the address.
   const begins = await item
     .locator('bdi, small')

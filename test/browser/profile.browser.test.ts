@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { beyondRight, shot, write } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
@@ -90,6 +90,14 @@ test('a picture stands in the place of the letter on all pages, and gives way to
   await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
   await (await chooser).setFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
   await dialog.getByText('“a.png” is no picture').waitFor();
+  const drawing =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>';
+  const third = ann.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
+  await (await third).setFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(drawing) });
+  await dialog.getByRole('alert').waitFor({ state: 'detached' });
+  await dialog.locator('.avatar img').waitFor();
+  await dialog.getByRole('button', { name: 'Remove it' }).press('Enter');
   const next = ann.waitForEvent('filechooser');
   await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
   await (await next).setFiles('docs/pictures/chat-dark.png');
@@ -107,6 +115,31 @@ test('a picture stands in the place of the letter on all pages, and gives way to
   expect(await avatar.textContent()).toMatch(/^\p{L}$/u);
 });
 
+test('a name that is written from the right stands beside its picture, with a status below it', async () => {
+  const ann = await person();
+  const dialog = await openProfile(ann);
+  await dialog.getByLabel('Your name').fill('محمد بن عبد الله');
+  await dialog.getByLabel('Your status').fill('at the sea until Monday, and then on the train');
+  await ann.keyboard.press('Enter');
+  await ann.getByText('Your profile has been saved.').waitFor();
+  /** How far its letters begin from the picture. */
+  const away = (name: Locator) =>
+    name.evaluate((one) => {
+      const letters = document.createRange();
+      letters.selectNodeContents(one);
+      const picture = one.closest('.person')?.querySelector('.avatar');
+      return letters.getBoundingClientRect().left - (picture?.getBoundingClientRect().right ?? 0);
+    });
+  await ann.getByRole('button', { name: / here/ }).click();
+  const listed = ann.locator('aside.people .name-lines > bdi', { hasText: 'محمد' });
+  await shot(ann, 'profile-from-the-right');
+  expect(await away(listed)).toBeLessThan(20);
+  await ann.locator('.title-button').click();
+  const member = ann.locator('dialog .name-lines > bdi', { hasText: 'محمد' });
+  await member.waitFor();
+  expect(await away(member)).toBeLessThan(20);
+});
+
 test('a bot gets a picture from its maker, in the list of bots', async () => {
   const ann = await person({ viewport: { width: 380, height: 800 } });
   await ann.getByRole('button', { name: /^Open the list of rooms/ }).press('Enter');
@@ -121,7 +154,7 @@ test('a bot gets a picture from its maker, in the list of bots', async () => {
   await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
   await (await chooser).setFiles('docs/pictures/chat-light.png');
   await dialog.getByText('Its picture has been saved.').waitFor();
-  await dialog.locator('li .person .avatar img').waitFor();
+  await dialog.locator('li.member .person .avatar img').waitFor();
   expect(await beyondRight(ann, 'dialog *')).toEqual([]);
   await shot(ann, 'profile-bot-380');
 });

@@ -11,7 +11,7 @@ const QUALITIES = [0.9, 0.75, 0.5, 0.3];
  * else of the file is in it. Rejects where the browser cannot draw it.
  */
 export async function squarePicture(file: Blob): Promise<string> {
-  const image = await createImageBitmap(file);
+  const image = await drawn(file);
   const canvas = document.createElement('canvas');
   canvas.width = SIDE;
   canvas.height = SIDE;
@@ -19,7 +19,7 @@ export async function squarePicture(file: Blob): Promise<string> {
   const side = Math.min(width, height);
   const context = canvas.getContext('2d');
   context?.drawImage(image, (width - side) / 2, (height - side) / 2, side, side, 0, 0, SIDE, SIDE);
-  image.close();
+  if (image instanceof ImageBitmap) image.close();
   for (const type of TYPES) {
     for (const quality of QUALITIES) {
       const url = canvas.toDataURL(type, quality);
@@ -29,4 +29,13 @@ export async function squarePicture(file: Blob): Promise<string> {
     }
   }
   throw new Error('It cannot be made small enough.');
+}
+
+/** There is no bitmap of an SVG at once: the browser draws it as an image first, in which no script runs. */
+async function drawn(file: Blob): Promise<ImageBitmap | HTMLImageElement> {
+  if (file.type !== 'image/svg+xml') return createImageBitmap(file);
+  const image = new Image();
+  image.src = `data:${file.type},${encodeURIComponent(await file.text())}`;
+  await image.decode();
+  return image;
 }

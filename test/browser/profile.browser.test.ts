@@ -154,7 +154,7 @@ test('a bot gets a picture from its maker, in the list of bots', async () => {
   await dialog.getByRole('button', { name: 'Choose a picture' }).press('Enter');
   await (await chooser).setFiles('docs/pictures/chat-light.png');
   await dialog.getByText('Its picture has been saved.').waitFor();
-  await dialog.locator('li.member .person .avatar img').waitFor();
+  await dialog.locator('li .person .avatar img').waitFor();
   expect(await beyondRight(ann, 'dialog *')).toEqual([]);
   await shot(ann, 'profile-bot-380');
 });

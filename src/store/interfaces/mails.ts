@@ -33,7 +33,7 @@ export interface MailStore {
   addressesOf(userId: string): Promise<OwnMail>;
   /** The person wants this address to be theirs. False: there is no such account, or it is disabled. */
   want(userId: string, address: string): Promise<boolean>;
-  /** They have none any more, and want none. Idempotent. */
+  /** They have none any more, want none, and no link to them is good. Idempotent. */
   forget(userId: string): Promise<void>;
   /**
    * Makes a link good for so long. False: it is not their address (any more), or there is no such account, or it is

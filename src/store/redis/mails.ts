@@ -40,9 +40,9 @@ export function redisMails(connection: StoreConnection): MailStore {
     },
 
     async forget(userId) {
-      const before = await addressOf(userId);
-      await runCommand(connection, 'HDEL', keys.user(userId).mail, 'address', 'wanted');
-      await lose(userId, before ?? '');
+      await lose(userId, (await addressOf(userId)) ?? '');
+      // Links name their address. The last step: cut off before, it is repeated.
+      await runCommand(connection, 'DEL', keys.user(userId).mail);
     },
 
     async keepToken(userId, { kind, digest, address }, forMs) {

@@ -55,7 +55,13 @@ export function mailsContract(pair: Pair): void {
       await pair.a.mails.confirm(who, await keep(who, 'confirm', 'new@example.org'));
       expect(await pair.a.mails.peopleAt('box@example.org')).toEqual([other]);
       expect(await pair.a.mails.peopleAt('new@example.org')).toEqual([who]);
+      const link = await keep(who, 'reset', 'new@example.org');
       for (let times = 0; times < 2; times += 1) await pair.a.mails.forget(who);
+      // Nor is it good when the address comes back.
+      await pair.a.mails.want(who, 'new@example.org');
+      await pair.a.mails.confirm(who, await keep(who, 'confirm', 'new@example.org'));
+      expect(await pair.b.mails.standingOf(who, link)).toBeNull();
+      await pair.a.mails.forget(who);
       expect(await pair.b.mails.addressesOf(who)).toEqual({ address: null, wanted: null });
       expect(await pair.b.mails.peopleAt('new@example.org')).toEqual([]);
       expect(await pair.b.mails.want('nobody', 'new@example.org')).toBe(false);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
 import type { RedisStore } from '../../../src/store/redis/redis-store.js';
 import type { RedisServer } from '../../../testbed/redis/redis-server.js';
+import { command } from '../support/command.js';
 import { cutAfter } from '../support/cut.js';
 import { useRedisStore } from '../support/use-redis-store.js';
 
@@ -55,6 +56,9 @@ it('an address and a new password that were cut off anywhere are completed by th
     expect(await store.mails.addressesOf(id)).toEqual({ address: `${id}@example.org`, wanted: null });
     expect(await store.mails.peopleAt(`${id}@example.org`)).toEqual([id]);
     expect(await store.mails.waiting()).toEqual([]);
+    // Links name their address, so these go with it.
+    await store.mails.forget(id);
+    expect(await command(redis.url, 'EXISTS', store.keys.user(id).mail)).toBe(0);
   }
   expect(at).toBeGreaterThan(20);
 });

@@ -30,7 +30,7 @@ export function memoryMails(db: MemoryDatabase): MailStore {
       return true;
     },
     async forget(userId) {
-      Object.assign(boxOf(userId), { address: null, wanted: null });
+      boxes.delete(userId);
     },
     async keepToken(userId, { kind, digest, address }, forMs) {
       const account = db.accounts.get(userId);

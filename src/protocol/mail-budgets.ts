@@ -30,6 +30,6 @@ export const MAIL_SETTINGS = {
     figure: LIMITS.mailsPerMailbox,
     perMs: HOUR,
     burst: 1,
-    what: 'mails sent; what is asked for beyond is left out',
+    what: 'mails of one kind sent; what is asked for beyond is left out',
   },
 } as const satisfies Record<string, BudgetSetting>;

@@ -28,6 +28,10 @@ export class TestMailServer {
   readonly caught: CaughtMail[] = [];
   /** What it answers to a recipient; 0: it takes them. */
   status = 0;
+  /** The same for single ones. */
+  readonly statusOf = new Map<string, number>();
+  /** How long it looks through a mail before it says that it has it, ms. */
+  scanMs = 0;
   /** Connections that were made to it. */
   connections = 0;
 
@@ -54,7 +58,7 @@ export class TestMailServer {
         else done(Object.assign(new Error('No.'), { responseCode: 535 }));
       },
       onRcptTo: (address, _session, done) => {
-        const status = own?.status ?? 0;
+        const status = own?.statusOf.get(address.address) ?? own?.status ?? 0;
         if (status === 0) done();
         else done(Object.assign(new Error(`<${address.address}> is not here`), { responseCode: status }));
       },
@@ -70,7 +74,7 @@ export class TestMailServer {
             user: session.user as string | undefined,
             ...read(Buffer.concat(parts).toString('latin1')),
           });
-          done();
+          setTimeout(done, own?.scanMs ?? 0);
         });
       },
     };

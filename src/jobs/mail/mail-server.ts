@@ -30,7 +30,7 @@ export function mailServer({ host, port, secured, signIn, from }: MailSettings):
     connectionTimeout: LIMITS.mailAnswerMs,
     greetingTimeout: LIMITS.mailAnswerMs,
     dnsTimeout: LIMITS.mailAnswerMs,
-    socketTimeout: LIMITS.mailAnswerMs,
+    socketTimeout: LIMITS.mailTakenMs,
   };
   let transport: Promise<Pick<Transporter, 'sendMail'>> | null = null;
   return async (to, { subject, text }) => {

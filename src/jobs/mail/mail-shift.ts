@@ -4,7 +4,7 @@ import type { BucketRule } from '../../domain/bucket.js';
 import { codeOf, readCode } from '../../domain/code.js';
 import type { Logger } from '../../logger.js';
 import { LIMITS } from '../../protocol/limits.js';
-import { isMailAddress, MAIL_LINKS, type MailLanguage } from '../../protocol/mail.js';
+import { isMailAddress, MAIL_LINKS, type MailKind, type MailLanguage } from '../../protocol/mail.js';
 import type { Account } from '../../store/interfaces/accounts.js';
 import type { WaitingMail } from '../../store/interfaces/mails.js';
 import type { Store } from '../../store/interfaces/store.js';
@@ -45,6 +45,8 @@ export class MailShift implements Shift {
   private readonly tries = new Map<string, MailTries>();
   private failures = 0;
   private restUntil = 0;
+  /** When one that was never tried may be: the server may be away for some addresses only. */
+  private firstTryFrom = 0;
   private awaySince: number | null = null;
   private isOver = false;
 
@@ -62,13 +64,22 @@ export class MailShift implements Shift {
     const waiting = await this.parts.store.mails.waiting();
     const ids = new Set(waiting.map(({ id }) => id));
     for (const id of this.tries.keys()) if (!ids.has(id)) this.tries.delete(id);
-    for (const mail of waiting) {
+    for (const { mail, tries } of this.inTurn(waiting)) {
       if (this.isOver) return;
+      const from = tries.failures === 0 ? this.firstTryFrom : this.restUntil;
+      if (mail.ageMs > LIMITS.mailTriedMs) await this.giveUp(mail);
+      else if (performance.now() >= Math.max(from, tries.dueAt)) await this.take(mail, tries);
+    }
+  }
+
+  /** Those that failed least come first: one at which the server hangs up each time keeps back no other. */
+  private inTurn(waiting: readonly WaitingMail[]): { mail: WaitingMail; tries: MailTries }[] {
+    const all = waiting.map((mail) => {
       const tries = this.tries.get(mail.id) ?? newTries();
       this.tries.set(mail.id, tries);
-      if (mail.ageMs > LIMITS.mailTriedMs) await this.giveUp(mail);
-      else if (performance.now() >= Math.max(this.restUntil, tries.dueAt)) await this.take(mail, tries);
-    }
+      return { mail, tries };
+    });
+    return all.sort((a, b) => a.tries.failures - b.tries.failures);
   }
 
   private async take(mail: WaitingMail, tries: MailTries): Promise<void> {
@@ -86,7 +97,7 @@ export class MailShift implements Shift {
     const { store, send, site, logger } = this.parts;
     const { id, name } = reader.account;
     const isFirst = !tries.secrets.has(id);
-    if (isFirst && !(await this.mayHave(reader.address))) {
+    if (isFirst && !(await this.mayHave(reader.address, mail.kind))) {
       logger.info({ account: id, kind: mail.kind }, 'a mail was left out: its mailbox got many');
       return true;
     }
@@ -106,6 +117,7 @@ export class MailShift implements Shift {
     const { failure } = outcome;
     if (outcome.kind === 'away') {
       this.serverIsAway(failure);
+      tries.failures += 1;
       return false;
     }
     this.serverAnswers();
@@ -140,10 +152,11 @@ export class MailShift implements Shift {
     return readers;
   }
 
-  private async mayHave(address: string): Promise<boolean> {
+  /** Counted by kind: who gives another's address again and again takes none of their mails for a new password. */
+  private async mayHave(address: string, kind: MailKind): Promise<boolean> {
     const { store, rule } = this.parts;
     if (rule === null) return true;
-    return (await store.budgets.take(`mails ${address.toLowerCase()}`, rule, 1)).taken === 1;
+    return (await store.budgets.take(`mails ${kind} ${address.toLowerCase()}`, rule, 1)).taken === 1;
   }
 
   private async giveUp({ id, kind }: WaitingMail): Promise<void> {
@@ -159,6 +172,7 @@ export class MailShift implements Shift {
 
   private serverIsAway(failure: object): void {
     if (this.awaySince === null) this.parts.logger.error(failure, 'the mail server takes no mails');
+    this.firstTryFrom = performance.now() + LIMITS.mailPauseMs;
     this.restUntil = performance.now() + restMs(this.failures, 0, REST);
     this.failures += 1;
     this.tellAway(this.awaySince ?? Date.now());

@@ -21,8 +21,10 @@ export const MAIL_LIMITS = {
   accountsPerMail: 5,
   /** How often the jobs process looks for mails. */
   mailLookMs: 0.5 * SECOND,
-  /** What a mail server may take: for its connection, its greeting, and each word between. */
+  /** What a mail server may take: for its connection, and its greeting. */
   mailAnswerMs: 10 * SECOND,
+  /** And for each word after: it may look through a whole mail first. Given up too soon, it comes again and again. */
+  mailTakenMs: 60 * SECOND,
   /** Where it is away, or puts a mail off (greylisting): so long a rest, then twice as long, up to the most. */
   mailPauseMs: 2 * SECOND,
   mailPauseMaxMs: 5 * MINUTE,
@@ -32,6 +34,6 @@ export const MAIL_LIMITS = {
   mailAsksPerName: 5,
   /** Addresses that one person gives: a slip or two, and the mail once more. */
   mailChangesPerHour: 10,
-  /** What strangers can make one mailbox get, however many names lead to it. */
+  /** What strangers can make one mailbox get of each kind, however many names lead to it. */
   mailsPerMailbox: 10,
 } as const;

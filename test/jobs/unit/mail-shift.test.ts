@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type MailOutcome, mailOutcomeOf } from '../../../src/jobs/mail/mail-server.js';
 import { MailShift } from '../../../src/jobs/mail/mail-shift.js';
 import { LIMITS } from '../../../src/protocol/limits.js';
+import { until } from '../../../testbed/wait.js';
 import { quiet } from '../../store/support/quiet.js';
 import { MemoryDatabase } from '../../support/memory-store/database.js';
 import { openMemoryStore } from '../../support/memory-store/memory-store.js';
@@ -76,6 +77,26 @@ test('a server that is away is asked by one mail at a time, told, and given up a
   await shift.look();
   expect(await store.mails.waiting()).toEqual([]);
   shift.end();
+  expect(away.at(-1)).toBeNull();
+});
+
+test('a mail at which the server hangs up is tried after those that never were', async () => {
+  const { sent, answers, away, newShift, somebody, ask } = await newChat();
+  await somebody('ann', 'ann@example.org');
+  await somebody('bob', 'bob@example.org');
+  await ask('ann');
+  answers.push({ kind: 'away', failure }, { kind: 'away', failure });
+  const shift = newShift();
+  await until('it to have failed twice', async () => {
+    await shift.look();
+    return answers.length === 0;
+  });
+  await ask('bob');
+  await until('another', async () => {
+    await shift.look();
+    return sent.length > 0;
+  });
+  expect(sent.map(({ to }) => to)).toEqual(['bob@example.org']);
   expect(away.at(-1)).toBeNull();
 });
 

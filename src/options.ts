@@ -25,8 +25,11 @@ export interface OptionSpec {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Variables that may instead name a file, as `<name>_FILE`: how containers are given secrets. */
-const SECRET_VARIABLES = [
+/**
+ * Variables that may instead name a file, as `<name>_FILE`: how containers are given secrets. The primary reads them
+ * once, and no child of it gets them.
+ */
+export const SECRET_VARIABLES = [
   'REDIS_URL',
   'HOLDFAST_SECRET',
   'HOLDFAST_METRICS_TOKEN',

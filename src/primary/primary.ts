@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Config, isForThisMachineOnly } from '../config.js';
 import type { Logger } from '../logger.js';
+import { SECRET_VARIABLES } from '../options.js';
 import { LIMITS } from '../protocol/limits.js';
 import { joinCluster } from './agreement/join.js';
 import { compose } from './compose.js';
@@ -19,16 +20,12 @@ import { workersOf } from './supervisor/fork-worker.js';
 import { Leftovers } from './supervisor/leftovers.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
-/**
- * Read by the primary once; no child needs them, and /proc shows a child's environment to its user's other programs.
- */
-const SECRET_VARIABLES = ['HOLDFAST_SECRET', 'REDIS_URL', 'HOLDFAST_METRICS_TOKEN', 'HOLDFAST_CONSUL'];
-
 /** The exit code of a start that was refused, as `start.ts` gives it for a wrong configuration. */
 const REFUSED_START = 2;
 
 /** Runs a node until it is told to stop. Rejects with ConfigError, with nothing left running, when it cannot start. */
 export async function runPrimary(config: Config, logger: Logger, exec = MAIN): Promise<void> {
+  // No child needs them, and /proc shows a child's environment to its user's other programs.
   for (const name of SECRET_VARIABLES) delete process.env[name];
   const bound = await bind(config.port, config.host);
   let access: StoreAccess | null = null;

@@ -37,13 +37,32 @@ async function start(...given: Parameters<typeof FixtureNode.start>): Promise<Fi
 }
 
 test('workers get no secret by environment or arguments', async () => {
-  const node = await start(url());
+  const given = {
+    HOLDFAST_METRICS_TOKEN: 'a-token-of-whoever-measures',
+    HOLDFAST_OIDC_SECRET: 'a-secret-of-the-provider',
+    HOLDFAST_SMTP: 'smtp://chat:a-password-of-mail@127.0.0.1:9',
+  };
+  const places = [
+    '--oidc-issuer',
+    'http://127.0.0.1:9',
+    '--oidc-client',
+    'chat',
+    '--url',
+    'http://chat.example.org',
+  ];
+  const node = await start(url(), places, given);
   const { pid } = await node.slot(1);
   const visible = ['environ', 'cmdline']
     .map((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8'))
     .join('\0');
   expect(visible).toContain('HOLDFAST_WORKER_OF');
-  for (const secret of ['only for these tests', 'a-password-of-redis']) expect(visible).not.toContain(secret);
+  const secrets = [
+    'only for these tests',
+    'a-password-of-redis',
+    'a-password-of-mail',
+    ...Object.values(given),
+  ];
+  for (const secret of secrets) expect(visible).not.toContain(secret);
   expect(node.output).not.toContain('a-password-of-redis');
 });
 

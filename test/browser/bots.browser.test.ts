@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { beyondRight, holdBack, makeRoom, shot } from '../../testbed/browser/pages.js';
+import { beyondRight, holdBack, makeRoom, shot, untilOpen } from '../../testbed/browser/pages.js';
 import type { TestNode } from '../../testbed/node/node.js';
 import { asBot } from '../../testbed/people/bots.js';
 import { freshName } from '../../testbed/people/person.js';
@@ -125,7 +125,7 @@ test('of two tabs that make a new token one shows it, and the other says that it
   await first.getByLabel('Token', { exact: true }).waitFor();
   const tab = await ann.context().newPage();
   await tab.goto(ann.url());
-  await tab.locator('.me-button').waitFor();
+  await untilOpen(tab, 'general');
   const second = await openBots(tab);
   await second.getByRole('button', { name: 'What can be done with Raced' }).press('Enter');
   await second.getByRole('button', { name: 'New token' }).press('Enter');

@@ -184,6 +184,21 @@ test.each([380, 1280])(
   },
 );
 
+test('a room that opens late takes no focus from the menu of oneself', async () => {
+  const ann = await person();
+  const letGo = await holdBack(ann, '**/api/rooms');
+  await ann.reload();
+  await meButton(ann).press('Enter');
+  const account = ann.getByRole('button', { name: 'Your account' });
+  await account.focus();
+  letGo();
+  await ann.locator('#composer').waitFor();
+  await ann.getByRole('link', { name: 'general' }).waitFor();
+  await ann.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  await ann.keyboard.press('Enter');
+  await ann.getByRole('dialog', { name: 'Your account' }).waitFor();
+});
+
 test('whoever cancels after a failure reads no more of it', async () => {
   const [annName, bobName, room] = [freshName(), freshName(), `Den ${freshName()}`];
   const [ann, bob] = [await person({ name: annName }), await person({ name: bobName })];

@@ -14,7 +14,7 @@ export class ListedRooms {
   /** In the server's order; those that came later follow. */
   readonly views = new Map<string, RoomView>();
   /** In the order in which they were asked for. */
-  private readonly awaited = new Set<AwaitedList>();
+  private readonly awaited: AwaitedList[] = [];
 
   update(id: string, update: ViewUpdate): void {
     for (const since of this.awaited) since.push([id, update]);
@@ -24,7 +24,7 @@ export class ListedRooms {
   /** A list is asked for now. One that never comes is forgotten when a later one has. */
   ask(): AwaitedList {
     const since: AwaitedList = [];
-    this.awaited.add(since);
+    this.awaited.push(since);
     return since;
   }
 
@@ -33,11 +33,9 @@ export class ListedRooms {
    * there first, or nothing of before counts any more.
    */
   take(since: AwaitedList, views: readonly RoomView[], keep: (view: RoomView) => boolean): boolean {
-    if (!this.awaited.has(since)) return false;
-    for (const earlier of this.awaited) {
-      this.awaited.delete(earlier);
-      if (earlier === since) break;
-    }
+    const at = this.awaited.indexOf(since);
+    if (at < 0) return false;
+    this.awaited.splice(0, at + 1);
     const kept = [...this.views.values()].filter(keep);
     this.views.clear();
     for (const view of [...kept, ...views]) this.views.set(view.id, view);
@@ -48,7 +46,7 @@ export class ListedRooms {
   /** Nothing of before counts, and no list that is on its way. */
   clear(): void {
     this.views.clear();
-    this.awaited.clear();
+    this.awaited.length = 0;
   }
 
   private apply(id: string, update: ViewUpdate): void {

@@ -8,6 +8,7 @@ import { draftOf, setDraft } from '../../state/drafts.js';
 import { editing } from '../../state/editing.js';
 import { laterPart } from '../../state/later-part.js';
 import { jumpToLatest } from '../../state/log-window.js';
+import { panel } from '../../state/navigation.js';
 import { replyIn, replyTo } from '../../state/reply.js';
 import { lastOwnRow, startEdit } from '../../state/row-actions.js';
 import { showToast } from '../../state/toasts.js';
@@ -32,8 +33,9 @@ export function Composer({ room }: { room: RoomView }) {
   const over = text.length - PAGE_LIMITS.textMaxChars;
 
   useEffect(() => {
-    // An edit that was left open here has it. On touch screens the keyboard would cover the room one wants to see.
-    if (mayTakeFocus() && editing.peek()?.room !== room.id) field.current?.focus();
+    // An edit that was left open here has it, and so has the menu of oneself. On touch screens the keyboard would cover
+    // the room one wants to see.
+    if (mayTakeFocus() && panel.peek() !== 'me' && editing.peek()?.room !== room.id) field.current?.focus();
   }, [room.id]);
 
   useEffect(() => {

@@ -6,7 +6,7 @@ import { formatServedBy } from '../../protocol/served-by.js';
 import type { WorkerContext } from '../shared/context.js';
 import { jsonReader } from '../shared/read-json.js';
 import { apiRouter } from './api/api-router.js';
-import { HOOKS_PATH } from './api/hooks-path.js';
+import { HOOKS_PATH } from './api/hook-paths.js';
 import type { ApiParts } from './api/resource.js';
 import { errorHandler } from './error-answers.js';
 import { hookRouter } from './hook-router.js';

@@ -6,10 +6,12 @@ import { botName } from '../../accounts/bot-name.js';
 import { DEFAULT_BOT_NAME } from '../../accounts/reserved-names.js';
 import { isOutgoingId } from '../../rooms/outgoing-ids.js';
 import type { WorkerContext } from '../../shared/context.js';
-import { HOOKS_PATH } from './hooks-path.js';
 import type { ApiParts, Resource } from './resource.js';
 import { chatOrigin, decidingBy, moderationInPace } from './who-asks.js';
 import type { WholeLists } from './whole-lists.js';
+
+/** Where programs write to rooms: `/hooks/:code`. */
+export const HOOKS_PATH = '/hooks';
 
 /** Making, listing and removing the addresses at which programs write to a room, and those that it is sent to. */
 export function hookPaths(

@@ -1,2 +1,0 @@
-/** Where programs write to rooms: `/hooks/:code`. */
-export const HOOKS_PATH = '/hooks';

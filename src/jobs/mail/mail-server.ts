@@ -18,8 +18,13 @@ export type MailOutcome =
 
 export type SendMail = (to: string, text: MailText) => Promise<MailOutcome>;
 
-/** Hands mails to the server, each by a connection of its own. Never rejects. */
-export function mailServer({ host, port, secured, signIn, from }: MailSettings): SendMail {
+/**
+ * Hands mails to the server, each by a connection of its own. Never rejects. `wholeMs`: what a mail may take in all.
+ */
+export function mailServer(
+  { host, port, secured, signIn, from }: MailSettings,
+  wholeMs: number = LIMITS.mailWholeMs,
+): SendMail {
   const settings = {
     host,
     port,
@@ -46,6 +51,7 @@ export function mailServer({ host, port, secured, signIn, from }: MailSettings):
         // So that no program answers, such as one that says who is on holiday.
         headers: { 'Auto-Submitted': 'auto-generated' },
         xMailer: false,
+        signal: AbortSignal.timeout(wholeMs),
         disableFileAccess: true,
         disableUrlAccess: true,
       });

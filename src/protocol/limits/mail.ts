@@ -25,6 +25,8 @@ export const MAIL_LIMITS = {
   mailAnswerMs: 10 * SECOND,
   /** And for each word after: it may look through a whole mail first. Given up too soon, it comes again and again. */
   mailTakenMs: 60 * SECOND,
+  /** One mail in all: a server that says a letter now and then would keep up those behind it for ever. */
+  mailWholeMs: 3 * MINUTE,
   /** Where it is away, or puts a mail off (greylisting): so long a rest, then twice as long, up to the most. */
   mailPauseMs: 2 * SECOND,
   mailPauseMaxMs: 5 * MINUTE,

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { selfSigned } from '../../testbed/certificate.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { join, Person, say } from '../../testbed/people/person.js';
 import { freePort } from '../../testbed/ports.js';
@@ -64,16 +64,7 @@ test('[51] the log is JSON lines, and neither it nor the figures hold passwords,
 
 test('[52] a store by TLS, with a user who may neither CONFIG nor KEYS nor FLUSHALL, is enough', async () => {
   const folder = mkdtempSync(joinPath(tmpdir(), 'holdfast-attack-tls-'));
-  const [key, cert] = [joinPath(folder, 'key.pem'), joinPath(folder, 'cert.pem')];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  const subject = ['-subj', '/CN=holdfast-test', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', ...curve, '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...subject],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const { key, cert } = selfSigned(folder, 'IP:127.0.0.1');
   const tlsPort = await freePort();
   const tls = ['--tls-port', String(tlsPort), '--tls-cert-file', cert, '--tls-key-file', key];
   const redis = await RedisServer.start({

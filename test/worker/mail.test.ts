@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OwnMailBody } from '../../src/protocol/mail.js';
+import { selfSigned } from '../../testbed/certificate.js';
 import { TestNode } from '../../testbed/node/node.js';
 import { TestMailServer } from '../../testbed/people/mail-server.js';
 import { freshName, PASSWORD, Person } from '../../testbed/people/person.js';
@@ -22,10 +22,7 @@ let port: number;
 let own: { key: string; cert: string };
 
 function certificate(name: string): { key: string; cert: string } {
-  const [key, cert] = [join(folder, `${name}-key.pem`), join(folder, `${name}.pem`)];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const made = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...made, ...names], { stdio: 'ignore' });
+  const { key, cert } = selfSigned(folder, 'DNS:localhost', name);
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
 

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedisStore } from '../../../src/store/redis/redis-store.js';
+import { selfSigned } from '../../../testbed/certificate.js';
 import { freePort } from '../../../testbed/ports.js';
 import { RedisServer } from '../../../testbed/redis/redis-server.js';
 import { until } from '../../../testbed/wait.js';
@@ -34,39 +34,19 @@ let ca: Buffer;
 
 async function startSecured(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-tls-'));
-  const file = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-    '-keyout',
-    file('key.pem'),
-    '-out',
-    file('cert.pem'),
-    '-subj',
-    '/CN=holdfast-test',
-    '-addext',
-    'subjectAltName=IP:127.0.0.1,DNS:localhost',
-  ); // prettier-ignore
-  ca = readFileSync(file('cert.pem'));
+  const { key, cert } = selfSigned(folder, 'IP:127.0.0.1,DNS:localhost');
+  ca = readFileSync(cert);
   tlsPort = await freePort();
   redis = await RedisServer.start({
     args: [
       '--tls-port',
       String(tlsPort),
       '--tls-cert-file',
-      file('cert.pem'),
+      cert,
       '--tls-key-file',
-      file('key.pem'),
+      key,
       '--tls-ca-cert-file',
-      file('cert.pem'),
+      cert,
       '--tls-auth-clients',
       'no',
     ],

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { CHAPTERS, roundsOf } from '../../src/browser/control/lab/chapters.js';
+import { CHAPTERS, runsOf } from '../../src/browser/control/lab/chapters.js';
 import { type Findings, isOver, showedIt } from '../../src/browser/control/lab/findings.js';
 import { readinessFor } from '../../src/browser/control/lab/needs.js';
 import { victimOf } from '../../src/browser/control/lab/victim.js';
 import { lab } from '../../src/browser/control/strings/en/lab.js';
-import { rounds } from '../../src/browser/control/strings/en/lab-chapters.js';
-import { rounds as korean } from '../../src/browser/control/strings/ko/lab-chapters.js';
+import { runs } from '../../src/browser/control/strings/en/lab-chapters.js';
+import { runs as korean } from '../../src/browser/control/strings/ko/lab-chapters.js';
 import type { SessionHolder } from '../../src/protocol/session-holder.js';
 import { clusterView, dot, nodeView, slotView } from '../support/cluster-view.js';
 
 /** What a run of the lab needs, whom it hits, and what it may say that it showed: the decisions alone. */
 
-const [ALONE] = roundsOf('one-process');
-const [SEVERAL] = roundsOf('cluster');
-const [STICKY] = roundsOf('state');
+const [ALONE] = runsOf('one-process');
+const [SEVERAL] = runsOf('cluster');
+const [STICKY] = runsOf('state');
 if (ALONE === undefined || SEVERAL === undefined || STICKY === undefined) throw new Error('no such runs');
 
 const people = (count: number, session: SessionHolder) =>
@@ -108,9 +108,9 @@ describe('what it showed', () => {
 
   test('is nothing where nobody was there, in any run', () => {
     const nobody = { ...FOUND, before: 0, kept: 0, worstMs: null };
-    for (const round of CHAPTERS.flatMap(roundsOf)) {
-      expect(showedIt(round.name, nobody), round.name).toBe(false);
-      expect(rounds[round.name].not(nobody), round.name).toMatch(/^Nobody was on the worker/);
+    for (const run of CHAPTERS.flatMap(runsOf)) {
+      expect(showedIt(run.name, nobody), run.name).toBe(false);
+      expect(runs[run.name].not(nobody), run.name).toMatch(/^Nobody was on the worker/);
     }
   });
 
@@ -138,7 +138,7 @@ describe('what it showed', () => {
     expect(showedIt(name, found)).toBe(showed);
   });
 
-  test.each([rounds, korean])(
+  test.each([runs, korean])(
     'claims nothing of messages that no client told, nor that all were kept',
     (words) => {
       const silent = { ...FOUND, elsewhere: 0, witnesses: 0 };

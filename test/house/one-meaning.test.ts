@@ -124,6 +124,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['src/browser/chat/text/markup', 'src/browser/chat/state/claim', 'src/store/embedded'],
     say: 'a text has markup and fences, a store one mark; marks are where the terms of a hit stand',
   },
+  {
+    word: /(?<!Math\.|a)round(?! robin)/i,
+    not: ['src/browser/control/lab', 'src/browser/control/state/lab-', 'src/browser/control/views/lab-'],
+    say: 'what a chapter of the lab does, once, is a run',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

@@ -100,7 +100,7 @@ export const SHOWN_SENTENCES: Readonly<Record<string, string>> = {
   'control.predict.wereLost': 'Predicted loss',
   'control.predict.wasSilence': 'Predicted silence',
   'control.predict.why': 'Why, person by person',
-  'control.lab.rounds.*': 'Found in a run',
+  'control.lab.runs.*': 'Found in a run',
   'control.lab.found.*': 'Found in a run',
   'control.lab.need': 'Set up',
   'control.lab.wait': 'Set up',

@@ -5,7 +5,7 @@ import type { PresetName } from '../../../protocol/mode.js';
 export const CHAPTERS = ['one-process', 'cluster', 'crash', 'restart', 'state', 'balancer'] as const;
 export type ChapterName = (typeof CHAPTERS)[number];
 
-export type RoundName =
+export type RunName =
   | 'alone'
   | 'one-of-several'
   | 'frozen'
@@ -15,9 +15,9 @@ export type RoundName =
   | 'in-cookie'
   | 'astray';
 
-/** What is done once in a chapter. */
-export interface Round {
-  readonly name: RoundName;
+/** What a chapter does once. */
+export interface ChapterRun {
+  readonly name: RunName;
   readonly chapter: ChapterName;
   /** The mode in which it is done. */
   readonly mode: PresetName;
@@ -26,7 +26,7 @@ export interface Round {
   readonly act: 'kill' | 'freeze' | 'restart';
 }
 
-const ROUNDS: readonly Round[] = [
+const RUNS: readonly ChapterRun[] = [
   { name: 'alone', chapter: 'one-process', mode: 'shared', workers: 'one', act: 'kill' },
   { name: 'one-of-several', chapter: 'cluster', mode: 'shared', workers: 'several', act: 'kill' },
   { name: 'frozen', chapter: 'crash', mode: 'shared', workers: 'several', act: 'freeze' },
@@ -37,8 +37,8 @@ const ROUNDS: readonly Round[] = [
   { name: 'astray', chapter: 'balancer', mode: 'broken', workers: 'several', act: 'kill' },
 ];
 
-export function roundsOf(chapter: ChapterName): Round[] {
-  return ROUNDS.filter((round) => round.chapter === chapter);
+export function runsOf(chapter: ChapterName): ChapterRun[] {
+  return RUNS.filter((run) => run.chapter === chapter);
 }
 
 /** Without a number of one's own: so many people, unless more are there. Every worker then has some. */

@@ -1,16 +1,15 @@
-/** What one run of a round measured, and whether that shows what the round is about. Pure. */
-
+/** What a run that was done measured, and whether that shows what it is about. Pure. */
 import type { EventParams } from '../../../protocol/cluster-event.js';
 import { NOBODY, waiting } from '../../../protocol/incident/facts.js';
 import type { Incident } from '../../../protocol/incident/incident.js';
 import { LIMITS } from '../../../protocol/limits.js';
-import type { RoundName } from './chapters.js';
+import type { RunName } from './chapters.js';
 import type { HeldIn } from './exposed.js';
 import type { Foreseen } from './prediction.js';
 
-/** One run of a round, in this browser. */
-export interface LabRun {
-  readonly round: RoundName;
+/** A run that was begun, in this browser. */
+export interface StartedRun {
+  readonly run: RunName;
   readonly foreseen: Foreseen;
   /** People of the cluster whom it could not touch: connected elsewhere, with their session elsewhere. */
   readonly elsewhere: number;
@@ -43,7 +42,7 @@ export interface Findings {
 }
 
 /** `now`: by the clock of the incident. */
-export function findingsOf({ foreseen, elsewhere }: LabRun, incident: Incident, now: number): Findings {
+export function findingsOf({ foreseen, elsewhere }: StartedRun, incident: Incident, now: number): Findings {
   const people = incident.people ?? NOBODY;
   const { at, endedAt } = incident;
   return {
@@ -89,12 +88,12 @@ export function isOver({ lastedMs, unheard, messagesOpenMs }: Findings): boolean
   return lastedMs !== null && (unheard === 0 || messagesOpenMs === 0);
 }
 
-/** Whether a run that is over showed what its round is about. What it did not show is not said. */
-export function showedIt(round: RoundName, found: Findings): boolean {
-  return SHOWS[round](found);
+/** Whether a run that is over showed what it is about. What it did not show is not said. */
+export function showedIt(run: RunName, found: Findings): boolean {
+  return SHOWS[run](found);
 }
 
-const SHOWS: Readonly<Record<RoundName, (found: Findings) => boolean>> = {
+const SHOWS: Readonly<Record<RunName, (found: Findings) => boolean>> = {
   alone: ({ before, elsewhere, worstMs }) => before > 0 && elsewhere === 0 && worstMs !== null,
   'one-of-several': ({ before, elsewhere }) => before > 0 && elsewhere > 0,
   // A process that ends is noticed at once; one that stands still, only when it was silent for so long.

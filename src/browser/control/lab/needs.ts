@@ -1,7 +1,7 @@
-/** What has to be changed before a round of the lab can be done, and why it cannot be done now. Pure. */
+/** What has to be changed before a run of the lab can be done, and why it cannot be done now. Pure. */
 import type { ClusterView, NodeView, SocketDot } from '../../../protocol/control.js';
 import { type PresetName, presetOf } from '../../../protocol/mode.js';
-import { LAB_CROWD, LAB_WORKERS, type Round } from './chapters.js';
+import { type ChapterRun, LAB_CROWD, LAB_WORKERS } from './chapters.js';
 
 /** One thing that the lab changes. `from`: how it is. */
 export type Need =
@@ -33,24 +33,24 @@ export interface LabReadiness {
 }
 
 /** `node`: the one that answers, on which the lab works. */
-export function readinessFor(round: Round, view: ClusterView, node: NodeView): LabReadiness {
-  const moded = modeNeed(round, view);
-  const needs = [...moded, ...workersNeed(round, node, moded.length > 0), ...crowdNeed(node)];
-  return { obstacle: obstacleTo(round, view, node), needs, waits: waitsOf(round, node) };
+export function readinessFor(run: ChapterRun, view: ClusterView, node: NodeView): LabReadiness {
+  const moded = modeNeed(run, view);
+  const needs = [...moded, ...workersNeed(run, node, moded.length > 0), ...crowdNeed(node)];
+  return { obstacle: obstacleTo(run, view, node), needs, waits: waitsOf(run, node) };
 }
 
-function modeNeed({ mode }: Round, view: ClusterView): Need[] {
+function modeNeed({ mode }: ChapterRun, view: ClusterView): Need[] {
   return presetOf(view.mode) === mode ? [] : [{ kind: 'mode', to: mode }];
 }
 
-/** How many workers a round is done with. */
-function wantedFor({ workers }: Round, { wantedWorkers }: NodeView): number {
+/** How many workers a run is done with. */
+function wantedFor({ workers }: ChapterRun, { wantedWorkers }: NodeView): number {
   return workers === 'one' ? 1 : Math.max(LAB_WORKERS, wantedWorkers);
 }
 
 /** `isModeNext`: the switch before it takes sessions along first. */
-function workersNeed(round: Round, { slots, ...node }: NodeView, isModeNext: boolean): Need[] {
-  const [from, to] = [node.wantedWorkers, wantedFor(round, { slots, ...node })];
+function workersNeed(run: ChapterRun, { slots, ...node }: NodeView, isModeNext: boolean): Need[] {
+  const [from, to] = [node.wantedWorkers, wantedFor(run, { slots, ...node })];
   if (from === to) return [];
   const leaving = isModeNext ? [] : slots.filter(({ slot }) => slot > to);
   const ends = leaving.reduce((sum, { memorySessions }) => sum + memorySessions, 0);
@@ -62,19 +62,19 @@ function crowdNeed({ crowd }: NodeView): Need[] {
   return from >= LAB_CROWD ? [] : [{ kind: 'crowd', from, to: LAB_CROWD }];
 }
 
-function obstacleTo(round: Round, view: ClusterView, node: NodeView): Obstacle | null {
+function obstacleTo(run: ChapterRun, view: ClusterView, node: NodeView): Obstacle | null {
   if (view.store.state === 'down') return { kind: 'store-away' };
   if (node.rollingRestart !== null) return { kind: 'restarting' };
   const failed = node.slots.find(({ state }) => state === 'failed');
   if (failed !== undefined) return { kind: 'failed', slot: failed.slot };
-  const wanted = wantedFor(round, node);
+  const wanted = wantedFor(run, node);
   const range = node.workerRange;
   return range !== undefined && (wanted < range.min || wanted > range.max)
     ? { kind: 'elastic', ...range, wanted }
     : null;
 }
 
-function waitsOf({ mode }: Round, node: NodeView): Wait[] {
+function waitsOf({ mode }: ChapterRun, node: NodeView): Wait[] {
   const ready = node.slots.filter(({ state }) => state === 'ready').length;
   const dots = node.slots.flatMap((slot) => slot.dots);
   const left = dots.filter((dot) => !isHeldAs(mode, dot)).length;

@@ -1,4 +1,4 @@
-/** Whom a round of the lab hits. Pure. */
+/** Whom a run of the lab hits. Pure. */
 import type { NodeView, SlotView } from '../../../protocol/control.js';
 
 /**

@@ -1,9 +1,9 @@
-/** What the guided lab sets up for a round, and how it is put back. */
+/** What the guided lab sets up for a run, and how it is put back. */
 import { effect, signal } from '@preact/signals';
 import type { NodeView } from '../../../protocol/control.js';
 import { HoldfastError } from '../../../protocol/errors.js';
 import { type Mode, PRESETS } from '../../../protocol/mode.js';
-import type { Round } from '../lab/chapters.js';
+import type { ChapterRun } from '../lab/chapters.js';
 import { type LabReadiness, type Need, readinessFor } from '../lab/needs.js';
 import { T } from '../strings.js';
 import { me, view } from './cluster.js';
@@ -22,25 +22,25 @@ export function labNode(): NodeView | null {
   return view.value?.nodes.find(({ node }) => node === view.value?.self) ?? null;
 }
 
-export function readinessOf(round: Round): LabReadiness | null {
+export function readinessOf(run: ChapterRun): LabReadiness | null {
   const node = labNode();
-  return view.value === null || node === null ? null : readinessFor(round, view.value, node);
+  return view.value === null || node === null ? null : readinessFor(run, view.value, node);
 }
 
-/** Does what the round needs, one after another: sessions are taken along before a worker goes. */
-export async function setUp(round: Round): Promise<void> {
+/** Does what the run needs, one after another: sessions are taken along before a worker goes. */
+export async function setUp(run: ChapterRun): Promise<void> {
   if (labBusy.value !== null) return;
   labBusy.value = 'setting-up';
   try {
-    const asked = readinessOf(round)?.needs ?? [];
+    const asked = readinessOf(run)?.needs ?? [];
     for (const { kind } of asked) {
-      const need = readinessOf(round)?.needs.find((one) => one.kind === kind);
+      const need = readinessOf(run)?.needs.find((one) => one.kind === kind);
       if (need === undefined) continue;
       // Only what was said before is done. Whoever was not taken along is named, and asked about anew.
       if (need.kind === 'workers' && need.ends > 0 && asked.some((one) => one.kind === 'mode')) return;
       if (!(await meet(need))) return;
-      await untilSo(() => !readinessOf(round)?.needs.some((one) => one.kind === kind));
-      if (kind === 'mode') await takeAlong(round);
+      await untilSo(() => !readinessOf(run)?.needs.some((one) => one.kind === kind));
+      if (kind === 'mode') await takeAlong(run);
     }
   } finally {
     labBusy.value = null;
@@ -48,11 +48,11 @@ export async function setUp(round: Round): Promise<void> {
 }
 
 /** Pages are told of a switch and ask by themselves. This one is no chat, so that it asks here. */
-async function takeAlong(round: Round): Promise<void> {
+async function takeAlong(run: ChapterRun): Promise<void> {
   // In which worker's memory it is now. Behind round robin nobody may know.
   me.value = (await control.session().catch(() => null)) ?? me.value;
   await untilSo(() => {
-    const { needs = [], waits = [] } = readinessOf(round) ?? {};
+    const { needs = [], waits = [] } = readinessOf(run) ?? {};
     const isLeft = waits.some(({ kind }) => kind === 'sessions');
     return !isLeft && !needs.some((need) => need.kind === 'workers' && need.ends > 0);
   });

@@ -1,8 +1,8 @@
 /** What of the guided lab outlives a reload: how far one is, what was found, and what it changed of the cluster. */
 import { computed, signal } from '@preact/signals';
 import type { Mode } from '../../../protocol/mode.js';
-import { CHAPTERS, type ChapterName, type RoundName } from '../lab/chapters.js';
-import type { Findings, LabRun } from '../lab/findings.js';
+import { CHAPTERS, type ChapterName, type RunName } from '../lab/chapters.js';
+import type { Findings, StartedRun } from '../lab/findings.js';
 
 /** One thing that the lab changed: how it was, and what the lab made of it. */
 interface Changed<Value> {
@@ -16,7 +16,7 @@ export interface LabChanges {
   readonly crowd?: Changed<number> & { readonly node: string };
 }
 
-/** The last run of a round that came to its end. */
+/** What came of a run the last time that it was over. */
 export interface LabDone {
   /** ms since 1970, by the node's clock. */
   readonly at: number;
@@ -26,19 +26,19 @@ export interface LabDone {
 
 interface Kept {
   readonly chapter: ChapterName;
-  readonly round: RoundName | null;
-  readonly done: Readonly<Partial<Record<RoundName, LabDone>>>;
+  readonly run: RunName | null;
+  readonly done: Readonly<Partial<Record<RunName, LabDone>>>;
   readonly changes: LabChanges;
 }
 
 /** The number is of its form: what another one wrote is not read. */
 const KEY = 'holdfast.lab.1';
-const RUN_KEY = 'holdfast.lab.run.1';
-const NONE: Kept = { chapter: CHAPTERS[0], round: null, done: {}, changes: {} };
+const RUN_KEY = 'holdfast.lab.run.2';
+const NONE: Kept = { chapter: CHAPTERS[0], run: null, done: {}, changes: {} };
 
 export const labKept = signal<Kept>({ ...NONE, ...read<Partial<Kept>>('local', KEY) });
-/** The run that this tab shows; null: none. */
-export const labRun = signal<LabRun | null>(read<LabRun>('session', RUN_KEY));
+/** The run that was begun and that this tab shows; null: none. */
+export const startedRun = signal<StartedRun | null>(read<StartedRun>('session', RUN_KEY));
 
 export const hasChanged = computed(() => Object.keys(labKept.value.changes).length > 0);
 
@@ -48,9 +48,9 @@ export function keepOfLab(change: Partial<Kept>): void {
   write('local', KEY, labKept.value);
 }
 
-export function showRun(run: LabRun | null): void {
-  labRun.value = run;
-  write('session', RUN_KEY, run);
+export function showRun(started: StartedRun | null): void {
+  startedRun.value = started;
+  write('session', RUN_KEY, started);
 }
 
 function storageOf(which: 'local' | 'session'): Storage {

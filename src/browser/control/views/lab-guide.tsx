@@ -1,20 +1,20 @@
 import { LANGUAGES, type LanguageTag, speak } from '../../shared/language.js';
-import { CHAPTERS, roundsOf } from '../lab/chapters.js';
+import { CHAPTERS, runsOf } from '../lab/chapters.js';
 import { labBusy, putBack } from '../state/lab-changes.js';
-import { hasChanged, labKept, labRun } from '../state/lab-kept.js';
+import { hasChanged, labKept, startedRun } from '../state/lab-kept.js';
 import { showLab } from '../state/lab-room.js';
-import { chapterNow, isChapterDone, openRound, roundNow } from '../state/lab-run.js';
+import { chapterNow, isChapterDone, openRun, runNow } from '../state/lab-run.js';
 import { T } from '../strings.js';
-import { LabRound } from './lab-round.js';
+import { LabRun } from './lab-run.js';
 
 /** The text of the lab: which chapter one is in, and what is done there. */
 export function LabGuide() {
   const text = T.lab;
   const chapter = chapterNow.value;
   const words = text.chapters[chapter];
-  const rounds = roundsOf(chapter);
-  const round = roundNow.value;
-  const isBegun = labRun.value !== null || Object.keys(labKept.value.done).length > 0;
+  const runs = runsOf(chapter);
+  const run = runNow.value;
+  const isBegun = startedRun.value !== null || Object.keys(labKept.value.done).length > 0;
   return (
     <section class="panel lab-guide" aria-labelledby="lab-title" lang={text.tag}>
       <div class="panel-head">
@@ -46,24 +46,24 @@ export function LabGuide() {
         <p class="muted">{words.watch}</p>
         {words.beyond === undefined ? null : <p class="muted">{words.beyond}</p>}
       </div>
-      {rounds.length < 2 ? null : (
-        <ol class="lab-rounds" aria-label={text.roundsLabel}>
-          {rounds.map(({ name }) => (
+      {runs.length < 2 ? null : (
+        <ol class="lab-runs" aria-label={text.runsLabel}>
+          {runs.map(({ name }) => (
             <li key={name}>
               <button
                 type="button"
                 class="lab-tab"
-                aria-current={name === round.name ? 'step' : undefined}
-                onClick={() => openRound(chapter, name)}
+                aria-current={name === run.name ? 'step' : undefined}
+                onClick={() => openRun(chapter, name)}
               >
-                {text.rounds[name].name}
+                {text.runs[name].name}
                 {labKept.value.done[name] === undefined ? null : <Tick />}
               </button>
             </li>
           ))}
         </ol>
       )}
-      <LabRound key={round.name} round={round} />
+      <LabRun key={run.name} run={run} />
       <Overview />
     </section>
   );
@@ -72,7 +72,7 @@ export function LabGuide() {
 /** What was measured in each run of a chapter that has several. */
 function Overview() {
   const text = T.lab;
-  const all = roundsOf(chapterNow.value);
+  const all = runsOf(chapterNow.value);
   const { done } = labKept.value;
   if (all.length < 2 || all.every(({ name }) => done[name] === undefined)) return null;
   return (
@@ -81,7 +81,7 @@ function Overview() {
         const found = done[name]?.found;
         return (
           <div key={name}>
-            <dt>{text.rounds[name].name}</dt>
+            <dt>{text.runs[name].name}</dt>
             <dd>{found === undefined ? text.notDone : text.found.sessionsAre(found)}</dd>
           </div>
         );
@@ -102,7 +102,7 @@ function Chapters() {
               class="lab-tab"
               aria-current={name === chapterNow.value ? 'step' : undefined}
               title={text.chapters[name].title}
-              onClick={() => openRound(name)}
+              onClick={() => openRun(name)}
             >
               {index + 1}
               <span class="visually-hidden"> {text.chapters[name].title}</span>

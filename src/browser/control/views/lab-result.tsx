@@ -1,21 +1,21 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { CHAPTERS, type Round, type RoundName, roundsOf } from '../lab/chapters.js';
+import { CHAPTERS, type ChapterRun, type RunName, runsOf } from '../lab/chapters.js';
 import { type Findings, isOver, showedIt } from '../lab/findings.js';
 import { hrefOfIncident } from '../state/incident-link.js';
 import { labKept, showRun } from '../state/lab-kept.js';
-import { labFindings, labIncident, openRound } from '../state/lab-run.js';
+import { labFindings, labIncident, openRun } from '../state/lab-run.js';
 import { T } from '../strings.js';
 import { Compared } from './compared.js';
 
 /** What came of a run: what was measured, the prediction beside it, and what it shows, or does not. */
-export function LabResult({ round }: { round: Round }) {
+export function LabResult({ run }: { run: ChapterRun }) {
   const text = T.lab;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const [incident, found] = [labIncident.value, labFindings.value];
   const over = found !== null && isOver(found);
-  const showed = over && showedIt(round.name, found);
-  const words = text.rounds[round.name];
+  const showed = over && showedIt(run.name, found);
+  const words = text.runs[run.name];
   return (
     <div class="lab-result" data-over={over}>
       <h4 ref={heading} tabIndex={-1}>
@@ -47,19 +47,19 @@ export function LabResult({ round }: { round: Round }) {
           class="button"
           onClick={() => {
             showRun(null);
-            openRound(round.chapter, round.name);
+            openRun(run.chapter, run.name);
           }}
         >
           {text.again}
         </button>
-        <Next round={round} over={over} />
+        <Next run={run} over={over} />
       </div>
     </div>
   );
 }
 
 /** What was found in an earlier run, in this browser; null: none was done. */
-function earlierRun(name: RoundName): Findings | null {
+function earlierRun(name: RunName): Findings | null {
   return labKept.value.done[name]?.found ?? null;
 }
 
@@ -85,10 +85,10 @@ export function Measures({ found }: { found: Findings }) {
 }
 
 /** On to the next run of the chapter, or the next chapter. One may go on at any time; what is not over is not kept. */
-function Next({ round, over }: { round: Round; over: boolean }) {
+function Next({ run, over }: { run: ChapterRun; over: boolean }) {
   const text = T.lab;
-  const all = CHAPTERS.flatMap((chapter) => roundsOf(chapter));
-  const next = all[all.findIndex(({ name }) => name === round.name) + 1];
+  const all = CHAPTERS.flatMap((chapter) => runsOf(chapter));
+  const next = all[all.findIndex(({ name }) => name === run.name) + 1];
   if (next === undefined)
     return over && all.every(({ name }) => labKept.value.done[name] !== undefined) ? (
       <p class="muted">{text.finished}</p>
@@ -99,7 +99,7 @@ function Next({ round, over }: { round: Round; over: boolean }) {
       class={over ? 'button button-main' : 'button'}
       onClick={() => {
         showRun(null);
-        openRound(next.chapter, next.name);
+        openRun(next.chapter, next.name);
       }}
     >
       {text.next}

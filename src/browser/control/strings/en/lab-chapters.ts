@@ -1,6 +1,6 @@
 /** The chapters of the guided lab, and what each run of them shows: only what that run measured. */
 import { plural } from '../../../shared/english.js';
-import type { ChapterName, RoundName } from '../../lab/chapters.js';
+import type { ChapterName, RunName } from '../../lab/chapters.js';
 import type { Findings } from '../../lab/findings.js';
 import { duration } from './effect-words.js';
 
@@ -15,11 +15,11 @@ interface ChapterWords {
   readonly beyond?: string;
 }
 
-interface RoundWords {
+interface RunWords {
   /** Where a chapter has several. */
   readonly name: string;
   /** When the run showed it. */
-  readonly shows: (found: Findings, earlier: (round: RoundName) => Findings | null) => string;
+  readonly shows: (found: Findings, earlier: (run: RunName) => Findings | null) => string;
   /** When it did not: why not. */
   readonly not: (found: Findings) => string;
 }
@@ -85,7 +85,7 @@ function survived({ before, kept, messagesLost, messagesOpenMs, witnesses }: Fin
   return sessions + messages;
 }
 
-export const rounds: Record<RoundName, RoundWords> = {
+export const runs: Record<RunName, RunWords> = {
   alone: {
     name: 'Kill the only worker',
     shows: (found) =>
@@ -179,7 +179,7 @@ function someOut({ before, kept, signedInAgain, lost, unheard }: Findings): stri
 }
 
 /** Nobody was signed out: beside the run in which they were. */
-function keptWords(found: Findings, earlier: (round: RoundName) => Findings | null, why: string): string {
+function keptWords(found: Findings, earlier: (run: RunName) => Findings | null, why: string): string {
   const memory = earlier('in-memory');
   const out = memory?.inIt ?? 0;
   const beside =

@@ -3,11 +3,11 @@ import { LIMITS } from '../../../../protocol/limits.js';
 import type { Mode, PresetName } from '../../../../protocol/mode.js';
 import { presetOf } from '../../../../protocol/mode.js';
 import { plural } from '../../../shared/english.js';
-import type { Round } from '../../lab/chapters.js';
+import type { ChapterRun } from '../../lab/chapters.js';
 import type { Findings } from '../../lab/findings.js';
 import type { Need, Obstacle, Wait } from '../../lab/needs.js';
 import { duration } from './effect-words.js';
-import { chapters, rounds } from './lab-chapters.js';
+import { chapters, runs } from './lab-chapters.js';
 
 const DEAD_S = LIMITS.heartbeatDeadMs / 1_000;
 
@@ -36,9 +36,9 @@ export const lab = {
   chapter: (number: number, of: number) => `Chapter ${number} of ${of}`,
   isDone: 'done',
   notDone: 'not done yet',
-  roundsLabel: 'Runs of this chapter',
+  runsLabel: 'Runs of this chapter',
   chapters,
-  rounds,
+  runs,
 
   steps: {
     setUp: 'Set it up',
@@ -103,7 +103,7 @@ export const lab = {
     kill: (slot: number) => `Kill worker ${slot}`,
     freeze: (slot: number) => `Freeze worker ${slot}`,
     restart: () => 'Restart them all',
-  } satisfies Record<Round['act'], (slot: number) => string>,
+  } satisfies Record<ChapterRun['act'], (slot: number) => string>,
   actSays: {
     kill: (slot: number, pid: number, people: number) =>
       `Process ${pid} of worker ${slot} ends at once (SIGKILL), with ${plural(people, 'person', 'people')} on it. A replacement starts by itself.`,
@@ -111,7 +111,7 @@ export const lab = {
       `Process ${pid} of worker ${slot} stands still (SIGSTOP), with ${plural(people, 'person', 'people')} on it. It closes nothing. The primary kills it when it has been silent for ${DEAD_S} s.`,
     restart: (_slot: number, _pid: number, people: number) =>
       `Each worker is replaced, one after another, with ${plural(people, 'person', 'people')} on them. Each new one is ready before the old one ends.`,
-  } satisfies Record<Round['act'], (slot: number, pid: number, people: number) => string>,
+  } satisfies Record<ChapterRun['act'], (slot: number, pid: number, people: number) => string>,
 
   asking: 'It was ordered. The nodes are asked what happened…',
   goesOn: 'It goes on:',

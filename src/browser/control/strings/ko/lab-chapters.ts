@@ -1,6 +1,6 @@
-import type { RoundName } from '../../lab/chapters.js';
+import type { RunName } from '../../lab/chapters.js';
 import type { Findings } from '../../lab/findings.js';
-import type { chapters as EnglishChapters, rounds as EnglishRounds } from '../en/lab-chapters.js';
+import type { chapters as EnglishChapters, runs as EnglishRuns } from '../en/lab-chapters.js';
 import { duration } from './effect-words.js';
 
 export const chapters: typeof EnglishChapters = {
@@ -65,7 +65,7 @@ function survived({ before, kept, messagesLost, messagesOpenMs, witnesses }: Fin
   return sessions + messages;
 }
 
-export const rounds: typeof EnglishRounds = {
+export const runs: typeof EnglishRuns = {
   alone: {
     name: '하나뿐인 워커 죽이기',
     shows: (found) =>
@@ -168,7 +168,7 @@ function someOut({ before, kept, signedInAgain, lost, unheard }: Findings): stri
   return `${before}명 중 ${kept}명은 로그인이 유지되었고, ${signedInAgain + lost}명은 끊겼고, ${unheard}명은 소식이 없습니다. 순간들이 더 말해 줍니다.`;
 }
 
-function keptWords(found: Findings, earlier: (round: RoundName) => Findings | null, why: string): string {
+function keptWords(found: Findings, earlier: (run: RunName) => Findings | null, why: string): string {
   const memory = earlier('in-memory');
   const out = memory?.inIt ?? 0;
   const beside =

@@ -2,7 +2,7 @@ import { LIMITS } from '../../../../protocol/limits.js';
 import { type Mode, type PresetName, presetOf } from '../../../../protocol/mode.js';
 import type { lab as English } from '../en/lab.js';
 import { duration } from './effect-words.js';
-import { chapters, rounds } from './lab-chapters.js';
+import { chapters, runs } from './lab-chapters.js';
 
 const DEAD_S = LIMITS.heartbeatDeadMs / 1_000;
 
@@ -30,9 +30,9 @@ export const lab: typeof English = {
   chapter: (number, of) => `${of}장 중 ${number}장`,
   isDone: '마침',
   notDone: '아직 안 함',
-  roundsLabel: '이 장에서 해 볼 것',
+  runsLabel: '이 장에서 해 볼 것',
   chapters,
-  rounds,
+  runs,
 
   steps: {
     setUp: '준비하기',

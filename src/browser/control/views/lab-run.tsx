@@ -1,35 +1,34 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Round } from '../lab/chapters.js';
+import type { ChapterRun } from '../lab/chapters.js';
 import { isMarked, type Prediction, UNMARKED } from '../lab/prediction.js';
 import { streamState } from '../state/cluster.js';
 import { labBusy, readinessOf, setUp } from '../state/lab-changes.js';
-import { labKept, labRun } from '../state/lab-kept.js';
-import { doRound, subjectOf } from '../state/lab-run.js';
+import { labKept, startedRun } from '../state/lab-kept.js';
+import { doRun, subjectOf } from '../state/lab-run.js';
 import { T } from '../strings.js';
 import { LabResult, Measures } from './lab-result.js';
 import { PredictFields } from './predict.js';
 
 /** One run: what it needs, what one predicts, what is done; then what came of it. */
-export function LabRound({ round }: { round: Round }) {
-  const run = labRun.value;
-  return run?.round === round.name ? <LabResult round={round} /> : <Before round={round} />;
+export function LabRun({ run }: { run: ChapterRun }) {
+  return startedRun.value?.run === run.name ? <LabResult run={run} /> : <Before run={run} />;
 }
 
-function Before({ round }: { round: Round }) {
+function Before({ run }: { run: ChapterRun }) {
   const marked = useSignal<Prediction>(UNMARKED);
   const ordered = useSignal(false);
   const text = T.lab;
-  const found = subjectOf(round);
-  const isReady = useReady(round);
+  const found = subjectOf(run);
+  const isReady = useReady(run);
   const isLive = streamState.value.kind === 'live';
   const canAct = isReady && isLive && found !== null && isMarked(marked.value) && !ordered.value;
-  const done = labKept.value.done[round.name];
+  const done = labKept.value.done[run.name];
   return (
     <ol class="lab-steps">
       <Step name="set-up" heading={text.steps.setUp}>
-        <SetUp round={round} />
+        <SetUp run={run} />
       </Step>
       <Step name="predict" heading={text.steps.predict}>
         {!isReady || found === null ? null : (
@@ -44,7 +43,7 @@ function Before({ round }: { round: Round }) {
           <p class="warn">{text.nobody}</p>
         ) : (
           <>
-            <p>{text.actSays[round.act](found.slot, found.subject.pid ?? 0, found.people)}</p>
+            <p>{text.actSays[run.act](found.slot, found.subject.pid ?? 0, found.people)}</p>
             <button
               type="button"
               class="button button-danger"
@@ -52,11 +51,11 @@ function Before({ round }: { round: Round }) {
               disabled={!canAct}
               onClick={async () => {
                 ordered.value = true;
-                await doRound(round, found.subject, marked.value);
+                await doRun(run, found.subject, marked.value);
                 ordered.value = false;
               }}
             >
-              {text.act[round.act](found.slot)}
+              {text.act[run.act](found.slot)}
             </button>
           </>
         )}
@@ -80,17 +79,17 @@ function Step(props: { name: string; heading: string; children: ComponentChildre
   );
 }
 
-function useReady(round: Round): boolean {
-  const readiness = readinessOf(round);
+function useReady(run: ChapterRun): boolean {
+  const readiness = readinessOf(run);
   if (readiness === null || labBusy.value !== null) return false;
   return readiness.obstacle === null && readiness.needs.length + readiness.waits.length === 0;
 }
 
 /** What the run needs, and why it cannot be done. */
-function SetUp({ round }: { round: Round }) {
+function SetUp({ run }: { run: ChapterRun }) {
   const text = T.lab;
   const state = useRef<HTMLParagraphElement>(null);
-  const readiness = readinessOf(round);
+  const readiness = readinessOf(run);
   const busy = labBusy.value !== null;
   const wasBusy = useRef(false);
   useEffect(() => {
@@ -133,7 +132,7 @@ function SetUp({ round }: { round: Round }) {
         </p>
       )}
       {needs.length === 0 && !busy ? null : (
-        <button type="button" class="button button-main" disabled={busy} onClick={() => void setUp(round)}>
+        <button type="button" class="button button-main" disabled={busy} onClick={() => void setUp(run)}>
           {busy ? text.settingUp : text.setUp}
         </button>
       )}

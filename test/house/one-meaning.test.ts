@@ -129,6 +129,11 @@ const WORDS: readonly Elsewhere[] = [
     not: ['src/browser/control/lab', 'src/browser/control/state/lab-', 'src/browser/control/views/lab-'],
     say: 'what a chapter of the lab does, once, is a run',
   },
+  {
+    word: /(?<!its |their )\bplace(?: [=!]|[,.?])/,
+    not: ['src/protocol/incident'],
+    say: 'an event belongs to an incident; a place is where an entry of a log stands',
+  },
 ];
 
 const files = ['src', 'prove', 'testbed', 'test/support'].flatMap((folder) =>

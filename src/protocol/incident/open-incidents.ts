@@ -97,17 +97,17 @@ export class OpenIncidents {
   }
 
   onStarted(event: ClusterEvent): void {
-    const place = this.emptied(event) ?? this.ofNode(event);
-    if (place === undefined) this.fresh.push(event);
-    else this.add(place, event);
+    const incident = this.emptied(event) ?? this.ofNode(event);
+    if (incident === undefined) this.fresh.push(event);
+    else this.add(incident, event);
   }
 
   /** A worker serves. What was done to the one before it is over. */
   onReady(event: ClusterEvent): void {
-    const place = this.withProcess(event);
-    if (place === undefined) this.fresh.push(event);
-    else if (FAULTS.has(place.kind)) this.end(place, event);
-    else this.add(place, event);
+    const incident = this.withProcess(event);
+    if (incident === undefined) this.fresh.push(event);
+    else if (FAULTS.has(incident.kind)) this.end(incident, event);
+    else this.add(incident, event);
   }
 
   /** One worker drains by itself. Whoever takes its place started before, and is part of it. */

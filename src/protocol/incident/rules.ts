@@ -37,8 +37,8 @@ export const RULES: { readonly [Kind in EventKind]?: Rule<Kind> } = {
     if (whole?.kind === 'worker-drained' && drained === true) whole.endedAt = event.at;
   },
   'slot-failed': (incidents, event) => {
-    const place = incidents.emptied(event);
-    if (place !== undefined) incidents.add(place, event);
+    const incident = incidents.emptied(event);
+    if (incident !== undefined) incidents.add(incident, event);
   },
   'worker-draining': (incidents, event) => {
     const whole = incidents.ofNode(event);
@@ -46,9 +46,9 @@ export const RULES: { readonly [Kind in EventKind]?: Rule<Kind> } = {
     else incidents.add(whole, event);
   },
   'worker-drained': (incidents, event) => {
-    const place = incidents.withProcess(event);
-    if (place?.kind === 'worker-drained') incidents.end(place, event);
-    else if (place !== undefined) incidents.add(place, event);
+    const incident = incidents.withProcess(event);
+    if (incident?.kind === 'worker-drained') incidents.end(incident, event);
+    else if (incident !== undefined) incidents.add(incident, event);
   },
   rebalancing: (incidents, event) => {
     const last = incidents.newest(
@@ -63,8 +63,8 @@ export const RULES: { readonly [Kind in EventKind]?: Rule<Kind> } = {
     incidents.begin('rolling-restart', event);
   },
   'rolling-restart-finished': (incidents, event) => {
-    const place = incidents.goingOnOf('rolling-restart', event.node);
-    if (place !== undefined) incidents.end(place, event);
+    const incident = incidents.goingOnOf('rolling-restart', event.node);
+    if (incident !== undefined) incidents.end(incident, event);
   },
   'node-stopping': (incidents, event) => {
     incidents.begin('node-stopped', event);
@@ -75,9 +75,9 @@ export const RULES: { readonly [Kind in EventKind]?: Rule<Kind> } = {
     incidents.begin('node-lost', event);
   },
   'node-started': (incidents, event) => {
-    const place =
+    const incident =
       incidents.goingOnOf('node-lost', event.node) ?? incidents.goingOnOf('node-stopped', event.node);
-    if (place !== undefined) incidents.end(place, event);
+    if (incident !== undefined) incidents.end(incident, event);
   },
 
   'mode-switched': (incidents, event) => {
@@ -90,27 +90,27 @@ export const RULES: { readonly [Kind in EventKind]?: Rule<Kind> } = {
   'store-down': (incidents, event) =>
     incidents.addOrBegin(incidents.goingOnOf('store-down'), 'store-down', event),
   'store-up': (incidents, event) => {
-    const place = incidents.goingOnOf('store-down');
-    if (place === undefined) return;
-    incidents.add(place, event);
+    const incident = incidents.goingOnOf('store-down');
+    if (incident === undefined) return;
+    incidents.add(incident, event);
     // All nodes have one store: it is back when each that missed it has it again.
     const tellers = (kind: EventKind) =>
-      new Set(place.events.filter((one) => one.kind === kind).map(({ node }) => node)).size;
-    if (tellers('store-up') >= tellers('store-down')) place.endedAt = event.at;
+      new Set(incident.events.filter((one) => one.kind === kind).map(({ node }) => node)).size;
+    if (tellers('store-up') >= tellers('store-down')) incident.endedAt = event.at;
   },
   'store-loss': (incidents, event) => {
-    const place = incidents.goingOnOf('store-down');
-    if (place === undefined) incidents.begin('store-loss', event, event.at);
-    else incidents.add(place, event);
+    const incident = incidents.goingOnOf('store-down');
+    if (incident === undefined) incidents.begin('store-loss', event, event.at);
+    else incidents.add(incident, event);
   },
   problem: (incidents, event, { code }) => {
     const down = isOfStore(code) ? incidents.goingOnOf('store-down') : undefined;
     incidents.addOrBegin(down, 'problem', event);
   },
   'problem-over': (incidents, event, { code }) => {
-    const place = incidents.goingOn(({ events }) => events.some(tells(event.node, code)));
-    if (place?.kind === 'problem') incidents.end(place, event);
-    else if (place !== undefined) incidents.add(place, event);
+    const incident = incidents.goingOn(({ events }) => events.some(tells(event.node, code)));
+    if (incident?.kind === 'problem') incidents.end(incident, event);
+    else if (incident !== undefined) incidents.add(incident, event);
   },
 };
 
